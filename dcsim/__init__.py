@@ -1,0 +1,1 @@
+"""dcsim: what-if simulation of data-centre sites."""

@@ -1,0 +1,145 @@
+"""What a simulation leaves behind: plain frozen data that knows neither simpy nor the plant.
+
+Times are hours since the start of the replication's horizon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """Something out of its normal state: which group (or interruption), which unit, what kind, since when.
+
+    Kinds: failed, interrupted, failed-to-start, failed-running, failed-to-transfer, tripped, store-empty,
+    out-of-fuel. `unit` counts from 0 and is -1 where the whole group is meant.
+    """
+
+    name: str
+    unit: int
+    kind: str
+    since_h: float
+
+
+@dataclass(frozen=True)
+class HallOutage:
+    """One hall without power during an outage, [start_h, end_h)."""
+
+    hall: str
+    start_h: float
+    end_h: float
+
+
+@dataclass(frozen=True)
+class Outage:
+    """A facility outage: at least one hall in service without power, [start_h, end_h).
+
+    `initiating` is the failure or interruption that began the chain; `deviations` is everything that was
+    open at the start, earliest first. `unserved_mwh` counts the IT demand that was not served.
+    """
+
+    replication: int
+    index: int
+    start_h: float
+    end_h: float
+    halls: tuple[HallOutage, ...]
+    unserved_mwh: float
+    initiating: Deviation | None
+    deviations: tuple[Deviation, ...]
+
+    @property
+    def length_h(self) -> float:
+        return self.end_h - self.start_h
+
+    @property
+    def name(self) -> str:
+        """`replication.index`, the name under which an outage can be asked for."""
+        return f"{self.replication}.{self.index}"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a trace: what happened to whom, and when."""
+
+    replication: int
+    time_h: float
+    kind: str
+    name: str
+    unit: int = -1
+    value: float | None = None
+
+
+@dataclass(frozen=True)
+class StoreLevel:
+    """How full a store was at an event: 1 is full."""
+
+    replication: int
+    time_h: float
+    store: str
+    level: float
+
+
+@dataclass(frozen=True)
+class GroupCounts:
+    """What happened to one group over all replications of a block, within their horizons.
+
+    Repairs that end exactly at the horizon are counted. The last four stay 0 for groups that do not start.
+    """
+
+    failures: int = 0
+    repairs: int = 0
+    starts: int = 0
+    failed_starts: int = 0
+    run_failures: int = 0
+    run_h: float = 0.0
+
+    def __add__(self, other: GroupCounts) -> GroupCounts:
+        return GroupCounts(
+            self.failures + other.failures,
+            self.repairs + other.repairs,
+            self.starts + other.starts,
+            self.failed_starts + other.failed_starts,
+            self.run_failures + other.run_failures,
+            self.run_h + other.run_h,
+        )
+
+
+@dataclass(frozen=True)
+class Counters:
+    """Exact work done, the same on every machine: what benchmarks and tests compare instead of seconds."""
+
+    history_events: int = 0
+    simpy_events: int = 0
+    evaluations: int = 0
+    streams: int = 0
+    states: int = 0
+
+    def __add__(self, other: Counters) -> Counters:
+        return Counters(
+            self.history_events + other.history_events,
+            self.simpy_events + other.simpy_events,
+            self.evaluations + other.evaluations,
+            self.streams + other.streams,
+            max(self.states, other.states),
+        )
+
+
+@dataclass(frozen=True)
+class BlockResult:
+    """Everything recorded in one block of replications.
+
+    `ends_h` has the length of each replication (shorter than the horizon only with `ends_at: first-outage`);
+    replication numbers run from `first_replication`. `groups` maps group names (upstream, feeds, power) to
+    their counts, `interruptions` interruption names to how often they began.
+    """
+
+    block: int
+    first_replication: int
+    ends_h: tuple[float, ...]
+    outages: tuple[Outage, ...]
+    groups: dict[str, GroupCounts]
+    interruptions: dict[str, int]
+    counters: Counters
+    events: tuple[Event, ...] = ()
+    levels: tuple[StoreLevel, ...] = ()

@@ -1,0 +1,1 @@
+"""What the planner wrote: read, merged, completed from the library, validated; each value with its origin."""

@@ -1,0 +1,94 @@
+"""Field types of the scenario language: the unit is in the field's name, text with a unit is accepted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from dcsim.laws import Law, law_from
+from dcsim.quantities import quantity
+
+NAME_PATTERN = r"^[a-z][a-z0-9-]{0,59}$"
+_TEXT_WITH_UNIT = {
+    "type": "string",
+    "pattern": r"^\s*[+-]?[0-9.][0-9_.eE+-]*\s*[A-Za-z%/1]+\s*$",
+}
+
+
+class Section(BaseModel):
+    """Base of every part of a scenario: frozen, strict numbers, unknown keys refused."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, strict=True, use_attribute_docstrings=True
+    )
+
+
+@dataclass(frozen=True)
+class In:
+    """Marks a number in `unit`, from `low` (`above`: more than it) to `high`; text with a unit is converted."""
+
+    unit: str
+    high: float = 1e9
+    low: float = 0.0
+    above: bool = False
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        bounds: dict[str, float] = {"gt" if self.above else "ge": self.low, "le": self.high}
+        number = core_schema.float_schema(allow_inf_nan=False, **bounds)  # type: ignore[arg-type]
+        return core_schema.no_info_before_validator_function(lambda value: quantity(value, self.unit), number)
+
+    def __get_pydantic_json_schema__(
+        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        lowest = {"exclusiveMinimum" if self.above else "minimum": self.low}
+        return {"anyOf": [{"type": "number", **lowest, "maximum": self.high}, dict(_TEXT_WITH_UNIT)]}
+
+
+@dataclass(frozen=True)
+class Duration:
+    """Marks a law of durations in `unit`; a plain number is fixed, or the mean of an exponential (`plain`)."""
+
+    unit: str
+    plain: str = "fixed"
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            lambda value: law_from(value, self.unit, self.plain),
+            serialization=core_schema.plain_serializer_function_ser_schema(str),
+        )
+
+    def __get_pydantic_json_schema__(
+        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        number = {"type": "number", "minimum": 0, "maximum": 1e9}
+        inner = {"anyOf": [number, dict(_TEXT_WITH_UNIT)]}
+        names = ("mean", "cv", "median", "sigma", "shape", "scale", "low", "high", "value", "max")
+        laws = {"law": {"enum": ["exponential", "fixed", "lognormal", "uniform", "weibull"]}}
+        named = {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {**laws, **dict.fromkeys(names, inner)},
+        }
+        return {"anyOf": [number, {"const": "never"}, dict(_TEXT_WITH_UNIT), named]}
+
+
+Name = Annotated[str, Field(pattern=NAME_PATTERN)]
+Names = Annotated[tuple[Name, ...], Field(strict=False, max_length=200)]
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+Count = Annotated[int, Field(strict=True, ge=1, le=1000)]
+
+Probability = Annotated[float, In("1", 1.0)]
+Weight = Annotated[float, In("1", 1e6, above=True)]
+Fraction = Annotated[float, In("1", 1.0, above=True)]
+Megawatts = Annotated[float, In("MW", 10_000.0)]
+Rating = Annotated[float, In("MW", 10_000.0, above=True)]
+ApparentRating = Annotated[float, In("MVA", 10_000.0, above=True)]
+Hours = Annotated[float, In("h", 1e7)]
+PerYear = Annotated[float, In("1/yr", 1e6)]
+Seconds = Annotated[float, In("s", 1e7)]
+Life = Annotated[Law, Duration("h", plain="exponential")]
+DelaySeconds = Annotated[Law, Duration("s")]
+DelayHours = Annotated[Law, Duration("h")]

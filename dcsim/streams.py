@@ -1,0 +1,79 @@
+"""Keyed random draws: every number follows from (seed, name) and counters, not from what was drawn before.
+
+Two kinds are needed. *Histories* (failures, repairs, interruptions) are drawn in bulk by a Philox generator
+keyed (seed, name, purpose) with the counter set to (block, unit): a change to one group leaves all others
+alone, and unit 5 never disturbs units 1-4. *Episode draws* (does this set start, how long does it run) are
+drawn one at a time inside the engine by an integer hash, so that an episode needs no generator of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_MASK = (1 << 64) - 1
+_GOLDEN = 0x9E3779B97F4A7C15
+_ODD = 0xD1342543DE82EF95
+
+
+def name_key(*names: str | int) -> int:
+    """A 64-bit key for a name: the same on every machine and in every process."""
+    text = "\x1f".join(str(name) for name in names)
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def _mix(x: int) -> int:
+    # Finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): every input bit reaches every output bit.
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9 & _MASK
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EB & _MASK
+    return x ^ (x >> 31)
+
+
+def episode_uniform(key: int, episode: int, counter: int) -> float:
+    """A uniform number in [0, 1) for one question asked once in one episode.
+
+    `key` names who asks (seed, group, purpose and unit), `episode` which episode, `counter` which attempt.
+    """
+    mixed = _mix((episode * _GOLDEN + key) & _MASK)
+    return (_mix((mixed + (counter + 1) * _ODD) & _MASK) >> 11) * 2.0**-53
+
+
+class Streams:
+    """Generators and episode keys for one seed.
+
+    One Philox bit generator is re-keyed for each use: a generator handed out is valid until the next call.
+    """
+
+    def __init__(self, seed: int) -> None:
+        if not 0 <= seed < 1 << 63:
+            raise ValueError(f"seed {seed} is not between 0 and 2**63 - 1")
+        import numpy as np
+
+        self.seed = seed
+        self.draws = 0
+        self._bits = np.random.Philox(key=0)
+        self._generator = np.random.Generator(self._bits)
+        self._state = self._bits.state
+        self._keys: dict[tuple[str, str], int] = {}
+
+    def generator(self, name: str, purpose: str, block: int, unit: int) -> np.random.Generator:
+        """The generator of `name` for this purpose, block and unit; valid until the next call."""
+        key = self._keys.get((name, purpose))
+        if key is None:
+            key = self._keys[name, purpose] = name_key(self.seed, name, purpose)
+        state = self._state
+        # The low counter word is left for the draws themselves: 2^64 of them per (block, unit).
+        state["state"]["counter"][:] = (0, unit, block, 0)
+        state["state"]["key"][:] = (key, self.seed)
+        state["buffer_pos"] = 4
+        state["has_uint32"] = 0
+        self._bits.state = state
+        self.draws += 1
+        return self._generator
+
+    def episode_key(self, name: str, purpose: str, unit: int = 0) -> int:
+        """The key with which `episode_uniform` is asked on behalf of `name`, `purpose` and `unit`."""
+        return name_key(self.seed, name, purpose, unit)
