@@ -159,6 +159,8 @@ class Transfer(Section):
 class Group(Repairable):
     """Identical units serving together."""
 
+    kind: str
+    """What the units are."""
     count: Count = 1
     """Units installed."""
     needed: Count | None = None

@@ -1,0 +1,62 @@
+"""The plant: a frozen network and pure functions of it. What it serves, what each group carries.
+
+`build` makes it from a scenario. `served` and `cascade` here take and give names; the rooms below work with
+node numbers through `dcsim.plant.supply` and `dcsim.plant.settle`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dcsim.plant import settle, supply
+from dcsim.plant.build import build
+from dcsim.plant.network import Node, Plant, State
+from dcsim.plant.settle import settled
+
+__all__ = ["Node", "Plant", "State", "Supply", "build", "cascade", "served", "settled"]
+
+
+@dataclass(frozen=True)
+class Supply:
+    """What a state supplies, by name, in watts; see `dcsim.plant.supply.Flow`."""
+
+    hall_w: Mapping[str, int]
+    load_w: Mapping[str, int]
+    carried_w: Mapping[str, int]
+    drain_w: Mapping[str, int]
+    live: frozenset[str]
+    overloaded: frozenset[str]
+
+
+def served(plant: Plant, state: State, demand: Mapping[str, int] | None = None) -> Supply:
+    """What every hall and load gets and every group carries, by name."""
+    return _named(plant, supply.served(plant, state, _demand(plant, demand)))
+
+
+def cascade(
+    plant: Plant, state: State, demand: Mapping[str, int] | None = None
+) -> tuple[State, Supply, tuple[frozenset[str], ...]]:
+    """Trip what is overloaded until nothing is: (final state, supply, names tripped in each step)."""
+    final, flow, steps = settle.cascade(plant, state, _demand(plant, demand))
+    names = tuple(frozenset(plant.nodes[i].name for i in step) for step in steps)
+    return final, _named(plant, flow), names
+
+
+def _demand(plant: Plant, demand: Mapping[str, int] | None) -> tuple[int, ...] | None:
+    if demand is None:
+        return None
+    return tuple(demand.get(consumer.name, consumer.demand_w) for consumer in plant.consumers)
+
+
+def _named(plant: Plant, flow: supply.Flow) -> Supply:
+    names = plant.node_names
+    halls = len(plant.halls)
+    return Supply(
+        hall_w=dict(zip(plant.hall_names, flow.served_w[:halls], strict=True)),
+        load_w=dict(zip(plant.load_names, flow.served_w[halls:], strict=True)),
+        carried_w=dict(zip(names, flow.carried_w, strict=True)),
+        drain_w={names[i]: flow.carried_w[i] if i in flow.on_battery else 0 for i in plant.batteries},
+        live=frozenset(names[i] for i, live in enumerate(flow.live) if live),
+        overloaded=frozenset(names[i] for i in flow.overloaded),
+    )

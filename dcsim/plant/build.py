@@ -1,0 +1,177 @@
+"""From the scenario to the plant: names become numbers, megawatts become watts, splits become parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
+from math import lcm
+
+from dcsim.errors import Fault, ScenarioError
+from dcsim.plant.network import Consumer, Inputs, Node, Plant, Spec, Tie
+from dcsim.quantities import watts
+from dcsim.scenario.model import BusTie, Fed, Feed, Genset, Group, Hall, Load, ScenarioModel, Switching
+
+SECONDS_PER_HOUR = 3600.0
+
+Parts = Mapping[str, tuple[tuple[str, int, int], ...]]
+"""By group name: (node name, number of its first unit, units) for each of its parts."""
+
+
+def build(model: ScenarioModel) -> Plant:
+    """The plant a complete scenario describes.
+
+    Raises ScenarioError when the power network runs in a circle.
+    """
+    specs: dict[str, Spec] = dict(model.groups())
+    parts = {name: _parts_of(name, spec) for name, spec in specs.items()}
+    order = _order(specs, parts)
+    names = [name for step in order for name in step]
+    number = {name: i for i, name in enumerate(names)}
+    owner = {part: (group, first, count) for group, found in parts.items() for part, first, count in found}
+    nodes = tuple(_node(name, *owner[name], specs, parts, number) for name in names)
+    return Plant(
+        nodes=nodes,
+        ties=tuple(_tie(name, spec, number) for name, spec in specs.items() if isinstance(spec, BusTie)),
+        halls=tuple(_consumer(name, hall, parts, number) for name, hall in model.halls.items()),
+        loads=tuple(_consumer(name, load, parts, number) for name, load in model.loads.items()),
+        specs=specs,
+        interruptions=dict(model.grid.interruptions),
+        order=tuple(tuple(number[name] for name in step) for step in order),
+    )
+
+
+def _parts_of(name: str, spec: Spec) -> tuple[tuple[str, int, int], ...]:
+    """(node name, number of its first unit, units) for each part of a group."""
+    if not isinstance(spec, Group):
+        return ((name, 0, 1),)
+    if not isinstance(spec, Fed) or not spec.split:
+        return ((name, 0, spec.count),)
+    parts, first = [], 0
+    for bus, count in spec.split.items():
+        parts.append((f"{name}@{bus}", first, count))
+        first += count
+    return tuple(parts)
+
+
+def _inputs_of(part: str, spec: Spec) -> tuple[str, ...]:
+    """Names of the groups one part takes power from."""
+    if not isinstance(spec, Fed):
+        return ()
+    if spec.split:
+        return (part.partition("@")[2],)
+    if isinstance(spec, Switching) and spec.transfer is not None:
+        return tuple(dict.fromkeys(spec.transfer.from_))
+    return tuple(dict.fromkeys(spec.fed_by))
+
+
+def _order(specs: Mapping[str, Spec], parts: Parts) -> list[list[str]]:
+    """Steps from the sources down; boards that ties can join are one step."""
+    home = _bus_of_boards(specs)
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    contents: dict[str, list[str]] = {}
+    for name, spec in specs.items():
+        for part, _, _ in parts[name]:
+            step = home.get(part, part)
+            contents.setdefault(step, []).append(part)
+            inputs = _inputs_of(part, spec) + (spec.upstream if isinstance(spec, Feed) else ())
+            sorter.add(step, *(home.get(p, p) for i in inputs for p, _, _ in parts[i]))
+    try:
+        return [contents[step] for step in sorter.static_order()]
+    except CycleError as error:
+        circle = " → ".join(str(step) for step in error.args[1])
+        raise ScenarioError([Fault(f"power runs in a circle: {circle}", "power")]) from None
+
+
+def _bus_of_boards(specs: Mapping[str, Spec]) -> dict[str, str]:
+    """For each board with a tie, the board that stands for all boards ties can join to it."""
+    home: dict[str, str] = {}
+    for spec in specs.values():
+        if isinstance(spec, BusTie):
+            a, b = (home.get(board, board) for board in spec.between)
+            for board in {a, b, *spec.between, *(k for k, v in home.items() if v in (a, b))}:
+                home[board] = min(a, b)
+    return home
+
+
+def _node(
+    name: str,
+    group: str,
+    first: int,
+    count: int,
+    specs: Mapping[str, Spec],
+    parts: Parts,
+    number: Mapping[str, int],
+) -> Node:
+    spec = specs[group]
+    needed = spec.needed if isinstance(spec, Group) else None
+    share = spec.share if isinstance(spec, Fed) else None
+    return Node(
+        index=number[name],
+        name=name,
+        group=group,
+        kind=_kind(spec),
+        count=count,
+        first_unit=first,
+        least=max(1, needed or 1),
+        rating_w=_rating_w(spec),
+        overload_h=spec.overload_s / SECONDS_PER_HOUR,
+        reset_h=spec.reset_h,
+        inputs=_inputs(_inputs_of(name, spec), share, parts, number),
+        requires=tuple(number[up] for up in spec.upstream) if isinstance(spec, Feed) else (),
+        transfer=spec.transfer if isinstance(spec, Switching) else None,
+    )
+
+
+def _kind(spec: Spec) -> str:
+    if isinstance(spec, Group):
+        return spec.kind
+    return "feed" if isinstance(spec, Feed) else "upstream"
+
+
+def _rating_w(spec: Spec) -> int | None:
+    apparent = getattr(spec, "rating_mva", None)
+    if apparent is not None:
+        return watts(apparent * (getattr(spec, "power_factor", None) or 1.0))
+    if spec.rating_mw is None:
+        return None
+    return watts(spec.rating_mw * (spec.derate if isinstance(spec, Genset) else 1.0))
+
+
+def _inputs(
+    names: Iterable[str],
+    share: Mapping[str, float] | None,
+    parts: Parts,
+    number: Mapping[str, int],
+) -> Inputs:
+    named = [(part, (share or {}).get(name, 1.0)) for name in names for part, _, _ in parts[name]]
+    weights = [Fraction(str(weight)) for _, weight in named]
+    scale = lcm(*(weight.denominator for weight in weights)) if weights else 1
+    return Inputs(
+        nodes=tuple(number[part] for part, _ in named),
+        weights=tuple(int(weight * scale) for weight in weights),
+        by_name=tuple(sorted(range(len(named)), key=lambda i: named[i][0])),
+    )
+
+
+def _tie(name: str, spec: BusTie, number: Mapping[str, int]) -> Tie:
+    a, b = spec.between
+    return Tie(
+        node=number[name],
+        a=number[a],
+        b=number[b],
+        normally_closed=spec.normally == "closed",
+        automatic=spec.closes_when is not None,
+    )
+
+
+def _consumer(
+    name: str,
+    spec: Hall | Load,
+    parts: Parts,
+    number: Mapping[str, int],
+) -> Consumer:
+    is_hall = isinstance(spec, Hall)
+    demand = spec.it_mw if isinstance(spec, Hall) else spec.mw
+    cords = spec.cords if isinstance(spec, Hall) else spec.fed_by
+    return Consumer(name, is_hall, watts(demand), _inputs(dict.fromkeys(cords), spec.share, parts, number))

@@ -1,0 +1,244 @@
+"""The frozen network: what there is, what feeds what, and how a state of it is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from dcsim.errors import UsageError
+from dcsim.scenario.model import BusTie, Feed, Genset, Group, Interruption, Transfer, Ups, Upstream
+
+Spec = Upstream | Group
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Where power may come from: node numbers, in the order written, with whole-number sharing weights."""
+
+    nodes: tuple[int, ...]
+    weights: tuple[int, ...]
+    by_name: tuple[int, ...]
+    """Positions in `nodes`, sorted by the name of the input: the first live one takes the remainder."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A group, or the part of a `split` group that hangs on one bus.
+
+    `requires` are upstream elements that must all conduct (feeds only). `rating_w` is that of one unit and
+    None where nothing limits it. `first_unit` is the number its first unit has in the whole group.
+    """
+
+    index: int
+    name: str
+    group: str
+    kind: str
+    count: int
+    first_unit: int
+    least: int
+    rating_w: int | None
+    overload_h: float
+    reset_h: float
+    inputs: Inputs
+    requires: tuple[int, ...]
+    transfer: Transfer | None
+
+    @property
+    def is_source(self) -> bool:
+        return self.kind in ("feed", "genset")
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A breaker between two boards: `node` is the breaker itself, `a` and `b` the boards."""
+
+    node: int
+    a: int
+    b: int
+    normally_closed: bool
+    automatic: bool
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """A hall or a fixed load: asks for `demand_w` and hangs on its cords."""
+
+    name: str
+    is_hall: bool
+    demand_w: int
+    inputs: Inputs
+
+
+@dataclass(frozen=True)
+class State:
+    """What the supply depends on, besides demand.
+
+    `units` available per node (gensets: on line), `position` the closed input per switch (-1: none),
+    `closed` per tie, `opened` per node (tripped on overload, or a genset breaker not yet closed),
+    `charged` per battery (not empty), `held` per hall (taken out by an interruption).
+    """
+
+    units: tuple[int, ...]
+    position: tuple[int, ...]
+    closed: tuple[bool, ...]
+    opened: tuple[bool, ...]
+    charged: tuple[bool, ...]
+    held: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Plant:
+    """Everything that stays the same during a simulation.
+
+    Nodes stand in an order in which every node comes after its inputs; boards that ties can join stand
+    together. `switches`, `batteries` and `gensets` are node numbers; `buses` groups boards that ties join.
+    """
+
+    nodes: tuple[Node, ...]
+    ties: tuple[Tie, ...]
+    halls: tuple[Consumer, ...]
+    loads: tuple[Consumer, ...]
+    specs: Mapping[str, Spec]
+    interruptions: Mapping[str, Interruption]
+    order: tuple[tuple[int, ...], ...]
+    """Steps of a pass from the sources down: single nodes, or all boards that ties can join."""
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Node number by name."""
+        return {node.name: node.index for node in self.nodes}
+
+    @cached_property
+    def members(self) -> dict[str, tuple[int, ...]]:
+        """Node numbers by group name: one, or one per bus of a `split` group."""
+        found: dict[str, list[int]] = {}
+        for node in self.nodes:
+            found.setdefault(node.group, []).append(node.index)
+        return {name: tuple(nodes) for name, nodes in found.items()}
+
+    @cached_property
+    def switches(self) -> tuple[int, ...]:
+        return tuple(node.index for node in self.nodes if node.transfer is not None)
+
+    @cached_property
+    def switch_at(self) -> dict[int, int]:
+        """Number of the switch by node number."""
+        return {node: i for i, node in enumerate(self.switches)}
+
+    @cached_property
+    def batteries(self) -> tuple[int, ...]:
+        return tuple(
+            node.index for node in self.nodes if node.kind == "ups" and self.battery(node).battery_min > 0
+        )
+
+    @cached_property
+    def battery_at(self) -> dict[int, int]:
+        """Number of the battery by node number."""
+        return {node: i for i, node in enumerate(self.batteries)}
+
+    @cached_property
+    def gensets(self) -> tuple[int, ...]:
+        return tuple(node.index for node in self.nodes if node.kind == "genset")
+
+    @cached_property
+    def consumers(self) -> tuple[Consumer, ...]:
+        """Halls, then fixed loads."""
+        return self.halls + self.loads
+
+    @cached_property
+    def demand(self) -> tuple[int, ...]:
+        """Full demand per consumer, W."""
+        return tuple(consumer.demand_w for consumer in self.consumers)
+
+    @property
+    def node_names(self) -> tuple[str, ...]:
+        return tuple(node.name for node in self.nodes)
+
+    @property
+    def hall_names(self) -> tuple[str, ...]:
+        return tuple(hall.name for hall in self.halls)
+
+    @property
+    def load_names(self) -> tuple[str, ...]:
+        return tuple(load.name for load in self.loads)
+
+    def battery(self, node: Node) -> Ups:
+        """What the planner said of the UPS behind this node."""
+        spec = self.specs[node.group]
+        assert isinstance(spec, Ups)
+        return spec
+
+    def genset(self, node: int) -> Genset:
+        """What the planner said of the genset group behind this node."""
+        spec = self.specs[self.nodes[node].group]
+        assert isinstance(spec, Genset)
+        return spec
+
+    def tie_spec(self, tie: Tie) -> BusTie:
+        """What the planner said of this tie."""
+        spec = self.specs[self.nodes[tie.node].group]
+        assert isinstance(spec, BusTie)
+        return spec
+
+    @cached_property
+    def normal(self) -> State:
+        """All units up, gensets standing by, switches on their first input, ties as normally, stores full."""
+        return State(
+            units=tuple(0 if node.kind == "genset" else node.count for node in self.nodes),
+            position=(0,) * len(self.switches),
+            closed=tuple(tie.normally_closed for tie in self.ties),
+            opened=tuple(node.kind == "genset" for node in self.nodes),
+            charged=(True,) * len(self.batteries),
+            held=(False,) * len(self.halls),
+        )
+
+    def state(
+        self,
+        units: Mapping[str, int] | None = None,
+        closed_input: Mapping[str, str | None] | None = None,
+        closed_ties: Mapping[str, bool] | None = None,
+        tripped: Collection[str] = (),
+        battery: Mapping[str, bool] | None = None,
+    ) -> State:
+        """The normal state changed by name; naming units of a genset group also closes its breaker.
+
+        Raises UsageError for a name the plant does not have.
+        """
+        normal = self.normal
+        up, opened = list(normal.units), list(normal.opened)
+        for name, count in (units or {}).items():
+            node = self.nodes[self._number(name)]
+            up[node.index] = count
+            opened[node.index] = node.kind == "genset" and count == 0
+        for name in tripped:
+            opened[self._number(name)] = True
+        position = list(normal.position)
+        for name, source in (closed_input or {}).items():
+            node = self.nodes[self._number(name)]
+            names = [self.nodes[i].name for i in node.inputs.nodes]
+            position[self.switch_at[node.index]] = -1 if source is None else names.index(source)
+        closed = list(normal.closed)
+        for name, is_closed in (closed_ties or {}).items():
+            closed[[self.nodes[tie.node].name for tie in self.ties].index(name)] = is_closed
+        charged = list(normal.charged)
+        for name, full in (battery or {}).items():
+            charged[self.battery_at[self._number(name)]] = full
+        return replace(
+            normal,
+            units=tuple(up),
+            position=tuple(position),
+            closed=tuple(closed),
+            opened=tuple(opened),
+            charged=tuple(charged),
+        )
+
+    def _number(self, name: str) -> int:
+        if name not in self.index:
+            raise UsageError(f"the plant has no group '{name}'; it has {', '.join(self.node_names)}")
+        return self.index[name]
+
+
+def is_grid(spec: Spec) -> bool:
+    """Whether this is a feed or an upstream element rather than a group of the site."""
+    return isinstance(spec, Feed) or not isinstance(spec, Group)

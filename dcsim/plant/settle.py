@@ -1,0 +1,138 @@
+"""Where a state goes by itself: switches to what they prefer, ties, overload trips; and who should start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dcsim.plant.network import Plant, State
+from dcsim.plant.supply import Flow, Live, energised, served
+
+_MOST_MOVES = 50  # moves of all switches and ties together; a plant that still moves then is left as it is
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What switches and ties want in a state.
+
+    `position` per switch: the first live input, or the present one if none is live. `from_dead` per switch:
+    whether the closed input is dead, so that the move breaks and takes its delay. `closed` per tie.
+    """
+
+    position: tuple[int, ...]
+    from_dead: tuple[bool, ...]
+    closed: tuple[bool, ...]
+
+
+def wishes(plant: Plant, state: State, found: Live | None = None) -> Wish:
+    """What every switch and tie wants; a group that does not conduct wants nothing new."""
+    seen = found or energised(plant, state)
+    position, from_dead = [], []
+    for number, i in enumerate(plant.switches):
+        present = state.position[number]
+        inputs = plant.nodes[i].inputs.nodes
+        dead = present < 0 or not seen.live[inputs[present]]
+        first = next((p for p, source in enumerate(inputs) if seen.live[source]), present)
+        position.append(first if seen.conducts[i] else present)
+        from_dead.append(dead)
+    return Wish(tuple(position), tuple(from_dead), _wanted_ties(plant, state, seen))
+
+
+def _wanted_ties(plant: Plant, state: State, seen: Live) -> tuple[bool, ...]:
+    wanted = []
+    for number, tie in enumerate(plant.ties):
+        is_closed = state.closed[number]
+        usable = seen.conducts[tie.node] and seen.conducts[tie.a] and seen.conducts[tie.b]
+        if not tie.automatic or not usable:
+            wanted.append(is_closed)
+            continue
+        without = replace(state, closed=tuple(c and n != number for n, c in enumerate(state.closed)))
+        apart = energised(plant, without) if is_closed else seen
+        a, b = apart.live[tie.a], apart.live[tie.b]
+        # both sides dead: nothing to gain by moving
+        wanted.append(is_closed if not (a or b) else a != b)
+    return tuple(wanted)
+
+
+def settled(plant: Plant, state: State) -> State:
+    """The state after every switch and tie has moved where it wants to be, delays and failures aside."""
+    for _ in range(_MOST_MOVES):
+        wish = wishes(plant, state)
+        moved = replace(state, position=wish.position, closed=wish.closed)
+        if moved == state:
+            return state
+        state = moved
+    return state
+
+
+def cascade(
+    plant: Plant, state: State, demand: Sequence[int] | None = None, *, settle: bool = False
+) -> tuple[State, Flow, tuple[frozenset[int], ...]]:
+    """Trip what is overloaded until nothing is: (final state, its flow, the nodes tripped in each step).
+
+    Of the overloaded nodes those with the smallest `overload_s` go first, all of them together. With
+    `settle` switches and ties move between the steps.
+    """
+    steps: list[frozenset[int]] = []
+    while True:
+        state = settled(plant, state) if settle else state
+        flow = served(plant, state, demand)
+        if not flow.overloaded:
+            return state, flow, tuple(steps)
+        soonest = min(plant.nodes[i].overload_h for i in flow.overloaded)
+        tripped = frozenset(i for i in flow.overloaded if plant.nodes[i].overload_h == soonest)
+        opened = tuple(o or i in tripped for i, o in enumerate(state.opened))
+        state = replace(state, opened=opened)
+        steps.append(tripped)
+
+
+def wanted_gensets(plant: Plant, state: State, demand: Sequence[int] | None = None) -> tuple[bool, ...]:
+    """Per genset node: would its full complement raise what mains alone, without batteries, can serve?
+
+    The full complement and not the healthy sets: otherwise a repaired set would begin an episode. Where no
+    group helps alone but all together do, all are wanted.
+    """
+    if not plant.gensets:
+        return ()
+    asked = sum(plant.demand if demand is None else demand)
+    mains = _with_gensets(plant, state, frozenset())
+    alone = cascade(plant, mains, demand, settle=True)[1].total_w
+    if alone >= asked:
+        return (False,) * len(plant.gensets)
+    wanted = tuple(_raises(plant, mains, frozenset({g}), demand, alone) for g in plant.gensets)
+    if any(wanted) or len(plant.gensets) == 1:
+        return wanted
+    together = _raises(plant, mains, frozenset(plant.gensets), demand, alone)
+    return (together,) * len(plant.gensets)
+
+
+def _raises(
+    plant: Plant, mains: State, running: frozenset[int], demand: Sequence[int] | None, alone: int
+) -> bool:
+    state = _with_gensets(plant, mains, running)
+    return cascade(plant, state, demand, settle=True)[1].total_w > alone
+
+
+def _with_gensets(plant: Plant, state: State, running: frozenset[int]) -> State:
+    """The state with empty batteries and exactly these genset nodes on line at full strength."""
+    units = list(state.units)
+    opened = list(state.opened)
+    for g in plant.gensets:
+        units[g] = plant.nodes[g].count if g in running else 0
+        opened[g] = g not in running
+    return replace(state, units=tuple(units), opened=tuple(opened), charged=(False,) * len(plant.batteries))
+
+
+def can_close(plant: Plant, state: State, nodes: Sequence[int], demand: Sequence[int] | None = None) -> bool:
+    """Whether these open nodes could close without an overload, once switches have moved to them."""
+    opened = tuple(o and i not in nodes for i, o in enumerate(state.opened))
+    after = served(plant, settled(plant, replace(state, opened=opened)), demand)
+    return not after.overloaded
+
+
+def design_load_w(plant: Plant) -> dict[int, int]:
+    """What each genset node carries when all sets run, every feed is gone and all else is well, W."""
+    units = tuple(0 if node.kind == "feed" else node.count for node in plant.nodes)
+    state = replace(plant.normal, units=units, opened=(False,) * len(plant.nodes))
+    flow = served(plant, settled(plant, state))
+    return {g: flow.carried_w[g] for g in plant.gensets}
