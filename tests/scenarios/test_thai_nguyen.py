@@ -1,0 +1,141 @@
+"""The arithmetic of scenarios/thai-nguyen.yaml: what its comments claim, worked out from its numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from dcsim.scenario.model import ScenarioModel
+
+FILE = Path(__file__).resolve().parents[2] / "scenarios" / "thai-nguyen.yaml"
+AS_WRITTEN: dict[str, Any] = YAML(typ="safe", pure=True).load(FILE.read_text(encoding="utf-8"))
+VARIANTS = (None, *AS_WRITTEN["variants"])
+
+
+def patched(document: Any, patch: Any) -> Any:
+    """The document after an RFC 7396 merge patch, written out plainly here on purpose."""
+    if not isinstance(patch, Mapping):
+        return patch
+    result = dict(document) if isinstance(document, Mapping) else {}
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = patched(result.get(key), value)
+    return result
+
+
+def site(variant: str | None) -> dict[str, Any]:
+    return AS_WRITTEN if variant is None else patched(AS_WRITTEN, AS_WRITTEN["variants"][variant])
+
+
+def fixed_mw(document: dict[str, Any]) -> float:
+    return math.fsum(load["mw"] for load in document["loads"].values())
+
+
+def it_mw(document: dict[str, Any]) -> float:
+    return math.fsum(hall["it_mw"] for hall in document["halls"].values())
+
+
+def design_day_mw(document: dict[str, Any]) -> float:
+    return it_mw(document) + fixed_mw(document)
+
+
+def genset_mw(document: dict[str, Any]) -> float:
+    sets = document["power"]["gensets"]
+    return float(sets["rating_mw"] * sets["derate"])
+
+
+def test_design_day_is_it_and_four_fixed_loads() -> None:
+    assert it_mw(AS_WRITTEN) == 20.0
+    assert fixed_mw(AS_WRITTEN) == pytest.approx(10.8)
+    assert design_day_mw(AS_WRITTEN) == pytest.approx(4 * 7.7)  # four phases of 5 MW IT
+
+
+def test_design_day_pue_without_recharge() -> None:
+    besides = fixed_mw(AS_WRITTEN) - AS_WRITTEN["loads"]["battery-recharge"]["mw"]
+    assert (20.0 + besides) / 20.0 == pytest.approx(1.44)
+
+
+@pytest.mark.parametrize(
+    ("variant", "needed", "spare"),
+    [
+        (None, 13, 1),
+        ("gensets-n", 13, 0),
+        ("gensets-n2", 13, 2),
+        ("gensets-2n", 13, 13),
+        ("facility-20mw", 10, 1),
+    ],
+)
+def test_gensets_are_as_many_as_their_variant_says(variant: str | None, needed: int, spare: int) -> None:
+    document = site(variant)
+    assert math.ceil(design_day_mw(document) / genset_mw(document)) == needed
+    assert document["power"]["gensets"]["count"] == needed + spare
+
+
+def test_facility_variant_scales_everything_alike() -> None:
+    facility = site("facility-20mw")
+    assert it_mw(facility) == 14.0
+    for name, load in facility["loads"].items():
+        assert load["mw"] == pytest.approx(AS_WRITTEN["loads"][name]["mw"] * 14 / 20)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_one_board_and_one_feed_carry_the_whole_site(variant: str | None) -> None:
+    document = site(variant)
+    boards = [document["power"][name]["rating_mw"] for name in ("mv-a", "mv-b")]
+    feeds = [feed["rating_mw"] for feed in document["grid"]["feeds"].values()]
+    assert min(boards + feeds) > design_day_mw(document)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_each_side_of_each_hall_carries_it_with_a_spare_module_and_transformer(variant: str | None) -> None:
+    document = site(variant)
+    power = document["power"]
+    for hall, said in document["halls"].items():
+        for side in "ab":
+            place = f"{hall.removeprefix('hall-')}{side}"
+            assert f"pdu-{place}" in said["cords"]
+            transformer, ups, pdu = (power[f"{kind}-{place}"] for kind in ("tx", "ups", "pdu"))
+            transformer_mw = transformer["rating_mva"] * transformer["power_factor"]
+            assert (transformer["count"] - 1) * transformer_mw >= said["it_mw"]
+            assert (ups["count"] - 1) * ups["rating_mw"] >= said["it_mw"]
+            assert pdu["count"] * pdu["rating_mw"] >= said["it_mw"]
+
+
+@pytest.mark.parametrize("variant", [None, "facility-20mw"])
+def test_recharge_load_is_what_all_batteries_take(variant: str | None) -> None:
+    document = site(variant)
+    recharge_mw = math.fsum(
+        group["count"] * group["rating_mw"] * group["battery_min"] / group["recharge_min"]
+        for group in document["power"].values()
+        if group["kind"] == "ups"
+    )
+    assert document["loads"]["battery-recharge"]["mw"] == pytest.approx(recharge_mw, rel=0.005)
+
+
+def test_one_substation_leaves_no_trace_of_the_other() -> None:
+    grid = site("one-substation")["grid"]
+    assert "substation-2" not in grid["upstream"]
+    assert all("substation-1" in feed["upstream"] for feed in grid["feeds"].values())
+
+
+def test_every_fact_keeps_its_kind_of_source() -> None:
+    text = FILE.read_text(encoding="utf-8")
+    for word in ("[article]", "[published]", "[assumption]", "nongnghiepmoitruong.vn"):
+        assert word in text
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_only_names_that_the_language_has(variant: str | None) -> None:
+    document = site(variant)
+    assert set(document) <= set(ScenarioModel.model_fields)
+    known = {*document["power"], *document["grid"]["feeds"], *document["grid"]["upstream"]}
+    for group in document["power"].values():
+        inputs = group.get("fed_by") or group.get("transfer", {}).get("from") or []
+        assert set(inputs) <= known
