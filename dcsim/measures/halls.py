@@ -1,0 +1,29 @@
+"""Measures of single halls on both clocks."""
+
+from __future__ import annotations
+
+from dcsim.estimate import Estimate
+from dcsim.measures.clocks import facility_of_hall, service
+from dcsim.measures.estimators import rate
+from dcsim.measures.observed import Observed
+from dcsim.measures.site import as_availability, downtime
+
+
+def by_hall(seen: Observed) -> dict[str, dict[str, Estimate]]:
+    """Availability, downtime and outages of every hall, by name of hall, then of measure."""
+    return {hall: _hall(seen, hall) for hall in seen.halls}
+
+
+def _hall(seen: Observed, hall: str) -> dict[str, Estimate]:
+    facility = facility_of_hall(seen.outages, hall)
+    recovered = service(facility, seen.it_recovery_h, seen.ends_h)
+    hours = downtime(seen, recovered, seen.it_recovery_h)
+    facility_hours = downtime(seen, facility, 0.0)
+    return {
+        "availability": as_availability(hours),
+        "facility_availability": as_availability(facility_hours),
+        "downtime_h_per_year": hours,
+        "facility_downtime_h_per_year": facility_hours,
+        "outages_per_year": rate(seen, recovered),
+        "facility_outages_per_year": rate(seen, facility),
+    }

@@ -1,0 +1,123 @@
+"""What a run observed, in the form measures ask for it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from dcsim.measures.clocks import Intervals, Periods, cut, facility, service, whole
+from dcsim.records import GroupCounts, Outage
+
+YEAR_H = 8760.0
+"""A model year: 365 days."""
+FEWEST_REPLICATIONS = 10
+"""With fewer, model years stand in as sampling units."""
+SHORTEST_ASSUMED_H = 24.0
+"""No assumed outage is shorter than this."""
+
+
+@dataclass(frozen=True)
+class BlockCounts:
+    """What one block of replications counted, and the hours it was counted over."""
+
+    exposure_h: float
+    groups: Mapping[str, GroupCounts]
+    interruptions: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Records of a run with the few facts of the scenario that measures need.
+
+    `ends_h[r]` is the length of replication r, `target_h` the downtime per year the target allows (None:
+    no target), `repair_h` the longest mean repair, `it_mw` the demand of all halls, `random` whether
+    anything in the scenario is, `scheduled` the interruptions that come at given times, `year_names` the
+    full model years of the horizon (empty where they are not reported one by one).
+    """
+
+    horizon_h: float
+    ends_h: tuple[float, ...]
+    outages: tuple[Outage, ...]
+    blocks: tuple[BlockCounts, ...]
+    halls: tuple[str, ...]
+    it_recovery_h: float
+    it_mw: float
+    repair_h: float
+    target_h: float | None = None
+    random: bool = True
+    ends_at_first_outage: bool = False
+    gensets: tuple[str, ...] = ()
+    scheduled: frozenset[str] = frozenset()
+    year_names: tuple[str, ...] = field(default=())
+
+    @property
+    def replications(self) -> int:
+        return len(self.ends_h)
+
+    @cached_property
+    def exposure_h(self) -> float:
+        """Hours observed, over all replications."""
+        return math.fsum(self.ends_h)
+
+    @property
+    def site_years(self) -> float:
+        return self.exposure_h / YEAR_H
+
+    @cached_property
+    def facility(self) -> Intervals:
+        """The site's outages on the facility clock."""
+        return facility(self.outages)
+
+    @cached_property
+    def service(self) -> Intervals:
+        """The site's outages on the service clock."""
+        return service(self.facility, self.it_recovery_h, self.ends_h)
+
+    @cached_property
+    def whole(self) -> Periods:
+        """Each replication as one period."""
+        return whole(self.ends_h)
+
+    @cached_property
+    def years(self) -> Periods:
+        """Replications cut into model years, the last of each maybe shorter."""
+        return cut(self.ends_h, YEAR_H)
+
+    @cached_property
+    def units(self) -> Periods:
+        """The sampling units: replications, or model years when there are too few replications."""
+        few = self.replications < FEWEST_REPLICATIONS and not self.ends_at_first_outage
+        return self.years if few else self.whole
+
+    @property
+    def unit_name(self) -> str:
+        return "replications" if self.units is self.whole else "model years"
+
+    @property
+    def full_years(self) -> int:
+        """Full model years in one horizon."""
+        return math.floor(self.horizon_h / YEAR_H + 1e-9)
+
+    @cached_property
+    def groups(self) -> dict[str, GroupCounts]:
+        """Counts of every group over the whole run, by name in order of first appearance."""
+        total: dict[str, GroupCounts] = {}
+        for block in self.blocks:
+            for name, counts in block.groups.items():
+                total[name] = total.get(name, GroupCounts()) + counts
+        return total
+
+    @cached_property
+    def interruptions(self) -> dict[str, int]:
+        """How often each interruption began, over the whole run."""
+        total: dict[str, int] = {}
+        for block in self.blocks:
+            for name, count in block.interruptions.items():
+                total[name] = total.get(name, 0) + count
+        return total
+
+    def assumed_h(self, recovery_h: float) -> float:
+        """Length assumed for an outage nobody has seen: recovery + longest mean repair, at least 24 h."""
+        return min(self.horizon_h, max(SHORTEST_ASSUMED_H, recovery_h + self.repair_h))
