@@ -136,6 +136,20 @@ def test_every_requirement_is_pinned() -> None:
     assert {re.split(r"[<>=!~\[ ]", requirement)[0].lower() for requirement in wanted} <= pinned
 
 
+LINK = re.compile(r"\]\((?![a-z]+:)([^)#\s]+)")
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    pages = [path for path in files_under(ROOT) if path.suffix == ".md"]
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in LINK.findall(page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
 # Nothing leads out of the project
 
 ABSOLUTE = re.compile(r"(?<![\w./:<>$~*)\]}{-])(/[A-Za-z][\w.-]*)((?:/[\w.-]+)*)")
