@@ -28,7 +28,7 @@ class Section(BaseModel):
 
 @dataclass(frozen=True)
 class In:
-    """Marks a number in `unit`, from `low` (`above`: more than it) to `high`; text with a unit is converted."""
+    """Marks a number in `unit`, from `low` (`above`: more than it) to `high`; text with a unit too."""
 
     unit: str
     high: float = 1e9
@@ -49,7 +49,7 @@ class In:
 
 @dataclass(frozen=True)
 class Duration:
-    """Marks a law of durations in `unit`; a plain number is fixed, or the mean of an exponential (`plain`)."""
+    """Marks a law of durations in `unit`; a plain number is fixed, or an exponential's mean (`plain`)."""
 
     unit: str
     plain: str = "fixed"

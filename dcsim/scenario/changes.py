@@ -1,0 +1,98 @@
+"""Single values changed by path (`--set path=value`), and plain data as a tree."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+
+from dcsim.scenario.complete import COMMON_GRID
+from dcsim.scenario.faults import Faults, nearest, shown
+from dcsim.scenario.model import ScenarioModel
+from dcsim.scenario.nodes import KeyPath, Node, Origin
+from dcsim.scenario.structure import entry_of, fields_of, section_of
+from dcsim.scenario.yaml_reader import MAX_DEPTH, MAX_DIGITS, tree_from_yaml
+
+EMPTY = Node({}, Origin("set"))
+
+
+def value_from_text(text: str) -> object:
+    """The value meant by the right side of `path=value`: a YAML number, word, list or mapping.
+
+    Raises ValueError with words for the planner.
+    """
+    faults = Faults()
+    tree = tree_from_yaml(text, "value", faults) if text.strip() not in ("", "null", "~") else None
+    if faults.found:
+        raise ValueError(faults.found[0].message)
+    return tree.plain() if tree is not None else None
+
+
+def change(tree: Node, path: str, value: object, faults: Faults) -> Node:
+    """A patch that sets the value at a dotted path; a fault and an empty patch where there is none."""
+    parts = tuple(path.split("."))
+    origin = Origin("set", detail=path[:200])
+    before = len(faults.found)
+    node = node_from_data(value, origin, faults)
+    problem = _unknown_part(tree, parts, removes=value is None, is_section=isinstance(value, Mapping))
+    if problem is not None:
+        faults.at(None, f"no value can be set at {shown(path)}: {problem}", parts)
+    if len(faults.found) > before:
+        return EMPTY
+    for part in reversed(parts):
+        node = Node({part: node}, origin)
+    return node
+
+
+def _unknown_part(tree: Node, parts: KeyPath, *, removes: bool, is_section: bool) -> str | None:
+    """What is wrong with a path, if anything: each part must be a field, or a name that is there."""
+    annotation: object = ScenarioModel
+    here: Node | None = tree
+    for i, part in enumerate(parts):
+        where = f" in {'.'.join(parts[:i])}" if i else ""
+        present = here is not None and here.has(part)
+        if part in ("variants", "extends"):
+            return f"'{part}' cannot be changed"
+        section = section_of(annotation, here)
+        entry = entry_of(annotation)
+        if section is not None:
+            info = fields_of(section).get(part)
+            if info is None and not present:
+                return f"there is no {shown(part)}{where}{nearest(part, fields_of(section))}"
+            annotation = info.annotation if info is not None else None
+        elif entry is not None:
+            names = here.children if here is not None else {}
+            is_new = is_section and i == len(parts) - 1
+            if not present and not is_new and not part.startswith(COMMON_GRID):
+                return f"there is no {shown(part)}{where}{nearest(part, names)}"
+            annotation = entry
+        here = here.children.get(part) if here is not None else None
+    return f"there is nothing to remove{where}" if removes and here is None else None
+
+
+def node_from_data(data: object, origin: Origin, faults: Faults, path: KeyPath = ()) -> Node:
+    """Plain data as a tree; a fault for what no scenario file could say."""
+    if len(path) > MAX_DEPTH:
+        return _refused("nested too deeply", origin, faults, path)
+    if isinstance(data, Mapping):
+        if not all(isinstance(name, str) for name in data):
+            return _refused("every name must be text", origin, faults, path)
+        members = {str(n): node_from_data(v, origin, faults, (*path, str(n))) for n, v in data.items()}
+        return Node(members, origin)
+    if isinstance(data, list | tuple):
+        return Node([node_from_data(item, origin, faults, (*path, "-")) for item in data], origin)
+    if isinstance(data, dt.date):
+        return Node(data.isoformat()[:10], origin)
+    if isinstance(data, int) and not isinstance(data, bool) and abs(data) >= 10**MAX_DIGITS:
+        return _refused(f"a whole number of more than {MAX_DIGITS} digits", origin, faults, path)
+    if isinstance(data, float) and not math.isfinite(data):
+        return _refused("the number is not finite", origin, faults, path)
+    if data is None or isinstance(data, str | int | float):
+        return Node(data, origin)
+    return _refused(f"{type(data).__name__} is no value of a scenario", origin, faults, path)
+
+
+def _refused(message: str, origin: Origin, faults: Faults, path: KeyPath) -> Node:
+    where = ".".join((origin.detail,) if origin.kind == "set" else path)
+    faults.at(None, f"{message} (in {where})" if where else message, path)
+    return Node("", origin)

@@ -1,0 +1,107 @@
+"""Interruptions: one form each, hits that exist, figures that agree with each other."""
+
+from __future__ import annotations
+
+from dcsim.scenario.faults import Faults, nearest, shown
+from dcsim.scenario.network import Network, at
+from dcsim.scenario.nodes import KeyPath, Node
+
+FORMS = "per_year with duration_h, saifi with saidi_min, at_h with duration_h, or csv"
+
+
+def check_interruptions(tree: Node, network: Network, faults: Faults) -> None:
+    """Every fault of every interruption."""
+    horizon_h = _horizon_h(tree)
+    for name, node in at(tree, ("grid", "interruptions")).children.items():
+        if not isinstance(node.value, dict):
+            continue
+        path = ("grid", "interruptions", name)
+        forms = _forms(node)
+        if len(forms) > 1:
+            message = f"'{forms[1]}' stands beside '{forms[0]}'; an interruption has one of {FORMS}"
+            faults.add(tree, (*path, forms[1]), message, key=True)
+        elif not forms:
+            faults.lacking(tree, path, f"interruption {shown(name)} needs one of {FORMS}")
+        else:
+            _check_form(tree, path, node, forms[0], faults)
+        _check_hits(tree, path, node, network, faults)
+        _check_times(tree, path, node, horizon_h, faults)
+
+
+def _forms(node: Node) -> list[str]:
+    indices = [f for f in ("saifi", "saidi_min") if node.has(f)][:1]
+    return [f for f in ("per_year",) if node.has(f)] + indices + [f for f in ("at_h", "csv") if node.has(f)]
+
+
+def _check_form(tree: Node, path: KeyPath, node: Node, form: str, faults: Faults) -> None:
+    where = f" (in {'.'.join(path)})"
+    if form in ("per_year", "at_h") and not node.has("duration_h"):
+        faults.lacking(tree, path, f"'{form}' needs 'duration_h'{where}")
+    if form in ("saifi", "saidi_min"):
+        other = {"saifi": "saidi_min", "saidi_min": "saifi"}[form]
+        if not node.has(other):
+            faults.lacking(tree, path, f"'{form}' needs '{other}'{where}")
+        else:
+            _check_indices(tree, path, node, faults)
+    if form not in ("per_year", "at_h") and node.has("duration_h"):
+        faults.add(tree, (*path, "duration_h"), f"'duration_h' does not go with '{form}'", key=True)
+    if form != "at_h" and node.has("every_h"):
+        faults.add(tree, (*path, "every_h"), "'every_h' repeats 'at_h', which is not given", key=True)
+    if form == "csv" and node.has("hits"):
+        faults.add(tree, (*path, "hits"), "'hits' stands in the rows of the csv file", key=True)
+    if form != "csv" and not node.has("hits"):
+        faults.lacking(tree, path, f"'hits' is missing{where}")
+
+
+def _check_indices(tree: Node, path: KeyPath, node: Node, faults: Faults) -> None:
+    saifi, saidi_min = node.child("saifi").number("1/yr"), node.child("saidi_min").number("min")
+    if saifi is None or saidi_min is None:
+        return
+    if (saifi == 0) != (saidi_min == 0):
+        faults.add(tree, (*path, "saidi_min"), "'saifi' and 'saidi_min' must both be 0 or both above 0")
+    elif saidi_min >= 525_600:
+        faults.add(tree, (*path, "saidi_min"), "'saidi_min' is a whole year or more; a year has 525,600 min")
+
+
+def _check_hits(tree: Node, path: KeyPath, node: Node, network: Network, faults: Faults) -> None:
+    seen = set()
+    for name, item in node.child("hits").names:
+        kind = network.kind(name)
+        if name == "all":
+            if isinstance(node.child("hits").value, list):
+                faults.add(tree, (*path, "hits"), "write `hits: all`, without a list", at=item)
+        elif kind is None:
+            hint = nearest(name, network.members)
+            faults.add(
+                tree, (*path, "hits"), f"'hits' names {shown(name)}, which does not exist", hint=hint, at=item
+            )
+        elif kind == "load":
+            faults.add(
+                tree, (*path, "hits"), f"'hits' names {shown(name)}, a load, which nothing can hit", at=item
+            )
+        if name in seen:
+            faults.add(tree, (*path, "hits"), f"'hits' names {shown(name)} twice", at=item)
+        seen.add(name)
+
+
+def _check_times(tree: Node, path: KeyPath, node: Node, horizon_h: float | None, faults: Faults) -> None:
+    times = node.child("at_h").value
+    if not isinstance(times, list):
+        return
+    seen: set[float] = set()
+    for item in times:
+        hour = item.number("h")
+        if hour is None:
+            continue
+        if horizon_h is not None and hour >= horizon_h:
+            message = f"'at_h' has {hour:g} h, outside the horizon of {horizon_h:g} h"
+            faults.add(tree, (*path, "at_h"), message, at=item)
+        if hour in seen:
+            faults.add(tree, (*path, "at_h"), f"'at_h' has {hour:g} h twice", at=item)
+        seen.add(hour)
+
+
+def _horizon_h(tree: Node) -> float | None:
+    horizon = tree.child("horizon")
+    hours, years = horizon.child("hours").number("h"), horizon.child("years").number("years")
+    return hours if hours is not None else (years * 8760.0 if years is not None else None)

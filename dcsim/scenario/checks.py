@@ -1,0 +1,79 @@
+"""What one field cannot know: names that must exist, fields that exclude each other, paths that must lead on.
+
+Every check walks the tree as written, so that it also speaks when other parts are damaged.
+"""
+
+from __future__ import annotations
+
+from dcsim.scenario.check_interruptions import check_interruptions
+from dcsim.scenario.check_network import check_network
+from dcsim.scenario.faults import Faults, shown
+from dcsim.scenario.network import Member, Network, members_of
+from dcsim.scenario.nodes import KeyPath, Node
+
+RESERVED = ("all", "never")
+
+
+def check(tree: Node, faults: Faults) -> None:
+    """Every fault that concerns more than one field."""
+    _check_horizon(tree, faults)
+    _check_names(tree, faults)
+    network = Network(tree)
+    for member in network.groups():
+        _check_ratings(tree, member, faults)
+        _check_needed(tree, member, faults)
+    check_interruptions(tree, network, faults)
+    check_network(tree, network, faults)
+
+
+def _check_horizon(tree: Node, faults: Faults) -> None:
+    horizon = tree.child("horizon")
+    if not isinstance(horizon.value, dict):
+        return
+    if horizon.has("years") and horizon.has("hours"):
+        faults.add(tree, ("horizon", "hours"), "'hours' stands beside 'years'; give one of them", key=True)
+    elif not horizon.has("years") and not horizon.has("hours"):
+        faults.lacking(tree, ("horizon",), "'horizon' needs 'years' or 'hours'")
+
+
+def _check_names(tree: Node, faults: Faults) -> None:
+    """Upstream elements, feeds, groups, loads and halls share one namespace."""
+    seen: dict[str, KeyPath] = {}
+    for member in members_of(tree):
+        if member.name in RESERVED:
+            faults.add(
+                tree, member.path, f"{shown(member.name)} is a word of the language, not a name", key=True
+            )
+        if member.name in seen:
+            first = ".".join(seen[member.name])
+            message = f"the name {shown(member.name)} is taken (by {first})"
+            faults.add(tree, member.path, message, key=True)
+        seen.setdefault(member.name, member.path)
+
+
+def _check_ratings(tree: Node, member: Member, faults: Faults) -> None:
+    node, path = member.node, member.path
+    if node.has("rating_mw") and node.has("rating_mva"):
+        faults.add(tree, (*path, "rating_mva"), "'rating_mva' stands beside 'rating_mw'; give one", key=True)
+    elif node.has("rating_mva") and not node.has("power_factor"):
+        faults.lacking(tree, (*path, "rating_mva"), "'rating_mva' needs a 'power_factor'" + _where(member))
+    elif node.has("power_factor") and not node.has("rating_mva"):
+        faults.add(tree, (*path, "power_factor"), "'power_factor' belongs to 'rating_mva'", key=True)
+    rated = node.has("rating_mw") or node.has("rating_mva")
+    if member.kind in ("genset", "ups") and not rated:
+        wanted = (
+            "'rating_mw'" if member.kind == "genset" else "'rating_mw' (or 'rating_mva' with 'power_factor')"
+        )
+        faults.lacking(tree, path, f"a {member.kind} needs {wanted}" + _where(member))
+
+
+def _check_needed(tree: Node, member: Member, faults: Faults) -> None:
+    needed, count = member.node.child("needed").value, member.node.children.get("count")
+    installed = count.value if count is not None else 1
+    if isinstance(needed, int) and isinstance(installed, int) and needed > installed:
+        message = f"'needed' is {needed}, more than the {installed} installed"
+        faults.add(tree, (*member.path, "needed"), message)
+
+
+def _where(member: Member) -> str:
+    return f" (in {'.'.join(member.path)})"

@@ -1,0 +1,86 @@
+"""The library: figures for what a planner leaves out, each with its source, status, evidence and range.
+
+One CSV file per table. `components.csv` has one row per kind of equipment, its columns named like the fields
+they fill (`fail_to_start` of a switch is its failure to transfer); `sequences.csv` and `defaults.csv` hold
+single figures with their unit. A new row needs no Python.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_KEYS = {"components": "component", "sequences": "step", "defaults": "step"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of the library in `unit`, its range (None: not known) and where it comes from."""
+
+    row: str
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    source: str
+    status: str
+    evidence: str
+    note: str
+
+
+@cache
+def _table(name: str) -> tuple[Mapping[str, str], ...]:
+    text = files(__package__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """All rows of a table such as "tiers", as text by column."""
+    return [dict(row) for row in _table(name)]
+
+
+@cache
+def _rows(name: str) -> Mapping[str, Mapping[str, str]]:
+    return {row[_KEYS[name]]: row for row in _table(name)}
+
+
+def component_names() -> tuple[str, ...]:
+    """Rows of the component table, the possible values of a group's `library`."""
+    return tuple(_rows("components"))
+
+
+def component_figure(row: str, column: str) -> Figure | None:
+    """One figure of a component row, or None where the table is silent.
+
+    `mttf_h` is derived from the row's failures per running hour. Raises KeyError for an unknown row.
+    """
+    cells = _rows("components")[row]
+    if column == "mttf_h":
+        rate = _number(cells["running_failures_per_h"])
+        return _figure(row, cells, 1.0 / rate, None, None, "h") if rate else None
+    value = _number(cells[column])
+    if value is None:
+        return None
+    low, high = (_number(cells.get(f"{column}_{side}", "")) for side in ("low", "high"))
+    return _figure(row, cells, value, low, high, "")
+
+
+def step_figure(table_name: str, row: str) -> Figure:
+    """One figure of the tables `sequences` or `defaults`. Raises KeyError for an unknown row."""
+    cells = _rows(table_name)[row]
+    low, high = _number(cells["low"]), _number(cells["high"])
+    return _figure(row, cells, float(cells["value"]), low, high, cells["unit"])
+
+
+def _number(cell: str) -> float | None:
+    return float(cell) if cell else None
+
+
+def _figure(
+    row: str, cells: Mapping[str, str], value: float, low: float | None, high: float | None, unit: str
+) -> Figure:
+    origin = (cells["source"], cells["status"], cells["evidence"], cells["note"])
+    return Figure(row, value, low, high, unit, *origin)

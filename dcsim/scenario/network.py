@@ -1,0 +1,100 @@
+"""The names of a site and what hangs on what, read from the tree even where parts of it are damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dcsim.scenario.nodes import NOTHING, KeyPath, Node
+
+SOURCES = ("feed", "genset")
+SECTIONS = {
+    ("grid", "upstream"): "upstream",
+    ("grid", "feeds"): "feed",
+    ("power",): "",
+    ("loads",): "load",
+    ("halls",): "hall",
+}
+
+
+@dataclass(frozen=True)
+class Member:
+    """One named thing of the site; `kind` is upstream, feed, load, hall, or the kind of a power group."""
+
+    name: str
+    kind: str
+    path: KeyPath
+    node: Node
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A name written inside `owner`, in one of its fields."""
+
+    owner: Member
+    field: str
+    name: str
+    node: Node
+
+
+def at(tree: Node, path: KeyPath) -> Node:
+    """The node at `path`, or an empty one."""
+    for part in path:
+        tree = tree.children.get(part, NOTHING)
+    return tree
+
+
+def members_of(tree: Node) -> Iterator[Member]:
+    """Every named thing, in the order of the file's sections; a name used twice comes twice."""
+    for section, kind in SECTIONS.items():
+        for name, node in at(tree, section).children.items():
+            yield Member(name, kind or node.child("kind").text or "", (*section, name), node)
+
+
+class Network:
+    """Members by name, and what each takes power from."""
+
+    def __init__(self, tree: Node) -> None:
+        self.tree = tree
+        self.members: dict[str, Member] = {}
+        for member in members_of(tree):
+            self.members.setdefault(member.name, member)
+
+    def kind(self, name: str) -> str | None:
+        """Kind of a name, None for a name that is not there."""
+        member = self.members.get(name)
+        return member.kind if member is not None else None
+
+    def of_kind(self, *kinds: str) -> list[Member]:
+        """Members of these kinds."""
+        return [member for member in self.members.values() if member.kind in kinds]
+
+    def groups(self) -> list[Member]:
+        """The power groups."""
+        return [member for member in self.members.values() if member.path[0] == "power"]
+
+    def inputs(self, member: Member) -> list[Reference]:
+        """What a member takes power from, by whichever field says so."""
+        node = member.node
+        found = [("fed_by", pair) for pair in node.child("fed_by").names]
+        found += [("cords", pair) for pair in node.child("cords").names]
+        found += [("transfer", pair) for pair in node.child("transfer").child("from").names]
+        found += [("split", (name, child)) for name, child in node.child("split").children.items()]
+        return [Reference(member, field, name, child) for field, (name, child) in found]
+
+    def ends(self, tie: Member) -> list[str]:
+        """The boards a tie joins."""
+        return [name for name, _ in tie.node.child("between").names]
+
+    def hit(self) -> set[str]:
+        """Names that interruptions written in the scenario hit, `all` resolved to the feeds."""
+        found: set[str] = set()
+        for interruption in at(self.tree, ("grid", "interruptions")).children.values():
+            found.update(name for name, _ in interruption.child("hits").names)
+        return self.resolved(found)
+
+    def resolved(self, names: set[str]) -> set[str]:
+        """The same names with `all` replaced by every feed."""
+        if "all" not in names:
+            return names
+        return (names - {"all"}) | {member.name for member in self.of_kind("feed")}

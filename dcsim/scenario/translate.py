@@ -1,0 +1,179 @@
+"""Puts the validator's findings into the planner's words, at the place they are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from dcsim.scenario import unsupported
+from dcsim.scenario.faults import Faults, nearest, shown
+from dcsim.scenario.model import PowerGroup, ScenarioModel
+from dcsim.scenario.nodes import KeyPath, Node
+from dcsim.scenario.structure import annotation_at, choices_of, fields_of, kinds_of, section_of
+
+NAME_RULE = "lower-case letters, digits and hyphens, beginning with a letter, at most 60"
+# Fields that take several shapes: the validator reports one finding for each, the planner needs one sentence.
+SHAPES = {
+    "hits": "'hits' must be a name, a list of names, or `all`",
+    "target": "'target' must be I, II, III, III+, IV, or {availability: 0.9999}",
+}
+_UNITS = {"_mw": " MW", "_mva": " MVA", "_h": " h", "_s": " s", "_min": " min", "_per_year": " per year"}
+
+
+def validated(tree: Node, faults: Faults) -> ScenarioModel | None:
+    """The scenario in `tree`; None, with faults, where it breaks a rule of a single field."""
+    try:
+        return ScenarioModel.model_validate(tree.plain())
+    except ValidationError as error:
+        findings = error.errors(include_url=False)
+    # Unknown fields first: a misspelt field is not also reported as missing.
+    for finding in sorted(findings, key=lambda f: f["type"] == "missing"):
+        path, missing = _written_path(tree, finding["loc"])
+        _translate(tree, path, missing, dict(finding), faults)
+    return None
+
+
+def _written_path(tree: Node, loc: tuple[int | str, ...]) -> tuple[KeyPath, str]:
+    """The part of a location that is written in the file (the validator adds labels), and the next part."""
+    path: KeyPath = ()
+    here = tree
+    for part in loc:
+        if isinstance(part, str) and here.has(part):
+            here = here.children[part]
+            path = (*path, part)
+    return path, str(loc[-1])
+
+
+def _translate(tree: Node, path: KeyPath, last: str, finding: dict[str, Any], faults: Faults) -> None:
+    kind = finding["type"]
+    if kind == "missing":
+        if not faults.has((*path, last)):
+            where = f" (in {'.'.join(path)})" if path else ""
+            faults.at_section(tree, path, f"'{last}' is missing{where}", last)
+    elif faults.has(path):
+        return
+    elif last == "[key]":
+        faults.add(tree, path, f"{shown(path[-1])} is no name: {NAME_RULE}", key=True)
+    elif kind == "extra_forbidden":
+        _unknown_field(tree, path, faults)
+    elif kind.startswith("union_tag"):
+        _unknown_kind(tree, path, faults)
+    elif path and path[-1] in SHAPES:
+        faults.add(tree, path, SHAPES[path[-1]])
+    else:
+        message, hint = _value_words(tree, path, finding)
+        faults.add(tree, path, message, hint=hint, at=_item(tree, path, finding["loc"]))
+
+
+def _item(tree: Node, path: KeyPath, loc: tuple[int | str, ...]) -> Node | None:
+    """The item of a list that is meant, so that the caret stands under it."""
+    here = tree
+    for part in path:
+        here = here.children[part]
+    index = next((part for part in loc if isinstance(part, int)), None)
+    if isinstance(here.value, list) and index is not None and index < len(here.value):
+        return here.value[index]
+    return None
+
+
+def _unknown_field(tree: Node, path: KeyPath, faults: Faults) -> None:
+    field, above = path[-1], path[:-1]
+    here = tree
+    for part in above:
+        here = here.children[part]
+    section = section_of(annotation_at(tree, above), here)
+    if section is None:
+        faults.add(tree, path, f"unknown field {shown(field)}", key=True)
+        return
+    advice = unsupported.advice(section, field)
+    if advice is not None:
+        faults.add(tree, path, advice, key=True)
+    elif unsupported.is_not_yet(section, field):
+        faults.add(tree, path, f"{shown(field)} is not yet supported", key=True)
+    else:
+        known = list(fields_of(section))
+        hint = nearest(field, known)
+        faults.add(
+            tree, path, f"unknown field {shown(field)}", key=True, hint=hint or f"; known: {', '.join(known)}"
+        )
+        for name in known:
+            if hint == f"; did you mean '{name}'?":
+                faults.expect(path[:-1], name)
+
+
+def _unknown_kind(tree: Node, path: KeyPath, faults: Faults) -> None:
+    here = tree
+    for part in path:
+        here = here.children[part]
+    known = list(kinds_of(PowerGroup))
+    kind = here.child("kind")
+    if not here.has("kind"):
+        misspelt = [name for name in here.children if nearest(name, ["kind"])]
+        hint = f"; is '{misspelt[0]}' meant?" if misspelt else f"; known: {', '.join(known)}"
+        faults.add(tree, path, f"{shown(path[-1])} has no 'kind'", key=True, hint=hint)
+    elif kind.text in unsupported.KINDS:
+        faults.add(tree, (*path, "kind"), f"kind {shown(kind.text)} is not yet supported")
+    else:
+        found = shown(kind.text) if kind.text is not None else _found(kind)
+        hint = nearest(kind.text or "", known) or f"; known: {', '.join(known)}"
+        faults.add(tree, (*path, "kind"), f"unknown kind {found}", hint=hint)
+
+
+def _value_words(tree: Node, path: KeyPath, finding: dict[str, Any]) -> tuple[str, str]:
+    """The sentence for a value that breaks a rule, and a hint."""
+    field = f"'{path[-1]}'" if path else "the scenario"
+    kind, limits = finding["type"], finding.get("ctx", {})
+    unit = next((u for end, u in _UNITS.items() if path and path[-1].endswith(end)), "")
+    node = tree
+    for part in path:
+        node = node.children[part]
+    if kind == "value_error":
+        return f"{field}: {str(finding['msg']).removeprefix('Value error, ')}", ""
+    if kind == "literal_error":
+        choices = choices_of(annotation_at(tree, path))
+        text = node.text or ""
+        return f"{field} must be one of {', '.join(choices) or limits.get('expected', '')}", nearest(
+            text, choices
+        )
+    if kind in _RULES:
+        found = finding["input"]
+        words = _RULES[kind].format(unit=unit, found=_found(found), number=_number(found), **limits)
+        return f"{field} {words}", ""
+    return f"{field}: {finding['msg'][:1].lower()}{finding['msg'][1:]}", ""
+
+
+def _found(value: object) -> str:
+    """What was found instead, in a word or two."""
+    value = value.value if isinstance(value, Node) else value
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    return f"the text {shown(value)}" if isinstance(value, str) else shown(value)
+
+
+def _number(value: object) -> str:
+    return f"{value:,.10g}" if isinstance(value, int | float) else str(value)[:40]
+
+
+_RULES = {
+    "greater_than": "is {number}; it must be more than {gt:,.10g}{unit}",
+    "greater_than_equal": "is {number}; it must be at least {ge:,.10g}{unit}",
+    "less_than": "is {number}; it must be less than {lt:,.10g}{unit}",
+    "less_than_equal": "is {number}; it must be at most {le:,.10g}{unit}",
+    "int_type": "must be a whole number, not {found}",
+    "int_from_float": "must be a whole number, not {found}",
+    "string_type": "must be text, not {found}",
+    "dict_type": "must be a mapping, not {found}",
+    "model_type": "must be a mapping, not {found}",
+    "model_attributes_type": "must be a mapping, not {found}",
+    "tuple_type": "must be a list, not {found}",
+    "string_pattern_mismatch": "has {found}, which is no name: " + NAME_RULE,
+    "string_too_short": "is empty",
+    "string_too_long": "is longer than {max_length} characters",
+    "too_short": "needs at least {min_length}, not {actual_length}",
+    "too_long": "takes at most {max_length}",
+}

@@ -1,0 +1,103 @@
+"""Words the language will know and this version does not: refused by name, never ignored."""
+
+from __future__ import annotations
+
+from dcsim.scenario.fields import Section
+from dcsim.scenario.model import (
+    BusTie,
+    CustomTarget,
+    Fed,
+    Feed,
+    Fuel,
+    Genset,
+    Grid,
+    Group,
+    Hall,
+    Horizon,
+    Interruption,
+    Load,
+    ScenarioModel,
+    Site,
+    Transfer,
+)
+
+_GROUP = (
+    "each_via_ats",
+    "availability",
+    "standby",
+    "spares",
+    "crew",
+    "maintenance",
+    "tests",
+    "common_cause",
+    "shed",
+    "early_life",
+    "efficiency",
+    "copies",
+)
+NOT_YET: dict[type[Section], tuple[str, ...]] = {
+    ScenarioModel: (
+        "cooling",
+        "tenants",
+        "phases",
+        "crews",
+        "delays",
+        "templates",
+        "maintenance",
+        "common_cause",
+    ),
+    Site: ("climate", "latitude", "longitude", "elevation_m"),
+    Horizon: ("warm_up_years",),
+    Grid: ("sags", "weather", "rolling"),
+    Feed: ("firm_mw", "price"),
+    Interruption: (
+        "planned_share",
+        "planned_minutes_share",
+        "notice_h",
+        "season_probability",
+        "months",
+        "per_week",
+    ),
+    Genset: ("class", "stable_min", "cool_down_min", "retransfer", "block_s", "load_blocks"),
+    Fuel: ("usable_m3", "lead_h", "trucks_per_day", "truck_m3", "day_tank_h"),
+    Transfer: ("retransfer_min", "closed_transition"),
+    Hall: ("single_corded", "cooled_by", "thermal_store_mw_min", "copies", "priority"),
+    Load: ("priority", "copies"),
+    Group: _GROUP,
+}
+KINDS = (
+    "chiller",
+    "crah",
+    "crac",
+    "pump",
+    "cooling_tower",
+    "dry_cooler",
+    "cdu",
+    "battery",
+    "flywheel",
+    "solar",
+    "rotary_ups",
+)
+
+# What reads like a field and is meant to be elsewhere
+_TRANSFER = "'transfer' is only possible on switchgear, ats and sts"
+ADVICE: dict[tuple[type[Section], str], str] = {
+    (Genset, "fed_by"): "a genset is a source and has no 'fed_by'",
+    (Genset, "split"): "a genset is a source and has no 'split'",
+    (Genset, "transfer"): "a genset is a source and has no 'transfer'",
+    (Feed, "fed_by"): "a feed is a source and has no 'fed_by'; what it hangs on is its 'upstream'",
+    (BusTie, "fed_by"): "a bus tie joins two boards: it has 'between', not 'fed_by'",
+    (Fed, "transfer"): _TRANSFER,
+    (Hall, "fed_by"): "a hall hangs on 'cords', not 'fed_by'",
+    (CustomTarget, "name"): "a target of your own has only 'availability'",
+}
+
+
+def is_not_yet(section: type[Section], field: str) -> bool:
+    """Whether the language knows `field` here, but this version does not support it."""
+    return any(field in NOT_YET.get(base, ()) for base in section.__mro__)
+
+
+def advice(section: type[Section], field: str) -> str | None:
+    """A sentence for a field that cannot stand in this section, if there is one."""
+    return next((ADVICE[base, field] for base in section.__mro__ if (base, field) in ADVICE), None)
