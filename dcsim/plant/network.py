@@ -87,7 +87,7 @@ class State:
     held: tuple[bool, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plant:
     """Everything that stays the same during a simulation.
 

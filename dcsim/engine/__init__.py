@@ -1,0 +1,7 @@
+"""The site in time: the only room that knows simpy."""
+
+from dcsim.engine.intervals import Block
+from dcsim.engine.recorder import Record
+from dcsim.engine.simulate import simulate
+
+__all__ = ["Block", "Record", "simulate"]

@@ -1,0 +1,41 @@
+"""The behaviours of a site: one file each, and here which of them a plant needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.behaviours.batteries import Battery
+from dcsim.engine.behaviours.failures import Failures
+from dcsim.engine.behaviours.gensets import Gensets
+from dcsim.engine.behaviours.interruptions import Interruptions
+from dcsim.engine.behaviours.overloads import Overloads
+from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
+from dcsim.plant.network import Plant
+from dcsim.streams import Streams
+
+
+def behaviours_of(
+    plant: Plant, streams: Streams, replays: Mapping[str, Sequence[Any]]
+) -> tuple[Behaviour, ...]:
+    """Every behaviour of a plant. Switches and ties stand first: they move before anybody else responds."""
+    names = sorted([*plant.specs, *plant.interruptions])
+    rank = {name: i + 1 for i, name in enumerate(names)}
+
+    def of(node: int) -> int:
+        return rank[plant.nodes[node].group]
+
+    found: list[Behaviour] = [TransferSwitching(plant, i, of(i), streams) for i in plant.switches]
+    found += [
+        BusTying(plant, number, of(tie.node), streams)
+        for number, tie in enumerate(plant.ties)
+        if tie.automatic
+    ]
+    gensets = {plant.nodes[g].group for g in plant.gensets}
+    found += [Gensets(plant, name, rank[name], streams) for name in plant.specs if name in gensets]
+    found += [Battery(plant, i, of(i)) for i in plant.batteries]
+    found += [Overloads("overloads", 0)]
+    found += [Failures(plant, name, rank[name]) for name in plant.specs if name not in gensets]
+    found += [Interruptions(plant, name, rank[name], replays.get(name, ())) for name in plant.interruptions]
+    return tuple(found)

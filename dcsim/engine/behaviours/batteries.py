@@ -1,0 +1,84 @@
+"""UPS batteries: drained by what they carry, recharged while their input is live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.clock import Order
+from dcsim.engine.supply_record import CHARGING
+from dcsim.plant.network import Plant
+
+if TYPE_CHECKING:
+    from dcsim.engine.core import Core
+
+MINUTES_PER_HOUR = 60.0
+
+
+@dataclass
+class Charge:
+    """How full the battery is (1 is full), how fast that changes per hour, and since when."""
+
+    level: float = 1.0
+    rate: float = 0.0
+    since_h: float = 0.0
+    drain: int = CHARGING
+    version: int = 0
+
+
+class Battery(Behaviour):
+    """The battery of one UPS node. Linear in energy: at half the rating it lasts twice as long."""
+
+    watches_supply = True
+
+    def __init__(self, plant: Plant, node: int, rank: int) -> None:
+        super().__init__(plant.nodes[node].name, rank)
+        spec = plant.battery(plant.nodes[node])
+        self.number = plant.battery_at[node]
+        self.rated_w = plant.nodes[node].count * (plant.nodes[node].rating_w or 0)
+        self.full_h = spec.battery_min / MINUTES_PER_HOUR
+        self.recharge_h = spec.recharge_min / MINUTES_PER_HOUR
+
+    def fresh(self, core: Core) -> Charge:
+        return Charge()
+
+    def level(self, core: Core, charge: Charge) -> float:
+        """How full it is now, 0 to 1."""
+        return min(1.0, max(0.0, charge.level + charge.rate * (core.now - charge.since_h)))
+
+    def supply_changed(self, core: Core, charge: Charge) -> None:
+        drain = core.record.drain[self.number]
+        if drain == charge.drain:
+            return
+        charge.level, charge.since_h = self.level(core, charge), core.now
+        charge.drain = drain
+        charge.version += 1
+        charge.rate = self._rate(drain)
+        if drain > 0:
+            self._schedule_empty(core, charge)
+        elif drain == CHARGING and charge.level == 0.0:
+            # Not empty from the first instant of charging: a second loss then finds what was stored.
+            self._set_charged(core, True)
+
+    def _rate(self, drain: int) -> float:
+        if drain == CHARGING:
+            return 1.0 / self.recharge_h
+        return -drain / self.rated_w / self.full_h if drain > 0 else 0.0
+
+    def _schedule_empty(self, core: Core, charge: Charge) -> None:
+        version = charge.version
+
+        def empty() -> None:
+            if charge.version == version:
+                charge.level, charge.rate, charge.since_h = 0.0, 0.0, core.now
+                core.recorder.note(core, "store-empty", self.name)
+                core.deviate(self.name, -1, "store-empty")
+                self._set_charged(core, False)
+
+        core.at(core.now - charge.level / charge.rate, Order.STORE_CROSSING, self.rank, empty)
+
+    def _set_charged(self, core: Core, charged: bool) -> None:
+        core.key += (1 if charged else -1) * core.layout.charged[self.number]
+        if charged:
+            core.normalise(self.name, -1, "store-empty")

@@ -1,0 +1,104 @@
+"""Interruptions of feeds, upstream elements, groups or halls: by rate, by the utility's indices, replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.clock import Order
+from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Intervals, Renewal, replayed
+from dcsim.laws import NEVER, Law, exponential, fixed
+from dcsim.plant.network import Plant
+from dcsim.rollout import Timeline
+from dcsim.scenario.model import Interruption
+from dcsim.streams import Streams
+
+if TYPE_CHECKING:
+    from dcsim.engine.core import Core, HistoryEvent
+
+MINUTES_PER_HOUR = 60.0
+
+
+def gap_and_length(spec: Interruption) -> tuple[Law, Law]:
+    """(time from the end of one interruption to the next, its length), h, for a rate or indices.
+
+    SAIFI counts interruptions per calendar year: the time between them is shortened by their length, so
+    that frequency and minutes both come out as entered.
+    """
+    if spec.saifi is not None and spec.saidi_min is not None:
+        if spec.saifi == 0:
+            return NEVER, fixed(0.0)
+        length = spec.saidi_min / MINUTES_PER_HOUR / spec.saifi
+        return exponential(HOURS_PER_YEAR / spec.saifi - length), exponential(length)
+    rate = spec.per_year or 0.0
+    return (exponential(HOURS_PER_YEAR / rate) if rate > 0 else NEVER), spec.duration_h or fixed(0.0)
+
+
+class Targets:
+    """What one interruption takes out: nodes and halls."""
+
+    def __init__(self, plant: Plant, hits: str | Sequence[str]) -> None:
+        names = [hits] if isinstance(hits, str) else list(hits)
+        if names == ["all"]:
+            names = [node.name for node in plant.nodes if node.kind == "feed"]
+        halls = {name: i for i, name in enumerate(plant.hall_names)}
+        self.halls = tuple(halls[name] for name in names if name in halls)
+        self.nodes = tuple(i for name in names if name not in halls for i in plant.members[name])
+
+
+class Interruptions(Behaviour):
+    """One named interruption of a scenario."""
+
+    returns_as = Order.SOURCE_RETURN
+
+    def __init__(self, plant: Plant, name: str, rank: int, replay: Sequence[Any]) -> None:
+        super().__init__(name, rank)
+        self.spec = plant.interruptions[name]
+        self.replay = tuple(replay)
+        self.targets = [Targets(plant, row.hits) for row in self.replay]
+        if not self.replay:
+            self.targets = [Targets(plant, self.spec.hits or ())]
+
+    @property
+    def blamed(self) -> tuple[str, str]:
+        return self.name, "interrupted"
+
+    def history(self, streams: Streams, timeline: Timeline, block: Block) -> Intervals:
+        key = f"interruption {self.name}"
+        if self.replay:
+            rows = replayed(key, block, [r.start_h for r in self.replay], [r.duration_h for r in self.replay])
+            unit = np.tile(np.arange(len(self.replay)), block.size)
+            return Intervals(rows.replication, rows.start, rows.end, unit, rows.episode)
+        if self.spec.at_h is not None:
+            return self._at_given_times(key, streams, timeline, block)
+        gap, length = gap_and_length(self.spec)
+        return Renewal(key, gap, length, 1).draw(streams, block, timeline.horizon_h)
+
+    def _at_given_times(self, key: str, streams: Streams, timeline: Timeline, block: Block) -> Intervals:
+        starts: list[float] = []
+        for first in self.spec.at_h or ():
+            every = self.spec.every_h
+            n = int((timeline.horizon_h - first) / every) + 1 if every else 1
+            starts += [first + i * (every or 0.0) for i in range(max(n, 0))]
+        starts = sorted(t for t in starts if t < timeline.horizon_h)
+        rows = replayed(key, block, starts, [0.0] * len(starts))
+        law = self.spec.duration_h or fixed(0.0)
+        length = law.from_base(law.base(streams.generator(key, "length", block.number, 0), len(rows.start)))
+        return Intervals(rows.replication, rows.start, rows.start + length, rows.unit, rows.episode)
+
+    def respond(self, core: Core, memory: Any, event: HistoryEvent) -> None:
+        targets = self.targets[event.unit]
+        if event.begins:
+            core.deviate(self.name, event.unit, "interrupted")
+        else:
+            core.normalise(self.name, event.unit, "interrupted")
+        for node in targets.nodes:
+            if event.begins:
+                core.hold(node)
+            else:
+                core.release(node)
+        for hall in targets.halls:
+            core.hold_hall(hall, 1 if event.begins else -1)

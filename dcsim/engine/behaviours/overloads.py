@@ -1,0 +1,48 @@
+"""Overload trips: what carries too much for longer than it can stand opens, and may close again later."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.clock import Order
+
+if TYPE_CHECKING:
+    from dcsim.engine.core import Core
+
+
+class Overloads(Behaviour):
+    """All overloads of a plant: the memory is the hour at which each overloaded node opens."""
+
+    watches_supply = True
+
+    def fresh(self, core: Core) -> dict[int, float]:
+        return {}
+
+    def supply_changed(self, core: Core, deadlines: dict[int, float]) -> None:
+        overloaded = core.record.overloaded
+        for node in [node for node in deadlines if node not in overloaded]:
+            del deadlines[node]
+        for node in overloaded:
+            if node not in deadlines:
+                due = deadlines[node] = core.now + core.plant.nodes[node].overload_h
+                core.at(due, Order.FAILURE, self.rank, partial(self._trip, core, deadlines, due))
+
+    def _trip(self, core: Core, deadlines: dict[int, float], due: float) -> None:
+        """Open every node whose time is up: all of them together, then flows are found anew."""
+        for node in sorted(node for node, at in deadlines.items() if at <= due):
+            del deadlines[node]
+            name = core.plant.nodes[node].name
+            core.open_breaker(node)
+            core.resetting.add(node)
+            core.deviate(name, -1, "tripped")
+            core.recorder.count(name, "trips")
+            core.recorder.note(core, "trip", name)
+            reset = core.now + core.plant.nodes[node].reset_h
+            core.at(reset, Order.UNIT_READY, self.rank, partial(self._reset, core, node))
+
+    def _reset(self, core: Core, node: int) -> None:
+        """The node may close again; the core does it once that overloads nothing."""
+        core.resetting.discard(node)
+        core.closing.add(node)

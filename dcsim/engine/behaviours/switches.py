@@ -1,0 +1,168 @@
+"""Transfer switches and bus ties: moves without a break at once, moves from a dead input after a delay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.clock import Order
+from dcsim.laws import Law
+from dcsim.plant.network import Plant
+from dcsim.streams import Streams, episode_uniform
+
+if TYPE_CHECKING:
+    from dcsim.engine.core import Core
+
+SECONDS_PER_HOUR = 3600.0
+_FAIL, _DELAY, _MANUAL, _PER_MOVE = 0, 1, 2, 4
+
+
+@dataclass
+class Drive:
+    """What a switch or tie remembers: where it is heading, and whether it is stuck after a failure."""
+
+    target: int = -1
+    version: int = 0
+    stuck: bool = False
+    caused_by: int = -1
+    moves: int = 0
+
+
+class _Moving(Behaviour):
+    """A delayed move that may fail and is then made by hand."""
+
+    watches_supply = True
+
+    def __init__(
+        self, name: str, rank: int, streams: Streams, delay_s: Law, fail: float, manual_h: Law
+    ) -> None:
+        super().__init__(name, rank)
+        self.delay_s = delay_s
+        self.fail_to_transfer = fail
+        self.manual_h = manual_h
+        self.key = streams.episode_key(name, "transfer")
+
+    def fresh(self, core: Core) -> Drive:
+        return Drive()
+
+    def _wanted(self, core: Core) -> int:
+        """The position to be taken after a delay, or -1 for none."""
+        raise NotImplementedError
+
+    def _take(self, core: Core, target: int) -> None:
+        """Move now."""
+        raise NotImplementedError
+
+    def _head_for(self, core: Core, drive: Drive) -> None:
+        """Begin, change or give up a delayed move, as the record now asks."""
+        target = self._wanted(core)
+        if drive.stuck or target == drive.target:
+            return
+        drive.target = target
+        drive.version += 1
+        if target < 0:
+            return
+        cause = core.cause.episode if core.cause else 0
+        drive.moves = drive.moves + 1 if cause == drive.caused_by else 0
+        drive.caused_by = cause
+        delay = self._drawn(drive, _DELAY, self.delay_s) / SECONDS_PER_HOUR
+        self._later(core, drive, delay, lambda: self._arrive(core, drive))
+
+    def _arrive(self, core: Core, drive: Drive) -> None:
+        failed = self.fail_to_transfer > 0 and self._uniform(drive, _FAIL) < self.fail_to_transfer
+        if not failed:
+            target, drive.target = drive.target, -1
+            core.recorder.count(self.name, "transfers")
+            core.recorder.note(core, "transfer", self.name, target)
+            self._take(core, target)
+            return
+        drive.stuck, drive.target = True, -1
+        core.recorder.count(self.name, "failed_transfers")
+        core.recorder.note(core, "failed-to-transfer", self.name)
+        core.deviate(self.name, -1, "failed-to-transfer")
+        wait = self._drawn(drive, _MANUAL, self.manual_h)
+        self._later(core, drive, wait, lambda: self._by_hand(core, drive))
+
+    def _by_hand(self, core: Core, drive: Drive) -> None:
+        drive.stuck = False
+        core.normalise(self.name, -1, "failed-to-transfer")
+        target = self._wanted(core)
+        if target >= 0:
+            self._take(core, target)
+        self._at_once(core)
+
+    def _at_once(self, core: Core) -> None:
+        """Make the moves that break nothing."""
+        raise NotImplementedError
+
+    def supply_changed(self, core: Core, drive: Drive) -> None:
+        if not drive.stuck:
+            self._at_once(core)
+        self._head_for(core, drive)
+
+    def _later(self, core: Core, drive: Drive, wait: float, action: Callable[[], None]) -> None:
+        drive.version += 1
+        version = drive.version
+
+        def act() -> None:
+            if drive.version == version:
+                action()
+
+        core.at(core.now + wait, Order.SWITCH_CLOSED, self.rank, act)
+
+    def _uniform(self, drive: Drive, which: int) -> float:
+        return episode_uniform(self.key, drive.caused_by, drive.moves * _PER_MOVE + which)
+
+    def _drawn(self, drive: Drive, which: int, law: Law) -> float:
+        return law.from_uniform(0.0 if law.is_fixed() else self._uniform(drive, which))
+
+
+class TransferSwitching(_Moving):
+    """A group with `transfer`: takes its first live input."""
+
+    def __init__(self, plant: Plant, node: int, rank: int, streams: Streams) -> None:
+        spec = plant.nodes[node].transfer
+        assert spec is not None
+        super().__init__(
+            plant.nodes[node].name,
+            rank,
+            streams,
+            spec.delay_s,
+            spec.fail_to_transfer,
+            spec.manual_transfer_h,
+        )
+        self.number = plant.switch_at[node]
+
+    def _wanted(self, core: Core) -> int:
+        return core.record.transfers[self.number]
+
+    def _take(self, core: Core, target: int) -> None:
+        present = core.layout.position_in(core.key, self.number)
+        core.key += (target - present) * core.layout.position[self.number]
+
+    def _at_once(self, core: Core) -> None:
+        for number, target in core.record.moves:
+            if number == self.number:
+                self._take(core, target)
+
+
+class BusTying(_Moving):
+    """A bus tie that closes when one side is dead."""
+
+    def __init__(self, plant: Plant, number: int, rank: int, streams: Streams) -> None:
+        spec = plant.tie_spec(plant.ties[number])
+        name = plant.nodes[plant.ties[number].node].name
+        super().__init__(name, rank, streams, spec.delay_s, spec.fail_to_transfer, spec.manual_transfer_h)
+        self.number = number
+
+    def _wanted(self, core: Core) -> int:
+        return 1 if core.record.closings[self.number] else -1
+
+    def _take(self, core: Core, target: int) -> None:
+        core.key += core.layout.closed[self.number]
+
+    def _at_once(self, core: Core) -> None:
+        if self.number in core.record.openings:
+            core.key -= core.layout.closed[self.number]

@@ -1,0 +1,288 @@
+"""One replication: the state of a site in time, and the loop that keeps it consistent.
+
+The core owns what changes. Behaviours decide what happens; the plant decides who has power. Every change
+goes through the integer key, every consequence through the supply record of that key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from simpy.events import Event
+
+from dcsim.engine.clock import Clock, Order, priority
+from dcsim.engine.recorder import Recorder
+from dcsim.engine.supply_record import SupplyRecord, SupplyRecords
+from dcsim.errors import SimulationError
+from dcsim.plant.network import Plant
+from dcsim.records import Deviation
+from dcsim.rollout import Timeline
+
+if TYPE_CHECKING:
+    from dcsim.engine.behaviours.base import Behaviour
+
+MOST_CHANGES_AT_ONCE = 500
+"""More evaluations than this at one instant is an endless loop, not a site."""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What all replications share: the plant, its records, its behaviours."""
+
+    plant: Plant
+    timeline: Timeline
+    records: SupplyRecords
+    behaviours: tuple[Behaviour, ...]
+    watchers: tuple[int, ...]
+    """Behaviours that respond to a change of supply, in the order they are asked."""
+
+
+class HistoryEvent(NamedTuple):
+    """The beginning or end of a drawn interval: when, its place among simultaneous events, whose, what."""
+
+    time: float
+    place: int
+    behaviour: int
+    begins: bool
+    unit: int
+    episode: int
+
+
+class Cause(NamedTuple):
+    """The latest failure or interruption that changed what is supplied; it names the episodes it starts."""
+
+    deviation: Deviation
+    episode: int
+
+
+class _FirstOutage(Exception):
+    """Ends a replication that asks no more than when its first outage begins."""
+
+    def __init__(self, at_h: float) -> None:
+        super().__init__()
+        self.at_h = at_h
+
+
+_NOTHING = SupplyRecord(0, 0, (), (), (), (), (), (), (), ())
+"""What is known before the first evaluation."""
+
+
+class Core:
+    """The one mutable place of a replication."""
+
+    def __init__(self, cast: Cast, recorder: Recorder) -> None:
+        plant = cast.plant
+        self.cast = cast
+        self.plant = plant
+        self.recorder = recorder
+        self.clock = Clock()
+        self.layout = cast.records.layout
+        self.key = self.layout.encode(plant.normal)
+        self.up = [0 if node.kind == "genset" else node.count for node in plant.nodes]
+        self.holds = [0] * len(plant.nodes)
+        self.hall_holds = [0] * len(plant.halls)
+        self.opened = list(plant.normal.opened)
+        self.closing: set[int] = set()
+        self.resetting: set[int] = set()
+        self.when_held: dict[int, Callable[[bool], None]] = {}
+        self.deviations: dict[tuple[str, int, str], float] = {}
+        self.cause: Cause | None = None
+        self.record: SupplyRecord = _NOTHING
+        self.evaluations = 0
+        self._instant = -1.0
+        self._changes = 0
+        self._loss = (0, 0)
+        self._loss_since = 0.0
+        self.unsettled = False
+        self.memory: list[Any] = [behaviour.fresh(self) for behaviour in cast.behaviours]
+        self.evaluate()
+
+    @property
+    def now(self) -> float:
+        return float(self.clock.now)
+
+    # ------------------------------------------------------------------ what behaviours may change
+
+    def lose(self, node: int, units: int = 1) -> None:
+        """Units of a node become unavailable."""
+        self.up[node] -= units
+        if not self.holds[node]:
+            self.key -= units * self.layout.units[node]
+
+    def regain(self, node: int, units: int = 1) -> None:
+        """Units of a node become available."""
+        self.up[node] += units
+        if not self.holds[node]:
+            self.key += units * self.layout.units[node]
+
+    def hold(self, node: int) -> None:
+        """An interruption takes the whole node out, whatever its units."""
+        self.holds[node] += 1
+        if self.holds[node] == 1:
+            self._held(node, True)
+
+    def release(self, node: int) -> None:
+        """An interruption of the node ends."""
+        self.holds[node] -= 1
+        if not self.holds[node]:
+            self._held(node, False)
+
+    def _held(self, node: int, held: bool) -> None:
+        if node in self.when_held:
+            self.when_held[node](held)
+        else:
+            self.key += (-1 if held else 1) * self.up[node] * self.layout.units[node]
+
+    def hold_hall(self, hall: int, change: int) -> None:
+        """An interruption of a hall begins (+1) or ends (-1)."""
+        before = self.hall_holds[hall] > 0
+        self.hall_holds[hall] += change
+        self.key += ((self.hall_holds[hall] > 0) - before) * self.layout.held[hall]
+
+    def open_breaker(self, node: int) -> None:
+        """The node opens: tripped, or a genset breaker when its sets stop."""
+        if not self.opened[node]:
+            self.opened[node] = True
+            self.key += self.layout.opened[node]
+
+    def deviate(self, name: str, unit: int, kind: str) -> None:
+        """Note that something left its normal state."""
+        self.deviations[name, unit, kind] = self.now
+
+    def normalise(self, name: str, unit: int, kind: str) -> None:
+        """Note that it is back."""
+        self.deviations.pop((name, unit, kind), None)
+
+    def at(self, time: float, order: Order, rank: int, action: Callable[[], None]) -> None:
+        """Do `action` at an absolute time, then bring the site to its fixed point."""
+        if time <= self.cast.timeline.horizon_h:
+            self.clock.at(time, priority(order, rank), partial(self._act, action))
+
+    def _act(self, action: Callable[[], None], _event: Event) -> None:
+        if self.unsettled:
+            self._settle_loss()
+        action()
+        self.evaluate()
+
+    # ------------------------------------------------------------------ the loop
+
+    def _feed(self, history: Sequence[HistoryEvent]) -> None:
+        """Run through the drawn history; changes without consequence cost no simpy event."""
+        events = iter(history)
+        ahead = next(events, None)
+        clock = self.clock
+        behaviours, memory, known = self.cast.behaviours, self.memory, self.cast.records.by_key
+
+        def step(_event: Event | None) -> None:
+            nonlocal ahead
+            while ahead is not None:
+                if clock.precedes(ahead.time, ahead.place):
+                    clock.at(ahead.time, ahead.place, step)
+                    return
+                time = ahead.time
+                clock.skip_to(time)
+                if self.unsettled:
+                    self._settle_loss()
+                latest = None
+                while ahead is not None and ahead.time == time:
+                    event = ahead
+                    behaviours[event.behaviour].respond(self, memory[event.behaviour], event)
+                    if event.begins:
+                        latest = event
+                    ahead = next(events, None)
+                    if ahead is not None and clock.precedes(time, ahead.place):
+                        break
+                if known.get(self.key) is not self.record:
+                    if latest is not None:
+                        self._blame(latest)
+                    self.evaluate()
+
+        step(None)
+
+    def _blame(self, event: HistoryEvent) -> None:
+        if self._lookup() is not self.record:
+            name, kind = self.cast.behaviours[event.behaviour].blamed
+            self.cause = Cause(Deviation(name, event.unit, kind, event.time), event.episode)
+
+    def run(self, history: Sequence[HistoryEvent], horizon_h: float) -> float:
+        """Run to the horizon (or the first outage): the hour at which the replication ended."""
+        try:
+            self._feed(history)
+            self.clock.run(until=horizon_h)
+            if self.unsettled:
+                self._settle_loss()
+        except _FirstOutage as first:
+            return first.at_h
+        return horizon_h
+
+    def evaluate(self) -> None:
+        """Bring the site to its fixed point at this instant."""
+        self._count_changes()
+        while True:
+            record = self._lookup()
+            if record is not self.record:
+                self.record = record
+                before = self.key
+                for watcher in self.cast.watchers:
+                    self.cast.behaviours[watcher].supply_changed(self, self.memory[watcher])
+                    if self.key != before:
+                        # Moves without a break come first: nobody else may see the moment before them.
+                        self._count_changes()
+                        break
+            elif not (self.closing and self._close_one()):
+                break
+        self._note_loss((record.short, record.unserved_w))
+        if self.recorder.keeps_levels:
+            self.recorder.levels_at(self)
+
+    def _lookup(self) -> SupplyRecord:
+        records = self.cast.records
+        return records.by_key.get(self.key) or records.judge(self.key)
+
+    def _count_changes(self) -> None:
+        self.evaluations += 1
+        if self.now != self._instant:
+            self._instant, self._changes = self.now, 0
+        self._changes += 1
+        if self._changes > MOST_CHANGES_AT_ONCE:
+            state, level = self.layout.decode(self.key)
+            raise SimulationError(
+                f"the site never settles at hour {self.now:.6f}: more than {MOST_CHANGES_AT_ONCE} changes "
+                f"at one instant; demand level {level}, {state}"
+            )
+
+    def _close_one(self) -> bool:
+        """Close what may close: all together if that overloads nothing, else the first that can alone."""
+        candidates = sorted(i for i in self.closing if self.opened[i])
+        for nodes in [candidates, *([i] for i in candidates if len(candidates) > 1)]:
+            if nodes and self.cast.records.closable(self.key, nodes):
+                for node in nodes:
+                    self._close(node)
+                return True
+        return False
+
+    def _close(self, node: int) -> None:
+        self.opened[node] = False
+        self.key -= self.layout.opened[node]
+        self.closing.discard(node)
+        self.normalise(self.plant.nodes[node].name, -1, "tripped")
+
+    # ------------------------------------------------------------------ outages
+
+    def _note_loss(self, loss: tuple[int, int]) -> None:
+        """Remember a change of what is lost; it counts once the clock has moved on."""
+        if loss != self._loss:
+            if self.unsettled and self.now > self._loss_since:
+                self._settle_loss()
+            self._loss, self._loss_since, self.unsettled = loss, self.now, True
+
+    def _settle_loss(self) -> None:
+        if self.now <= self._loss_since:
+            return
+        self.unsettled = False
+        opens = self.recorder.loss_changed(self._loss_since, *self._loss, self)
+        if opens and self.cast.timeline.ends_at_first_outage:
+            raise _FirstOutage(self._loss_since)

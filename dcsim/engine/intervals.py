@@ -1,0 +1,155 @@
+"""Histories: down intervals drawn in NumPy for a whole block, knowing nothing of the state of the site."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dcsim.laws import Law
+from dcsim.streams import Streams, name_key
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+HOURS_PER_YEAR = 8760.0
+
+
+@dataclass(frozen=True)
+class Block:
+    """A run of replications drawn together: `size` are drawn, the first `used` of them simulated."""
+
+    number: int
+    size: int
+    used: int
+    first_replication: int
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """Down intervals of one group or interruption, five arrays of shape (n,).
+
+    `replication` counts within the block, `start` and `end` are hours within the replication (`end` may lie
+    beyond the horizon or be infinite), `unit` counts within the group. `episode` names each interval for
+    good: it depends on the group, the block, the unit and the place among the unit's draws, and on nothing
+    that is filtered out later.
+    """
+
+    replication: Ints
+    start: Floats
+    end: Floats
+    unit: Ints
+    episode: NDArray[np.uint64]
+
+    @staticmethod
+    def joined(parts: Sequence[Intervals]) -> Intervals:
+        """All intervals of several histories, in the order given."""
+        return Intervals(
+            np.concatenate([part.replication for part in parts]) if parts else np.zeros(0, np.int64),
+            np.concatenate([part.start for part in parts]) if parts else np.zeros(0),
+            np.concatenate([part.end for part in parts]) if parts else np.zeros(0),
+            np.concatenate([part.unit for part in parts]) if parts else np.zeros(0, np.int64),
+            np.concatenate([part.episode for part in parts]) if parts else np.zeros(0, np.uint64),
+        )
+
+    def kept(self, mask: NDArray[np.bool_]) -> Intervals:
+        """The intervals where `mask` is true."""
+        return Intervals(
+            self.replication[mask], self.start[mask], self.end[mask], self.unit[mask], self.episode[mask]
+        )
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """A unit that alternates between a life and a repair, both in hours, from new at hour 0."""
+
+    name: str
+    life: Law
+    repair: Law
+    units: int
+
+    def draw(self, streams: Streams, block: Block, horizon_h: float) -> Intervals:
+        """The down intervals of all units in a block."""
+        if self.life.kind == "never":
+            return Intervals.joined([])
+        memoryless = self.life.kind == "exponential" and math.isinf(self.life.cap)
+        draw = self._pooled if memoryless else self._one_after_another
+        return draw(streams, block, horizon_h)
+
+    def _pooled(self, streams: Streams, block: Block, horizon_h: float) -> Intervals:
+        """Memoryless lives: a Poisson number of failures laid anywhere, those during a repair dropped."""
+        exposure = block.size * horizon_h / self.life.first
+        counts, places, repairs = [], [], []
+        for number in range(self.units):
+            generator = streams.generator(self.name, "life", block.number, number)
+            n = int(generator.poisson(exposure))
+            counts.append(n)
+            places.append(generator.random(n))
+            repairs.append(self.repair.base(generator, n))
+        place = np.concatenate(places) * block.size
+        replication = np.minimum(place.astype(np.int64), block.size - 1)
+        start = (place - replication) * horizon_h
+        end = start + self.repair.from_base(np.concatenate(repairs))
+        unit = np.repeat(np.arange(self.units, dtype=np.int64), counts)
+        index = np.concatenate([np.arange(n) for n in counts])
+        drawn = Intervals(replication, start, end, unit, self._episodes(block, unit, index))
+        return without_overlaps(drawn)
+
+    def _one_after_another(self, streams: Streams, block: Block, horizon_h: float) -> Intervals:
+        """Any other life: each begins when the repair before it has ended."""
+        parts = []
+        for unit in range(self.units):
+            generator = streams.generator(self.name, "life", block.number, unit)
+            alive = np.arange(block.size)
+            clock = np.zeros(block.size)
+            index = 0
+            while len(alive):
+                start = clock + self.life.from_base(self.life.base(generator, len(alive)))
+                end = start + self.repair.from_base(self.repair.base(generator, len(alive)))
+                if index and not (end > clock).all():
+                    raise ValueError(f"{self.name}: lives and repairs of no length never reach the horizon")
+                units = np.full(len(alive), unit)
+                episodes = self._episodes(block, units, index * block.size + alive)
+                parts.append(Intervals(alive, start, end, units, episodes).kept(start < horizon_h))
+                still = end < horizon_h
+                alive, clock = alive[still], end[still]
+                index += 1
+        return Intervals.joined(parts)
+
+    def _episodes(self, block: Block, unit: Ints, index: Ints) -> NDArray[np.uint64]:
+        base = np.uint64(name_key(self.name, "episode", block.number))
+        return base + (unit.astype(np.uint64) << np.uint64(40)) + index.astype(np.uint64)
+
+
+def without_overlaps(drawn: Intervals) -> Intervals:
+    """Drop, in time order, each failure of a unit that is still down; keeps the order by unit and time."""
+    order = np.lexsort((drawn.start, drawn.replication, drawn.unit))
+    rows = drawn.kept(order)  # type: ignore[arg-type]
+    while len(rows.start) > 1:
+        same = (rows.unit[1:] == rows.unit[:-1]) & (rows.replication[1:] == rows.replication[:-1])
+        hidden = np.concatenate([[False], same & (rows.start[1:] < rows.end[:-1])])
+        if not hidden.any():
+            break
+        # Of a chain only the first is certain to be hidden: the next may begin after the one that stays.
+        first = hidden & ~np.concatenate([[False], hidden[:-1]])
+        rows = rows.kept(~first)
+    return rows
+
+
+def replayed(name: str, block: Block, start: Sequence[float], length: Sequence[float]) -> Intervals:
+    """The same intervals in every replication of the block."""
+    n, size = len(start), block.size
+    index = np.tile(np.arange(n), size)
+    begin = np.tile(np.asarray(start, float), size)
+    base = np.uint64(name_key(name, "episode", block.number))
+    replication = np.repeat(np.arange(size), n)
+    return Intervals(
+        replication,
+        begin,
+        begin + np.tile(np.asarray(length, float), size),
+        np.zeros(n * size, np.int64),
+        base + (replication.astype(np.uint64) << np.uint64(20)) + index.astype(np.uint64),
+    )

@@ -1,0 +1,166 @@
+"""Three questions, three arguments: what the site is, what it is given, what to record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from dcsim.engine.behaviours import behaviours_of
+from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.behaviours.batteries import Battery
+from dcsim.engine.behaviours.failures import Failures
+from dcsim.engine.behaviours.gensets import Gensets
+from dcsim.engine.behaviours.interruptions import Interruptions
+from dcsim.engine.clock import Order, priority
+from dcsim.engine.core import Cast, Core, HistoryEvent
+from dcsim.engine.intervals import Block, Intervals
+from dcsim.engine.recorder import Record, Recorder
+from dcsim.engine.supply_record import records_of
+from dcsim.plant.network import Plant
+from dcsim.records import BlockResult, Counters, GroupCounts
+from dcsim.rollout import Timeline
+from dcsim.streams import Streams
+
+
+def simulate(
+    plant: Plant,
+    timeline: Timeline,
+    block: Block,
+    record: Record,
+    *,
+    seed: int,
+    replays: Mapping[str, Sequence[Any]] | None = None,
+) -> BlockResult:
+    """Simulate the used replications of one block with the full driver.
+
+    `replays` has the rows (start_h, duration_h, hits) of interruptions read from a file, by name. The result
+    depends on nothing but the arguments.
+    """
+    streams = Streams(seed)
+    behaviours = behaviours_of(plant, streams, replays or {})
+    watchers = tuple(i for i, behaviour in enumerate(behaviours) if behaviour.watches_supply)
+    cast = Cast(plant, timeline, records_of(plant, timeline), behaviours, watchers)
+    histories = [behaviour.history(streams, timeline, block) for behaviour in behaviours]
+    recorder = Recorder(plant.hall_names, record, stores=_stores(behaviours))
+    ends, scheduled, evaluations, fed = [], 0, 0, 0
+    for number, events in enumerate(_by_replication(behaviours, histories, timeline.horizon_h, block)):
+        recorder.begin(block.first_replication + number)
+        core = Core(cast, recorder)
+        end = core.run(events, timeline.horizon_h)
+        recorder.end(end)
+        for behaviour, memory in zip(behaviours, core.memory, strict=True):
+            behaviour.finish(core, memory, end)
+        ends.append(end)
+        fed += len(events)
+        scheduled += core.clock.scheduled
+        evaluations += core.evaluations
+    return BlockResult(
+        block=block.number,
+        first_replication=block.first_replication,
+        ends_h=tuple(ends),
+        outages=tuple(recorder.outages),
+        groups=_group_counts(behaviours, histories, ends, recorder),
+        interruptions=_interruption_counts(behaviours, histories, ends),
+        counters=Counters(fed, scheduled, evaluations, streams.draws, len(cast.records.by_key)),
+        events=tuple(recorder.events),
+        levels=tuple(recorder.levels),
+    )
+
+
+def _stores(behaviours: Sequence[Behaviour]) -> list[tuple[str, Any]]:
+    """(name, level now) of every store; fuel is called `<group>/fuel`."""
+    stores: list[tuple[str, Any]] = []
+    for i, behaviour in enumerate(behaviours):
+        if isinstance(behaviour, Battery):
+            stores.append((behaviour.name, partial(_battery_level, i, behaviour)))
+        elif isinstance(behaviour, Gensets) and behaviour.spec.fuel is not None:
+            stores.append((f"{behaviour.name}/fuel", partial(_fuel_level, i, behaviour)))
+    return stores
+
+
+def _battery_level(i: int, battery: Battery, core: Core) -> float:
+    return battery.level(core, core.memory[i])
+
+
+def _fuel_level(i: int, gensets: Gensets, core: Core) -> float:
+    assert gensets.spec.fuel is not None
+    return gensets.fuel_left(core, core.memory[i]) / gensets.spec.fuel.tank_h
+
+
+def _by_replication(
+    behaviours: Sequence[Behaviour], histories: Sequence[Intervals], horizon_h: float, block: Block
+) -> Iterator[list[HistoryEvent]]:
+    """The events of each used replication in the order they are to be applied."""
+    whose = [(i, rows) for i, rows in enumerate(histories) if len(rows.start)]
+    rows = Intervals.joined([rows for _, rows in whose])
+    n = [len(rows.start) for _, rows in whose]
+    behaviour = np.repeat([i for i, _ in whose], n).astype(np.int64)
+    begins = np.repeat([priority(Order.FAILURE, behaviours[i].rank) for i, _ in whose], n).astype(np.int64)
+    returns = np.repeat([priority(behaviours[i].returns_as, behaviours[i].rank) for i, _ in whose], n).astype(
+        np.int64
+    )
+    # An interval of length 0 never was; a repair that returns before its failure would stay for ever.
+    real = (rows.end > rows.start) & (rows.replication < block.used) & (rows.start < horizon_h)
+    back = real & (rows.end < horizon_h)
+    time = np.concatenate([rows.start[real], rows.end[back]])
+    place = np.concatenate([begins[real], returns[back]])
+    replication = np.concatenate([rows.replication[real], rows.replication[back]])
+    unit = np.concatenate([rows.unit[real], rows.unit[back]])
+    order = np.lexsort((unit, place, time, replication))
+    columns = (
+        time,
+        place,
+        np.concatenate([behaviour[real], behaviour[back]]),
+        np.arange(len(time)) < int(real.sum()),
+        unit,
+        np.concatenate([rows.episode[real], rows.episode[back]]),
+    )
+    events = list(map(HistoryEvent, *(column[order].tolist() for column in columns)))
+    bounds = np.searchsorted(replication[order], np.arange(block.used + 1)).tolist()
+    for first, last in pairwise(bounds):
+        yield events[first:last]
+
+
+def _group_counts(
+    behaviours: Sequence[Behaviour],
+    histories: Sequence[Intervals],
+    ends: Sequence[float],
+    recorder: Recorder,
+) -> dict[str, GroupCounts]:
+    """Failures, repairs, starts and run hours by group, within each replication's end."""
+    counts = {}
+    for behaviour, rows in zip(behaviours, histories, strict=True):
+        if not isinstance(behaviour, Failures):
+            continue
+        failures, repairs = _within(rows, ends)
+        tally, name = recorder.tallies, behaviour.name
+        counts[name] = GroupCounts(
+            failures=failures,
+            repairs=repairs + tally[name, "repairs"],
+            starts=tally[name, "starts"],
+            failed_starts=tally[name, "failed_starts"],
+            run_failures=tally[name, "run_failures"],
+            run_h=recorder.run_h[name],
+        )
+    return dict(sorted(counts.items()))
+
+
+def _interruption_counts(
+    behaviours: Sequence[Behaviour], histories: Sequence[Intervals], ends: Sequence[float]
+) -> dict[str, int]:
+    return {
+        behaviour.name: _within(rows, ends)[0]
+        for behaviour, rows in zip(behaviours, histories, strict=True)
+        if isinstance(behaviour, Interruptions)
+    }
+
+
+def _within(rows: Intervals, ends: Sequence[float]) -> tuple[int, int]:
+    """(begun, ended) by the end of their replication; what ends exactly then is counted."""
+    used = rows.replication < len(ends)
+    end = np.asarray(ends, float)[rows.replication[used]]
+    return int((rows.start[used] < end).sum()), int((rows.end[used] <= end).sum())

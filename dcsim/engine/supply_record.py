@@ -1,0 +1,140 @@
+"""Supply records: all that behaviours need to know of a state, computed once and interned by content.
+
+Two states with the same record are the same to every behaviour: a change between them is harmless and
+costs nothing. `record is other` is the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from dcsim.engine.key import KeyLayout
+from dcsim.plant.network import Plant, State
+from dcsim.plant.settle import can_close, wanted_gensets, wishes
+from dcsim.plant.supply import Flow, energised, served
+from dcsim.rollout import Timeline
+
+CHARGING = -1
+"""In `drain`: the UPS has a live input, its battery charges or stays full."""
+
+
+class SupplyRecord(NamedTuple):
+    """What a state supplies and what it makes the behaviours do.
+
+    short       bit per hall: not fully served, or held by an interruption
+    unserved_w  IT demand not served, W
+    wants       per genset node: should it run
+    moves       (switch, position) to be made now, from a live input
+    transfers   per switch: position to be made after its delay, from a dead input; -1 for none
+    openings    ties to be opened now
+    closings    per tie: to be closed after its delay
+    drain       per battery: W drawn from it; 0 idle; CHARGING
+    burn        per genset node: W carried
+    overloaded  nodes that carry more than their rating
+    """
+
+    short: int
+    unserved_w: int
+    wants: tuple[bool, ...]
+    moves: tuple[tuple[int, int], ...]
+    transfers: tuple[int, ...]
+    openings: tuple[int, ...]
+    closings: tuple[bool, ...]
+    drain: tuple[int, ...]
+    burn: tuple[int, ...]
+    overloaded: tuple[int, ...]
+
+
+class SupplyRecords:
+    """The records of one plant under one Timeline, by key; they serve all blocks."""
+
+    def __init__(self, plant: Plant, timeline: Timeline) -> None:
+        self.plant = plant
+        self.layout = KeyLayout(plant)
+        self.by_key: dict[int, SupplyRecord] = {}
+        self._demand = timeline.demand_w
+        self._interned: dict[SupplyRecord, SupplyRecord] = {}
+        self._wants: dict[tuple[State, int], tuple[bool, ...]] = {}
+        self._closable: dict[tuple[int, tuple[int, ...]], bool] = {}
+
+    def judge(self, key: int) -> SupplyRecord:
+        """The record of a key not seen before."""
+        state, level = self.layout.decode(key)
+        found = self._record(state, self._demand[level], level)
+        record = self._interned.setdefault(found, found)
+        self.by_key[key] = record
+        return record
+
+    def closable(self, key: int, nodes: Sequence[int]) -> bool:
+        """Whether these open nodes could close together without a new overload."""
+        question = (key, tuple(nodes))
+        answer = self._closable.get(question)
+        if answer is None:
+            state, level = self.layout.decode(key)
+            answer = can_close(self.plant, state, nodes, self._demand[level])
+            self._closable[question] = answer
+        return answer
+
+    def _record(self, state: State, demand: tuple[int, ...], level: int) -> SupplyRecord:
+        plant = self.plant
+        flow = served(plant, state, demand)
+        found = energised(plant, state)
+        wish = wishes(plant, state, found)
+        halls = len(plant.halls)
+        lost = [wanted - got for wanted, got in zip(demand[:halls], flow.served_w, strict=False)]
+        lost = [d if held else gap for d, gap, held in zip(demand, lost, state.held, strict=False)]
+        moved = [
+            (n, target)
+            for n, (target, now) in enumerate(zip(wish.position, state.position, strict=True))
+            if target != now
+        ]
+        broken = {n: target for n, target in moved if wish.from_dead[n]}
+        return SupplyRecord(
+            short=sum(1 << i for i, gap in enumerate(lost) if gap > 0 or state.held[i]),
+            unserved_w=sum(lost),
+            wants=self._wanted(state, demand, level),
+            moves=tuple((n, target) for n, target in moved if not wish.from_dead[n]),
+            transfers=tuple(broken.get(n, -1) for n in range(len(plant.switches))),
+            openings=tuple(n for n, closed in enumerate(wish.closed) if state.closed[n] and not closed),
+            closings=tuple(closed and not state.closed[n] for n, closed in enumerate(wish.closed)),
+            drain=tuple(self._drain(flow, found.conducts, i) for i in plant.batteries),
+            burn=tuple(flow.carried_w[g] for g in plant.gensets),
+            overloaded=flow.overloaded,
+        )
+
+    def _drain(self, flow: Flow, conducts: Sequence[bool], i: int) -> int:
+        if i in flow.on_battery:
+            node = self.plant.nodes[i]
+            if self.plant.battery(node).drain == "constant":
+                return node.count * (node.rating_w or 0)
+            return flow.carried_w[i]
+        # An empty battery has its UPS live only through its input, and any live input charges.
+        return CHARGING if conducts[i] and flow.live[i] else 0
+
+    def _wanted(self, state: State, demand: tuple[int, ...], level: int) -> tuple[bool, ...]:
+        plant = self.plant
+        if not plant.gensets:
+            return ()
+        units, opened = list(state.units), list(state.opened)
+        for g in plant.gensets:
+            units[g], opened[g] = 0, True
+        mains = replace(state, units=tuple(units), opened=tuple(opened), charged=(), held=())
+        question = (mains, level)
+        answer = self._wants.get(question)
+        if answer is None:
+            answer = self._wants[question] = wanted_gensets(plant, state, demand)
+        return answer
+
+
+_KNOWN: WeakKeyDictionary[Plant, dict[tuple[tuple[int, ...], ...], SupplyRecords]] = WeakKeyDictionary()
+
+
+def records_of(plant: Plant, timeline: Timeline) -> SupplyRecords:
+    """The records of this plant under this demand, kept as long as the plant: they hold nothing random."""
+    known = _KNOWN.setdefault(plant, {})
+    if timeline.demand_w not in known:
+        known[timeline.demand_w] = SupplyRecords(plant, timeline)
+    return known[timeline.demand_w]
