@@ -51,7 +51,7 @@ def downtime_total(seen: Observed, down: Intervals, recovery_h: float) -> Total:
     """Hours down, on whichever clock `down` is."""
     assumed = seen.assumed_h(recovery_h)
     rule = "it_recovery_h + the longest mean repair" if recovery_h else "the longest mean repair"
-    words = f"{assumed:.4g} h an outage ({rule}, at least 24 h, at most the horizon)"
+    words = f"{assumed:.4g} h an outage ({rule}, at least 24 h)"
     amounts, whole = seen.units.downtime_h(down), seen.whole.downtime_h(down)
     return Total(amounts, whole, len(down), assumed, words, YEAR_H)
 

@@ -136,23 +136,18 @@ def _often(seen: Observed, name: str, count: int) -> Estimate:
 
 
 def _lost(seen: Observed, name: str, count: int) -> Estimate:
-    """Mean facility hours lost per interruption, over the outages it initiated.
-
-    Interruptions are the sampling units; one that initiates several outages counts each by itself.
-    """
+    """Mean facility hours lost per interruption, in the outages it began; interruptions are the units."""
     if not count:
         return nothing("h", seen, "not computed", "no interruption seen", 0)
     if seen.ends_at_first_outage:
         return nothing("h", seen, "not computed", "every replication ends at its first outage")
-    hours = np.array(
-        [o.length_h for o in seen.outages if o.initiating and o.initiating.name == name], dtype=np.float64
-    )
+    hours = _hours_by_episode(seen, name)
     if not len(hours):
         return _nothing_lost(seen, count)
-    value = float(hours.sum()) / count
+    lost = np.zeros(max(count, len(hours)))
+    value = float(hours.sum()) / len(lost)
     if not seen.random:
         return exact(value, "h", seen, len(hours))
-    lost = np.zeros(max(count, len(hours)))
     lost[: len(hours)] = hours
     method = "Student t over interruptions"
     if len(lost) < 2 or same(lost):
@@ -163,6 +158,17 @@ def _lost(seen: Observed, name: str, count: int) -> Estimate:
     _, low, high, error = student_ratio(lost, np.ones(len(lost)))
     low = None if low is None else max(0.0, low)
     return Estimate(value, low, high, error, "h", CONFIDENCE, count, "interruptions", method, len(hours))
+
+
+def _hours_by_episode(seen: Observed, name: str) -> Floats:
+    """Hours of outage of each interruption of this name that led to any."""
+    hours: dict[tuple[int, float], float] = {}
+    for outage in seen.outages:
+        began = outage.initiating
+        if began is not None and began.name == name:
+            key = (outage.replication, began.since_h)
+            hours[key] = hours.get(key, 0.0) + outage.length_h
+    return np.array(list(hours.values()), dtype=np.float64)
 
 
 def _nothing_lost(seen: Observed, count: int) -> Estimate:

@@ -1,0 +1,303 @@
+"""The JSON document of a run: one shape, every key always there, null where nothing was computed.
+
+`docs/report.schema.json` is this model's schema; numbers carry 12 significant digits and nothing depends on
+the clock, so equal runs give equal bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dcsim import measures
+
+if TYPE_CHECKING:
+    from dcsim.estimate import Estimate
+    from dcsim.study import Result
+    from dcsim.tiers import Judgement, Target
+
+SCHEMA = "dcsim-report/1"
+SIGNIFICANT = 12
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class EstimatePart(_Part):
+    """A figure with its uncertainty; `note` says what a reader must know about the interval."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    standard_error: float | None
+    unit: str
+    confidence: float
+    n: int
+    n_unit: str
+    method: str
+    events: int | None
+    note: str | None
+
+
+Estimates = dict[str, EstimatePart]
+
+
+class ScenarioPart(_Part):
+    """Which scenario was run."""
+
+    name: str
+    sha256: str
+
+
+class EnginePart(_Part):
+    """Which driver ran and why; `kept` counts the stretches a screened run kept."""
+
+    driver: str
+    reason: str
+    kept: int | None
+
+
+class TargetPart(_Part):
+    """What was to be reached, and who says so."""
+
+    name: str
+    availability: float
+    downtime_h_per_year: float
+    source: str
+    status: str
+    evidence: str
+    note: str
+
+
+class JudgementPart(_Part):
+    """met, not met, undecided or not assessed; in words with the inputs it holds for; and why."""
+
+    verdict: str
+    words: str
+    reason: str
+
+
+class TierPart(_Part):
+    """Both axes side by side; `year` is the probability that one model year meets the target."""
+
+    target: TargetPart
+    availability: JudgementPart
+    year: EstimatePart | None
+    topology: JudgementPart
+
+
+class CountsPart(_Part):
+    """Totals over the run."""
+
+    failures: int
+    repairs: int
+    starts: int
+    failed_starts: int
+    run_failures: int
+    run_h: float
+
+
+class GroupPart(_Part):
+    totals: CountsPart
+    estimates: Estimates
+
+
+class InterruptionPart(_Part):
+    count: int
+    estimates: Estimates
+
+
+class CausePart(_Part):
+    """Facility downtime of the outages one failure or interruption began; `share` of all, 0 to 1."""
+
+    outages: int
+    share: float | None
+    downtime_h_per_year: EstimatePart
+
+
+class CausesPart(_Part):
+    label: str
+    by_name: dict[str, CausePart]
+
+
+class AssumptionPart(_Part):
+    """A library value in use that nobody has read at its source."""
+
+    value: str
+    source: str
+    status: str
+    evidence: str
+    note: str
+    low: float | None
+    high: float | None
+
+
+class Document(_Part):
+    """The report of one run."""
+
+    schema_: str = Field(alias="schema")
+    """Name and version of this shape."""
+    dcsim: str
+    """Version of dcsim."""
+    scenario: ScenarioPart
+    seed: int
+    engine: EnginePart
+    site_years: float
+    replications: int
+    stopped_by: str
+    estimates: Estimates
+    """The site's measures by name."""
+    halls: dict[str, Estimates]
+    tenants: dict[str, Estimates] | None
+    years: dict[str, Estimates] | None
+    """By model year of the horizon; null where the horizon has none or more than 100."""
+    groups: dict[str, GroupPart]
+    interruptions: dict[str, InterruptionPart]
+    tier: TierPart
+    causes: CausesPart
+    capacity: dict[str, Any] | None
+    exact: dict[str, Any] | None
+    assumptions: dict[str, AssumptionPart]
+    """By path in the scenario."""
+    findings: list[str]
+    warnings: list[str]
+    not_modelled: list[str]
+    """What no figure here includes."""
+
+
+NOT_MODELLED = (
+    "cooling",
+    "planned maintenance and human error",
+    "weather and floods",
+    "fire",
+    "IT equipment and software",
+    "network",
+    "sabotage and attack",
+)
+"""Causes of outages outside this version's model; every report lists them."""
+
+
+def document(result: Result) -> Document:
+    """The report of a run."""
+    return Document(
+        schema=SCHEMA,
+        dcsim=version(),
+        scenario=ScenarioPart(name=result.scenario.name, sha256=result.scenario.sha256),
+        seed=result.seed,
+        engine=EnginePart(**asdict(result.engine)),
+        site_years=result.site_years,
+        replications=result.replications,
+        stopped_by=result.stopped_by,
+        estimates=_estimates(result.estimates),
+        halls={name: _estimates(hall) for name, hall in result.halls.items()},
+        tenants=None,
+        years={name: _estimates(year) for name, year in result.years.items()} or None,
+        groups=_groups(result),
+        interruptions=_interruptions(result),
+        tier=_tier(result),
+        causes=_causes(result),
+        capacity=None,
+        exact=None,
+        assumptions=_assumptions(result),
+        findings=list(result.findings),
+        warnings=list(result.warnings),
+        not_modelled=list(NOT_MODELLED),
+    )
+
+
+def to_json(result: Result) -> str:
+    """The report as text: JSON with two spaces of indent and a final line end."""
+    plain = _rounded(document(result).model_dump(mode="json", by_alias=True))
+    return json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def schema_text() -> str:
+    """The JSON schema of the report, as committed in docs/."""
+    schema = Document.model_json_schema(by_alias=True, mode="serialization")
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def version() -> str:
+    """Version of the installed dcsim; "unknown" where it runs from a plain folder."""
+    try:
+        return metadata.version("dcsim")
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def _estimate(estimate: Estimate) -> EstimatePart:
+    return EstimatePart(**asdict(estimate))
+
+
+def _estimates(estimates: Mapping[str, Estimate]) -> Estimates:
+    return {name: _estimate(estimate) for name, estimate in estimates.items()}
+
+
+def _groups(result: Result) -> dict[str, GroupPart]:
+    return {
+        name: GroupPart(totals=CountsPart(**asdict(group.totals)), estimates=_estimates(group.estimates))
+        for name, group in result.groups.items()
+    }
+
+
+def _interruptions(result: Result) -> dict[str, InterruptionPart]:
+    return {
+        name: InterruptionPart(count=one.count, estimates=_estimates(one.estimates))
+        for name, one in result.interruptions.items()
+    }
+
+
+def _tier(result: Result) -> TierPart:
+    verdict = result.verdict
+    return TierPart(
+        target=_target(verdict.target),
+        availability=_judgement(verdict.availability),
+        year=None if verdict.year is None else _estimate(verdict.year),
+        topology=_judgement(verdict.topology),
+    )
+
+
+def _target(target: Target) -> TargetPart:
+    return TargetPart(**asdict(target), downtime_h_per_year=target.downtime_h_per_year)
+
+
+def _judgement(judgement: Judgement) -> JudgementPart:
+    return JudgementPart(**asdict(judgement))
+
+
+def _causes(result: Result) -> CausesPart:
+    rows = {
+        cause.name: CausePart(
+            outages=cause.outages,
+            share=cause.share,
+            downtime_h_per_year=_estimate(cause.downtime_h_per_year),
+        )
+        for cause in result.causes
+    }
+    return CausesPart(label=measures.LABEL, by_name=rows)
+
+
+def _assumptions(result: Result) -> dict[str, AssumptionPart]:
+    rows: dict[str, AssumptionPart] = {}
+    for one in result.assumptions:
+        fields = asdict(one)
+        path = fields.pop("path")
+        rows[path] = AssumptionPart(**fields)
+    return rows
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.{SIGNIFICANT}g}") if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_rounded(inner) for inner in value]
+    return value

@@ -1,0 +1,226 @@
+"""A run as a planner reads it: plain text, at most 100 columns, no more digits than the interval deserves."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from dcsim import measures
+from dcsim.render.document import NOT_MODELLED
+
+if TYPE_CHECKING:
+    from dcsim.estimate import Estimate
+    from dcsim.measures import Cause
+    from dcsim.study import Result
+
+WIDTH = 100
+TOP_CAUSES = 8
+_LABEL = 34
+_UNITS = {"1": " %", "h/yr": " h/yr", "1/yr": " a year"}
+_HEADLINE = (
+    "availability",
+    "facility_availability",
+    "downtime_h_per_year",
+    "facility_downtime_h_per_year",
+    "outages_per_year",
+    "facility_outages_per_year",
+    "outage_h",
+)
+
+
+def run_text(result: Result) -> str:
+    """The whole report of a run, ending in a line end."""
+    sections = [
+        _title(result),
+        _uptime(result),
+        _verdict(result),
+        _years(result),
+        _limits(result),
+        _groups(result),
+        _further(result),
+        _footing(result),
+    ]
+    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def _title(result: Result) -> list[str]:
+    model = result.scenario.model
+    target = result.verdict.target
+    hours = model.horizon.length_h
+    horizon = f"{hours / 8760:g} years" if hours >= 8760 else f"{hours:g} h"
+    aim = (
+        f"target {target.name}, {100 * target.availability:.6g} % ({target.downtime_h_per_year:.3g} h a year)"
+    )
+    amount = (
+        f"{_plain(result.site_years)} site-years in {result.replications:,} replications of {horizon}, "
+        f"seed {result.seed}, {result.engine.driver} driver"
+    )
+    return [*_wrap(f"{model.site.name}: {aim}"), *_wrap(amount)]
+
+
+def _uptime(result: Result) -> list[str]:
+    seen = result.estimates
+    count = len(result.outages)
+    lines = [f"Uptime (modelled causes only; {count:,} facility outage{'s' * (count != 1)} seen)"]
+    for name in _HEADLINE:
+        lines += _row(measures.SITE[name].label, seen[name])
+    notes = _unique(seen[name].note for name in _HEADLINE if not name.startswith("facility_"))
+    return lines + [line for note in notes for line in _wrap(f"note: {note}", "  ")]
+
+
+def _verdict(result: Result) -> list[str]:
+    verdict = result.verdict
+    lines = [f"Against {verdict.target.name}"]
+    lines += _wrap(
+        f"availability: {verdict.availability.words}. {_sentence(verdict.availability.reason)}", "  "
+    )
+    lines += _wrap(f"topology: {verdict.topology.words}. {_sentence(verdict.topology.reason)}", "  ")
+    lines += _wrap(f"target from: {verdict.target.source} ({verdict.target.evidence})", "  ")
+    return lines + _wrap(f"on the target: {verdict.target.note}", "  ")
+
+
+def _years(result: Result) -> list[str]:
+    seen = result.estimates
+    meets = seen["year_meets_target_probability"]
+    if meets.value is None:
+        return [*_wrap(f"Single years: {meets.note or 'not computed'}")]
+    lines = ["Single years (service clock)", *_row("P(a year meets the target)", meets)]
+    for name, row in measures.SITE.items():
+        if name.startswith("year_downtime_"):
+            lines += _row(row.label, seen[name])
+    worst = float(measures.yearly_downtime_h(result.observed).max())
+    return [*lines, f"  {'worst year seen':<{_LABEL}} {_significant(worst)} h"]
+
+
+def _limits(result: Result) -> list[str]:
+    if not result.causes:
+        return ["What limits it: no outage was seen"]
+    lines = [f"What limits it ({measures.LABEL})"]
+    lines.append(f"  {'':<24} {'share':>7} {'outages':>9}   facility downtime, h/yr")
+    lines += [_cause(cause) for cause in result.causes[:TOP_CAUSES]]
+    rest = result.causes[TOP_CAUSES:]
+    if rest:
+        share = sum(cause.share or 0.0 for cause in rest)
+        count = sum(cause.outages for cause in rest)
+        lines.append(f"  {f'{len(rest)} more':<24} {_percent(share):>7} {count:>9,}")
+    return lines
+
+
+def _cause(cause: Cause) -> str:
+    share = "" if cause.share is None else _percent(cause.share)
+    name = cause.name if len(cause.name) <= 24 else cause.name[:23] + "…"
+    return f"  {name:<24} {share:>7} {cause.outages:>9,}   {_figure(cause.downtime_h_per_year)}"
+
+
+def _groups(result: Result) -> list[str]:
+    lines: list[str] = []
+    for name, one in result.interruptions.items():
+        often, lost = one.estimates["per_year"], one.estimates["lost_h"]
+        lines.append(f"  {name[:24]:<24} {_figure(often, ' a year')}; outage for each: {_figure(lost, ' h')}")
+    for name in result.observed.gensets:
+        if name in result.groups:
+            lines += _genset(result, name)
+    return ["Grid and gensets", *(part for line in lines for part in _wrap(line, hang=27))] if lines else []
+
+
+def _genset(result: Result, name: str) -> list[str]:
+    group = result.groups[name]
+    starts, hours = group.estimates["starts_per_year"], group.estimates["run_h_per_year"]
+    totals = group.totals
+    figures = f"{_figure(starts, ' starts a year')}, {_figure(hours, ' run hours a year')}, all sets"
+    return [f"  {name[:24]:<24} {figures}; {totals.failed_starts:,} of {totals.starts:,} starts failed"]
+
+
+def _further(result: Result) -> list[str]:
+    """Every measure not shown above: a new one appears here by itself."""
+    shown = {*_HEADLINE, "year_meets_target_probability", "genset_starts_per_year", "genset_run_h_per_year"}
+    lines = []
+    for name, row in measures.SITE.items():
+        estimate = result.estimates[name]
+        if name not in shown and not name.startswith("year_downtime_"):
+            lines += _row(row.label, estimate)
+    return ["Further measures", *lines]
+
+
+def _footing(result: Result) -> list[str]:
+    count = len(result.assumptions)
+    lines = _wrap(f"rests on {count} assumption{'s' * (count != 1)}: dcsim show") if count else []
+    for text in (*result.warnings, *result.findings):
+        lines += _wrap(f"! {text}", hang=2)
+    return lines + _wrap(f"Modelled causes only. Not modelled: {', '.join(NOT_MODELLED)}.")
+
+
+def _row(label: str, estimate: Estimate) -> list[str]:
+    if estimate.value is None and estimate.low is None and estimate.high is None:
+        return _wrap(f"  {label:<{_LABEL}} not given: {estimate.note}", hang=_LABEL + 3)
+    return [f"  {label:<{_LABEL}} {_figure(estimate, _UNITS.get(estimate.unit, f' {estimate.unit}'))}"]
+
+
+def _figure(estimate: Estimate, unit: str = "") -> str:
+    """Value, unit and interval with the digits the interval deserves; a share is shown in percent."""
+    scale = 100.0 if estimate.unit == "1" else 1.0
+    value, low, high = (
+        None if x is None else x * scale for x in (estimate.value, estimate.low, estimate.high)
+    )
+    if value is None:
+        return f"at least {_significant(low)}{unit}" if low is not None else "not given"
+    if value == 0.0 and high is not None and high > 0.0:
+        seen = "none seen" if estimate.events == 0 else f"0{unit} seen"
+        return f"{seen} (at most {_significant(high)}{unit})"
+    if scale == value == 100.0 and low is not None and low < value:
+        return f"100{unit} seen (at least {_at(low, _decimals(100.0 - low))}{unit})"
+    if (low is None and high is None) or value == 0.0:
+        return f"{_significant(value)}{unit} (no {'interval' if high == low else 'upper end'})"
+    if low is not None and low == high:
+        return f"{value:.6g}{unit} (exact)"
+    ends = [x for x in (low, high) if x is not None]
+    places = _decimals(min(abs(x - value) for x in ends if x != value))
+    low_text = "?" if low is None else _at(low, places)
+    high_text = "?" if high is None else _at(high, places)
+    return f"{_at(value, places)}{unit} ({low_text} to {high_text})"
+
+
+def _decimals(width: float) -> int:
+    """Decimals that show two digits of a half width, one if it starts with 4 or more; may be negative."""
+    if width <= 0 or not math.isfinite(width):
+        return 3
+    exponent = math.floor(math.log10(width))
+    return -exponent + (1 if width < 4 * 10.0**exponent else 0)
+
+
+def _at(number: float, places: int) -> str:
+    return f"{round(number, places):,.{max(0, places)}f}"
+
+
+def _significant(number: float | None) -> str:
+    if number is None:
+        return "?"
+    if number == 0:
+        return "0"
+    return _at(number, 1 - math.floor(math.log10(abs(number))))
+
+
+def _percent(share: float) -> str:
+    return "<0.1 %" if 0 < share < 0.001 else f"{100 * share:.1f} %"
+
+
+def _plain(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
+
+
+def _unique(notes: Iterable[str | None]) -> Sequence[str]:
+    found = list(dict.fromkeys(note for note in notes if note))
+    return [note for note in found if not any(other != note and other.startswith(note) for other in found)]
+
+
+def _wrap(text: str, indent: str = "", hang: int | None = None) -> list[str]:
+    further = indent + "  " if hang is None else " " * hang
+    lead = len(text) - len(text.lstrip())
+    first = indent + " " * lead
+    return textwrap.wrap(text.strip(), WIDTH, initial_indent=first, subsequent_indent=further) or [""]

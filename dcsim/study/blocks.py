@@ -1,0 +1,102 @@
+"""Blocks of replications: how many, how large, and the one call to the engine."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dcsim.errors import UsageError
+from dcsim.measures import YEAR_H
+from dcsim.records import BlockResult
+
+if TYPE_CHECKING:
+    from dcsim.engine import Record
+    from dcsim.scenario import Scenario
+
+BLOCK_SITE_YEARS = 2_000.0
+LARGEST_BLOCK = 1_000
+DEFAULT_SITE_YEARS = 20_000.0
+MOST_SITE_YEARS = 1e9
+MOST_REPLICATIONS = 100_000_000
+MOST_SEED = 2**63 - 1
+_EDGE = 1e-9
+
+
+@dataclass(frozen=True)
+class Part:
+    """One block: its number, the first replication in it, how many it draws and how many of them count."""
+
+    block: int
+    first_replication: int
+    size: int
+    used: int
+
+
+def block_size(horizon_h: float) -> int:
+    """Replications per block: about 2,000 site-years, at least 1, at most 1,000."""
+    wanted = math.ceil(BLOCK_SITE_YEARS * YEAR_H / horizon_h - _EDGE)
+    return min(LARGEST_BLOCK, max(1, wanted))
+
+
+def replications_for(site_years: float | None, horizon_h: float) -> int:
+    """Replications that make up `site_years`.
+
+    None asks for 20,000 site-years, but for no more than 20,000 replications where the horizon is shorter
+    than a year. Raises UsageError when the number is out of range.
+    """
+    if site_years is None:
+        return math.ceil(DEFAULT_SITE_YEARS / max(1.0, horizon_h / YEAR_H) - _EDGE)
+    if not 0 < site_years <= MOST_SITE_YEARS:
+        raise UsageError(f"site-years must be above 0 and at most {MOST_SITE_YEARS:,.0f}, not {site_years:g}")
+    replications = max(1, math.ceil(site_years * YEAR_H / horizon_h - _EDGE))
+    if replications > MOST_REPLICATIONS:
+        raise UsageError(
+            f"{site_years:g} site-years of a {horizon_h:g} h horizon are {replications:,} replications; "
+            f"at most {MOST_REPLICATIONS:,} can be run"
+        )
+    return replications
+
+
+def parts(replications: int, horizon_h: float) -> Iterator[Part]:
+    """Blocks that hold `replications`, in order; of the last one maybe only a part counts."""
+    size = block_size(horizon_h)
+    for block, first in enumerate(range(0, replications, size)):
+        yield Part(block, first, size, min(size, replications - first))
+
+
+def check_seed(seed: int) -> int:
+    """The seed, if it is one. Raises UsageError."""
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MOST_SEED:
+        raise UsageError(f"a seed is a whole number from 0 to {MOST_SEED}, not {seed!r}")
+    return seed
+
+
+class Blocks:
+    """The engine made ready for one scenario: the plant is built once, blocks are asked for one by one."""
+
+    def __init__(self, scenario: Scenario, seed: int, record: Record | None) -> None:
+        from dcsim.engine import Record
+        from dcsim.plant import build
+        from dcsim.rollout import timeline_of
+
+        self._scenario = scenario
+        self._seed = seed
+        self._record = record or Record()
+        self._plant = build(scenario.model)
+        self._timeline = timeline_of(scenario.model)
+
+    def simulate(self, part: Part) -> BlockResult:
+        """Records of the replications of one block that count."""
+        from dcsim.engine import Block, simulate
+
+        block = Block(part.block, part.size, part.used, part.first_replication)
+        return simulate(
+            self._plant,
+            self._timeline,
+            block,
+            self._record,
+            seed=self._seed,
+            replays=self._scenario.replays,
+        )

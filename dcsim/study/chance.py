@@ -1,0 +1,80 @@
+"""What of a scenario is random, and which facts of it measures need."""
+
+from __future__ import annotations
+
+import math
+
+from dcsim.laws import Law
+from dcsim.scenario.model import (
+    BusTie,
+    Genset,
+    Group,
+    Interruption,
+    Repairable,
+    ScenarioModel,
+    Switching,
+)
+
+
+def is_random(model: ScenarioModel) -> bool:
+    """Whether any two replications could differ."""
+    return (
+        any(_interruption_is_random(one) for one in model.grid.interruptions.values())
+        or any(_failures_are_random(group) for group in model.groups().values())
+        or any(_switching_is_random(group) for group in model.power.values())
+    )
+
+
+def is_scheduled(interruption: Interruption) -> bool:
+    """Whether an interruption comes at times given in the scenario or its file."""
+    return interruption.at_h is not None or interruption.csv is not None
+
+
+def longest_repair_h(model: ScenarioModel) -> float:
+    """Longest mean repair of anything that can fail, h; infinite where there is no repair."""
+    repairs = [group.mttr_h.mean() for group in model.groups().values() if group.mttr_h and _fails(group)]
+    return max(repairs, default=0.0)
+
+
+def _interruption_is_random(one: Interruption) -> bool:
+    if is_scheduled(one):
+        return _varies(one.duration_h)
+    return bool(one.per_year or one.saifi)
+
+
+def _fails(group: Repairable) -> bool:
+    return bool(group.failures_per_year) or (group.mttf_h is not None and group.mttf_h.kind != "never")
+
+
+def _failures_are_random(group: Repairable) -> bool:
+    return bool(group.failures_per_year) or (
+        _fails(group) and (_varies(group.mttf_h) or _varies(group.mttr_h))
+    )
+
+
+def _switching_is_random(group: Group) -> bool:
+    if isinstance(group, Genset):
+        return _chancy(group.fail_to_start) or _varies(group.start_s) or _varies(group.sync_s)
+    if isinstance(group, BusTie):
+        return _chancy(group.fail_to_transfer) or _varies(group.delay_s)
+    if isinstance(group, Switching) and group.transfer is not None:
+        return _chancy(group.transfer.fail_to_transfer) or _varies(group.transfer.delay_s)
+    return False
+
+
+def _chancy(probability: float) -> bool:
+    return 0.0 < probability < 1.0
+
+
+def _varies(law: Law | None) -> bool:
+    return law is not None and not law.is_fixed()
+
+
+def year_names(model: ScenarioModel, most: int = 100) -> tuple[str, ...]:
+    """Names of the full model years: calendar years from a 1 January on, else 1, 2, …; none if too many."""
+    full = math.floor(model.horizon.length_h / 8760.0 + 1e-9)
+    if full > most:
+        return ()
+    start = model.horizon.start
+    first = start.year if start is not None and (start.month, start.day) == (1, 1) else 1
+    return tuple(str(first + i) for i in range(full))

@@ -1,0 +1,147 @@
+"""One run of one scenario: blocks in order, records to measures, measures to a verdict."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from dcsim.errors import UsageError
+from dcsim.measures import (
+    YEAR_H,
+    BlockCounts,
+    Observed,
+    by_group,
+    by_hall,
+    by_interruption,
+    by_year,
+    causes,
+    measure,
+)
+from dcsim.records import BlockResult, Counters
+from dcsim.study.assumptions import assumptions_of, findings_of
+from dcsim.study.blocks import Blocks, check_seed, parts, replications_for
+from dcsim.study.chance import is_random, is_scheduled, longest_repair_h, year_names
+from dcsim.study.result import EngineInfo, Result
+from dcsim.tiers import Target, judge, target_of
+
+if TYPE_CHECKING:
+    from dcsim.engine import Record
+    from dcsim.scenario import Scenario
+    from dcsim.scenario.model import ScenarioModel
+
+Progress = Callable[[float, float], None]
+"""Told after each block: site-years done, site-years in all."""
+
+CENSORED_AT_MOST = 0.01
+"""Share of replications without an outage up to which `ends_at: first-outage` makes sense."""
+
+
+def run(
+    scenario: Scenario,
+    *,
+    seed: int = 1,
+    site_years: float | None = None,
+    progress: Progress | None = None,
+    record: Record | None = None,
+) -> Result:
+    """Simulate `site_years` of a scenario (default 20,000) and judge it against its target.
+
+    With a horizon shorter than a year the default is 20,000 replications. `record` asks the engine to keep
+    events or store levels. Raises UsageError for an impossible seed or number of site-years, and when
+    `ends_at: first-outage` leaves more than 1 % of the replications without an outage.
+    """
+    horizon_h = scenario.model.horizon.length_h
+    replications = replications_for(site_years, horizon_h)
+    blocks = Blocks(scenario, check_seed(seed), record)
+    results: list[BlockResult] = []
+    done = 0
+    for part in parts(replications, horizon_h):
+        results.append(blocks.simulate(part))
+        done += part.used
+        if progress is not None:
+            progress(done * horizon_h / YEAR_H, replications * horizon_h / YEAR_H)
+    return result_of(scenario, seed, results)
+
+
+def result_of(scenario: Scenario, seed: int, blocks: Sequence[BlockResult]) -> Result:
+    """Everything a run has to say, from the records of its blocks in order."""
+    target = _target(scenario.model)
+    seen = observe(scenario.model, blocks, target)
+    _refuse_censored(seen)
+    estimates = measure(seen)
+    verdict = judge(
+        target,
+        estimates["downtime_h_per_year"],
+        estimates["outages_per_year"],
+        estimates["year_meets_target_probability"],
+    )
+    return Result(
+        scenario=scenario,
+        seed=seed,
+        observed=seen,
+        counters=sum((block.counters for block in blocks), Counters()),
+        engine=EngineInfo("full", "the only driver in this version", None),
+        stopped_by="site-years",
+        estimates=estimates,
+        halls=by_hall(seen),
+        years=by_year(seen),
+        groups=by_group(seen),
+        interruptions=by_interruption(seen),
+        verdict=verdict,
+        causes=causes(seen),
+        assumptions=assumptions_of(scenario),
+        findings=findings_of(scenario),
+        warnings=_warnings(seen),
+        events=tuple(event for block in blocks for event in block.events),
+        levels=tuple(level for block in blocks for level in block.levels),
+    )
+
+
+def observe(model: ScenarioModel, blocks: Sequence[BlockResult], target: Target | None = None) -> Observed:
+    """Records of blocks, in order, with the facts of the scenario that measures need."""
+    return Observed(
+        horizon_h=model.horizon.length_h,
+        ends_h=tuple(end for block in blocks for end in block.ends_h),
+        outages=tuple(outage for block in blocks for outage in block.outages),
+        blocks=tuple(BlockCounts(math.fsum(b.ends_h), b.groups, b.interruptions) for b in blocks),
+        halls=tuple(model.halls),
+        it_recovery_h=model.site.it_recovery_h,
+        it_mw=math.fsum(hall.it_mw for hall in model.halls.values()),
+        repair_h=longest_repair_h(model),
+        target_h=None if target is None else target.downtime_h_per_year,
+        random=is_random(model),
+        ends_at_first_outage=model.horizon.ends_at is not None,
+        gensets=tuple(name for name, group in model.power.items() if group.kind == "genset"),
+        scheduled=frozenset(name for name, one in model.grid.interruptions.items() if is_scheduled(one)),
+        year_names=year_names(model),
+    )
+
+
+def _target(model: ScenarioModel) -> Target:
+    target = model.site.target
+    return target_of(target if isinstance(target, str) else target.availability)
+
+
+def _refuse_censored(seen: Observed) -> None:
+    if not seen.ends_at_first_outage:
+        return
+    without = seen.replications - len({outage.replication for outage in seen.outages})
+    if without > CENSORED_AT_MOST * seen.replications:
+        raise UsageError(
+            f"ends_at: first-outage: {without} of {seen.replications} replications reach the end of the "
+            "horizon without an outage (at most 1 % may); give a longer horizon or leave ends_at out"
+        )
+
+
+def _warnings(seen: Observed) -> tuple[str, ...]:
+    warnings = []
+    if seen.ends_at_first_outage:
+        warnings.append(
+            "every replication ends at its first outage: downtime and availability are not measured"
+        )
+    elif not seen.outages:
+        warnings.append("no outage was seen: downtime has no bound from data, only the rate of outages has")
+    if seen.replications < 10:
+        warnings.append(f"only {seen.replications} replications: model years stand in as sampling units")
+    return tuple(warnings)
