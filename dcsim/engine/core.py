@@ -36,8 +36,10 @@ class Cast:
     timeline: Timeline
     records: SupplyRecords
     behaviours: tuple[Behaviour, ...]
+    movers: tuple[int, ...]
+    """Switches and ties: they respond to a change of supply before anybody else."""
     watchers: tuple[int, ...]
-    """Behaviours that respond to a change of supply, in the order they are asked."""
+    """The other behaviours that respond to a change of supply, in the order they are asked."""
 
 
 class HistoryEvent(NamedTuple):
@@ -91,6 +93,7 @@ class Core:
         self.deviations: dict[tuple[str, int, str], float] = {}
         self.cause: Cause | None = None
         self.record: SupplyRecord = _NOTHING
+        self._all_asked = True
         self.evaluations = 0
         self._instant = -1.0
         self._changes = 0
@@ -223,20 +226,30 @@ class Core:
         self._count_changes()
         while True:
             record = self._lookup()
-            if record is not self.record:
+            if record is not self.record or not self._all_asked:
                 self.record = record
-                before = self.key
-                for watcher in self.cast.watchers:
-                    self.cast.behaviours[watcher].supply_changed(self, self.memory[watcher])
-                    if self.key != before:
-                        # Moves without a break come first: nobody else may see the moment before them.
-                        self._count_changes()
-                        break
+                self._all_asked = self._ask_watchers()
             elif not (self.closing and self._close_one()):
                 break
         self._note_loss((record.short, record.unserved_w))
         if self.recorder.keeps_levels:
             self.recorder.levels_at(self)
+
+    def _ask_watchers(self) -> bool:
+        """Let the behaviours respond to the record; False if a switch moved and the rest wait for the next.
+
+        Moves without a break come first: nobody else may see the moment before them.
+        """
+        before = self.key
+        behaviours, memory = self.cast.behaviours, self.memory
+        for watcher in self.cast.movers:
+            behaviours[watcher].supply_changed(self, memory[watcher])
+        if self.key != before:
+            self._count_changes()
+            return False
+        for watcher in self.cast.watchers:
+            behaviours[watcher].supply_changed(self, memory[watcher])
+        return True
 
     def _lookup(self) -> SupplyRecord:
         records = self.cast.records

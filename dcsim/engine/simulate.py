@@ -15,6 +15,7 @@ from dcsim.engine.behaviours.batteries import Battery
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.interruptions import Interruptions
+from dcsim.engine.behaviours.switches import Moving
 from dcsim.engine.clock import Order, priority
 from dcsim.engine.core import Cast, Core, HistoryEvent
 from dcsim.engine.intervals import Block, Intervals
@@ -42,8 +43,7 @@ def simulate(
     """
     streams = Streams(seed)
     behaviours = behaviours_of(plant, streams, replays or {})
-    watchers = tuple(i for i, behaviour in enumerate(behaviours) if behaviour.watches_supply)
-    cast = Cast(plant, timeline, records_of(plant, timeline), behaviours, watchers)
+    cast = _cast(plant, timeline, behaviours)
     histories = [behaviour.history(streams, timeline, block) for behaviour in behaviours]
     recorder = Recorder(plant.hall_names, record, stores=_stores(behaviours))
     ends, scheduled, evaluations, fed = [], 0, 0, 0
@@ -68,6 +68,18 @@ def simulate(
         counters=Counters(fed, scheduled, evaluations, streams.draws, len(cast.records.by_key)),
         events=tuple(recorder.events),
         levels=tuple(recorder.levels),
+    )
+
+
+def _cast(plant: Plant, timeline: Timeline, behaviours: tuple[Behaviour, ...]) -> Cast:
+    watching = [(i, behaviour) for i, behaviour in enumerate(behaviours) if behaviour.watches_supply]
+    return Cast(
+        plant,
+        timeline,
+        records_of(plant, timeline),
+        behaviours,
+        movers=tuple(i for i, behaviour in watching if isinstance(behaviour, Moving)),
+        watchers=tuple(i for i, behaviour in watching if not isinstance(behaviour, Moving)),
     )
 
 

@@ -30,8 +30,8 @@ class Drive:
     moves: int = 0
 
 
-class _Moving(Behaviour):
-    """A delayed move that may fail and is then made by hand."""
+class Moving(Behaviour):
+    """A switch or tie: moves at once where nothing breaks, else after a delay, by hand if that fails."""
 
     watches_supply = True
 
@@ -119,7 +119,7 @@ class _Moving(Behaviour):
         return law.from_uniform(0.0 if law.is_fixed() else self._uniform(drive, which))
 
 
-class TransferSwitching(_Moving):
+class TransferSwitching(Moving):
     """A group with `transfer`: takes its first live input."""
 
     def __init__(self, plant: Plant, node: int, rank: int, streams: Streams) -> None:
@@ -148,7 +148,7 @@ class TransferSwitching(_Moving):
                 self._take(core, target)
 
 
-class BusTying(_Moving):
+class BusTying(Moving):
     """A bus tie that closes when one side is dead."""
 
     def __init__(self, plant: Plant, number: int, rank: int, streams: Streams) -> None:
