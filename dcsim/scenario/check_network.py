@@ -32,18 +32,18 @@ def _field_path(reference: Reference) -> KeyPath:
 
 
 def _check_references(tree: Node, member: Member, network: Network, faults: Faults) -> None:
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for reference in network.inputs(member):
         kind, name = network.kind(reference.name), reference.name
         if kind is None:
             _add(tree, reference, "does not exist", faults, nearest(name, network.members))
         elif name == member.name:
-            _add(tree, reference, "is itself", faults)
+            _add(tree, reference, "cannot feed itself", faults)
         elif kind in NO_SUPPLY and kind:
             _add(tree, reference, f"is a {_word(kind)} and gives no power", faults)
-        if name in seen and reference.field != "split":
+        if (reference.field, name) in seen:
             _add(tree, reference, "is named twice", faults)
-        seen.add(name)
+        seen.add((reference.field, name))
     for name, node in member.node.child("upstream").names if member.kind == "feed" else ():
         if network.kind(name) != "upstream":
             elements = [m.name for m in network.of_kind("upstream")]

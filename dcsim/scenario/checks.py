@@ -64,7 +64,7 @@ def _check_ratings(tree: Node, member: Member, faults: Faults) -> None:
         wanted = (
             "'rating_mw'" if member.kind == "genset" else "'rating_mw' (or 'rating_mva' with 'power_factor')"
         )
-        faults.lacking(tree, path, f"a {member.kind} needs {wanted}" + _where(member))
+        faults.lacking(tree, path, f"kind {member.kind} needs {wanted}" + _where(member))
 
 
 def _check_needed(tree: Node, member: Member, faults: Faults) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dcsim.errors import Fault, Mark, ScenarioError
-from dcsim.scenario.nodes import KeyPath, Node, mark_of
+from dcsim.scenario.nodes import KeyPath, Node, locate, mark_of
 
 
 def shown(name: object) -> str:
@@ -18,7 +18,11 @@ def shown(name: object) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """ "; did you mean 'x'?" when something known resembles `name`, else nothing."""
-    near = difflib.get_close_matches(name[:60], [k for k in known if k != name], n=1, cutoff=0.6)
+    others = [k for k in known if k != name]
+    near = difflib.get_close_matches(name[:60], others, n=1, cutoff=0.6)
+    if not near and "_" in name:  # the only field in this unit is most likely the one that is meant
+        in_unit = [k for k in others if k.endswith(name[name.rindex("_") :])]
+        near = in_unit if len(in_unit) == 1 else []
     return f"; did you mean '{near[0]}'?" if near else ""
 
 
@@ -48,6 +52,8 @@ class Faults:
     ) -> None:
         """A fault of the value at `path` (`key`: of its key; `at`: of this node within the value)."""
         mark = (at.origin.mark if at else None) or mark_of(tree, path, key=key)
+        if locate(tree, path)[0].origin.kind == "set":  # written in no file
+            mark, hint = None, f"{hint} (value set by hand)"
         if mark in self.unreadable:
             return
         self.faulty.add(path)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dcsim.scenario.model import PowerGroup
 from dcsim.scenario.nodes import NOTHING, KeyPath, Node
+from dcsim.scenario.structure import kinds_of
 
+KINDS = tuple(kinds_of(PowerGroup))
 SOURCES = ("feed", "genset")
 SECTIONS = {
     ("grid", "upstream"): "upstream",
@@ -19,7 +22,7 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class Member:
-    """One named thing of the site; `kind` is upstream, feed, load, hall, or the kind of a power group."""
+    """One named thing of the site; `kind` is upstream, feed, load, hall, a power group's, or empty if unknown."""
 
     name: str
     kind: str
@@ -48,7 +51,8 @@ def members_of(tree: Node) -> Iterator[Member]:
     """Every named thing, in the order of the file's sections; a name used twice comes twice."""
     for section, kind in SECTIONS.items():
         for name, node in at(tree, section).children.items():
-            yield Member(name, kind or node.child("kind").text or "", (*section, name), node)
+            written = node.child("kind").text or ""
+            yield Member(name, kind or (written if written in KINDS else ""), (*section, name), node)
 
 
 class Network:

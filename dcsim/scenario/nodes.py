@@ -113,7 +113,7 @@ def locate(tree: Node, path: KeyPath) -> tuple[Node, Node | None]:
         if not here.has(part):
             return written, None
         here = here.children[part]
-        if here.origin.mark is not None:
+        if here.origin.mark is not None or here.origin.kind == "set":
             written = here
     return written, here
 

@@ -98,4 +98,4 @@ def _sections(annotation: Any) -> list[type[Section]]:
 
 def choices_of(annotation: Any) -> tuple[str, ...]:
     """The texts a field allows, when it allows only certain ones."""
-    return tuple(c for o in _options(annotation) if get_origin(o) is Literal for c in get_args(o))
+    return tuple(str(c) for o in _options(annotation) if get_origin(o) is Literal for c in get_args(o))

@@ -133,9 +133,8 @@ def _value_words(tree: Node, path: KeyPath, finding: dict[str, Any]) -> tuple[st
     if kind == "literal_error":
         choices = choices_of(annotation_at(tree, path))
         text = node.text or ""
-        return f"{field} must be one of {', '.join(choices) or limits.get('expected', '')}", nearest(
-            text, choices
-        )
+        words = f"one of {', '.join(choices)}" if len(choices) > 1 else "".join(choices)
+        return f"{field} must be {words}", nearest(text, choices)
     if kind in _RULES:
         found = finding["input"]
         words = _RULES[kind].format(unit=unit, found=_found(found), number=_number(found), **limits)

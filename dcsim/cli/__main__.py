@@ -1,0 +1,5 @@
+"""`python -m dcsim.cli`."""
+
+from dcsim.cli import main
+
+main()

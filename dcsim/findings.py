@@ -1,0 +1,119 @@
+"""What a critical colleague would say about a scenario that is right: plain sentences, nothing simulated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dcsim.errors import Mark
+
+if TYPE_CHECKING:
+    from dcsim.scenario import Scenario
+
+UNREAD = ("recalled", "judgement")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence, the path it is about, and where that is written."""
+
+    sentence: str
+    path: str = ""
+    mark: Mark | None = None
+
+    def __str__(self) -> str:
+        return f"{self.mark}: {self.sentence}" if self.mark else self.sentence
+
+
+def findings(scenario: Scenario) -> tuple[Finding, ...]:
+    """Everything worth saying, in the order of the sections of a scenario."""
+    return (
+        *_common_grid(scenario),
+        *_never_lost(scenario),
+        *_perfect_switches(scenario),
+        *_no_spare(scenario),
+        *_single_corded(scenario),
+        *_rows_beyond(scenario),
+        *_assumptions(scenario),
+    )
+
+
+def _mark(scenario: Scenario, *path: str) -> Mark | None:
+    """Where a section is written: the first of its values that stands in a file."""
+    marks = (o.mark for p, o in scenario.origins.items() if p[: len(path)] == path and o.mark)
+    return next(iter(sorted(marks)), None)
+
+
+def _common_grid(scenario: Scenario) -> Iterator[Finding]:
+    for feed in scenario.model.grid.feeds:
+        origin = scenario.origins.get(("grid", "feeds", feed, "upstream"))
+        if origin is not None and origin.kind == "library":
+            element = scenario.model.grid.feeds[feed].upstream[0]
+            yield Finding(
+                "the feeds name nothing they share upstream, and feeds of one utility are never independent: "
+                f"the library's '{element}' takes them all at once ({origin.detail})",
+                f"grid.upstream.{element}",
+            )
+            return
+
+
+def _never_lost(scenario: Scenario) -> Iterator[Finding]:
+    """Parts of the grid that neither fail by themselves nor are hit by anything."""
+    hit = _hit(scenario)
+    elements = scenario.model.grid.upstream.items()
+    for name, element in elements:
+        silent = element.mttf_h is None and element.failures_per_year is None
+        if silent and name not in hit:
+            path = ("grid", "upstream", name)
+            yield Finding(f"'{name}' never fails and nothing hits it", ".".join(path), _mark(scenario, *path))
+
+
+def _hit(scenario: Scenario) -> set[str]:
+    names: set[str] = set()
+    for interruption in scenario.model.grid.interruptions.values():
+        hits = interruption.hits
+        names.update((hits,) if isinstance(hits, str) else hits or ())
+    return names | {name for rows in scenario.replays.values() for row in rows for name in row.hits}
+
+
+def _perfect_switches(scenario: Scenario) -> Iterator[Finding]:
+    for name, group in scenario.model.power.items():
+        switch = getattr(group, "transfer", None)
+        path = ("power", name) if switch is None else ("power", name, "transfer")
+        origin = scenario.origins.get((*path, "fail_to_transfer"))
+        if origin is not None and origin.kind == "default":
+            words = f"'{name}' always transfers when asked: no fail_to_transfer is given"
+            yield Finding(words, ".".join((*path, "fail_to_transfer")), _mark(scenario, *path))
+
+
+def _no_spare(scenario: Scenario) -> Iterator[Finding]:
+    for name, group in scenario.model.power.items():
+        if group.needed is not None and group.needed == group.count and group.count > 1:
+            words = f"all {group.count} units of '{name}' are needed: it has no spare"
+            yield Finding(words, f"power.{name}.needed", _mark(scenario, "power", name, "needed"))
+
+
+def _single_corded(scenario: Scenario) -> Iterator[Finding]:
+    for name, hall in scenario.model.halls.items():
+        if len(hall.cords) == 1:
+            words = f"'{name}' hangs on one cord: every failure on its path darkens it"
+            yield Finding(words, f"halls.{name}.cords", _mark(scenario, "halls", name, "cords"))
+
+
+def _rows_beyond(scenario: Scenario) -> Iterator[Finding]:
+    end = scenario.model.horizon.length_h
+    for name, rows in scenario.replays.items():
+        beyond = sum(row.start_h >= end for row in rows)
+        if beyond:
+            words = f"{beyond} of {len(rows)} rows of '{name}' begin after the horizon and are left out"
+            yield Finding(words, f"grid.interruptions.{name}", _mark(scenario, "grid", "interruptions", name))
+
+
+def _assumptions(scenario: Scenario) -> Iterator[Finding]:
+    filled = [origin for origin in scenario.origins.values() if origin.kind == "library" and origin.status]
+    unread = sum(origin.evidence in UNREAD for origin in filled)
+    if unread:
+        yield Finding(
+            f"{unread} of {len(filled)} library values were never read at a source (see `dcsim show`)"
+        )
