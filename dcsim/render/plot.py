@@ -77,14 +77,22 @@ def downtime(result: Result, ax: Axes | None = None) -> Axes:
     return axes
 
 
+def check_path(path: Path) -> str:
+    """The format `path` asks for by its ending. Raises UsageError for another one, or a missing folder."""
+    ending = path.suffix.lower().lstrip(".")
+    if ending not in FORMATS:
+        raise UsageError(f"a picture is written as {', '.join(FORMATS)}; '{path.name}' ends in none of them")
+    if not path.parent.is_dir():
+        raise UsageError(f"cannot write '{path}': there is no folder '{path.parent}'")
+    return ending
+
+
 def save(axes: Axes, path: Path) -> None:
     """Write the picture `axes` is on to `path`; its ending says how (png, svg or pdf).
 
     Raises UsageError for another ending or a place that cannot be written.
     """
-    ending = path.suffix.lower().lstrip(".")
-    if ending not in FORMATS:
-        raise UsageError(f"a picture is written as {', '.join(FORMATS)}; '{path.name}' ends in none of them")
+    ending = check_path(path)
     figure = axes.figure
     while isinstance(figure, SubFigure):
         figure = figure.figure

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dcsim.scenario import Scenario
@@ -59,10 +58,7 @@ def value_at(data: object, path: Iterable[str]) -> str:
 
 
 def findings_of(scenario: Scenario) -> tuple[str, ...]:
-    """What `dcsim check` would say about the scenario; nothing while there are no findings to ask."""
-    try:
-        room = importlib.import_module("dcsim.findings")
-    except ModuleNotFoundError:
-        return ()
-    ask = cast("Callable[[Scenario], Iterable[object]]", room.findings)
-    return tuple(str(finding) for finding in ask(scenario))
+    """What `dcsim check` would say about the scenario, sentence by sentence."""
+    from dcsim.findings import findings
+
+    return tuple(finding.sentence for finding in findings(scenario))
