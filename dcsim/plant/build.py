@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from math import lcm
@@ -18,6 +19,24 @@ Parts = Mapping[str, tuple[tuple[str, int, int], ...]]
 """By group name: (node name, number of its first unit, units) for each of its parts."""
 
 
+@dataclass(frozen=True)
+class Wiring:
+    """What names of inputs mean in this plant: their parts, node numbers, and whole-number weights."""
+
+    parts: Parts
+    number: Mapping[str, int]
+    scale: int
+
+    def inputs(self, names: Iterable[str], share: Mapping[str, float] | None) -> Inputs:
+        """The inputs of one consumer or node, by number."""
+        named = [(part, (share or {}).get(name, 1.0)) for name in names for part, _, _ in self.parts[name]]
+        return Inputs(
+            nodes=tuple(self.number[part] for part, _ in named),
+            weights=tuple(int(Fraction(str(weight)) * self.scale) for _, weight in named),
+            by_name=tuple(sorted(range(len(named)), key=lambda i: named[i][0])),
+        )
+
+
 def build(model: ScenarioModel) -> Plant:
     """The plant a complete scenario describes.
 
@@ -29,16 +48,24 @@ def build(model: ScenarioModel) -> Plant:
     names = [name for step in order for name in step]
     number = {name: i for i, name in enumerate(names)}
     owner = {part: (group, first, count) for group, found in parts.items() for part, first, count in found}
-    nodes = tuple(_node(name, *owner[name], specs, parts, number) for name in names)
+    wiring = Wiring(parts, number, _weight_scale(model))
+    nodes = tuple(_node(name, *owner[name], specs, wiring) for name in names)
     return Plant(
         nodes=nodes,
         ties=tuple(_tie(name, spec, number) for name, spec in specs.items() if isinstance(spec, BusTie)),
-        halls=tuple(_consumer(name, hall, parts, number) for name, hall in model.halls.items()),
-        loads=tuple(_consumer(name, load, parts, number) for name, load in model.loads.items()),
+        halls=tuple(_consumer(name, hall, wiring) for name, hall in model.halls.items()),
+        loads=tuple(_consumer(name, load, wiring) for name, load in model.loads.items()),
         specs=specs,
         interruptions=dict(model.grid.interruptions),
         order=tuple(tuple(number[name] for name in step) for step in order),
     )
+
+
+def _weight_scale(model: ScenarioModel) -> int:
+    """What makes every `share` a whole number: one scale for all, as boards of one bus share together."""
+    takers = [*model.power.values(), *model.halls.values(), *model.loads.values()]
+    shares = [getattr(taker, "share", None) or {} for taker in takers]
+    return lcm(*(Fraction(str(weight)).denominator for share in shares for weight in share.values()))
 
 
 def _parts_of(name: str, spec: Spec) -> tuple[tuple[str, int, int], ...]:
@@ -100,10 +127,10 @@ def _node(
     first: int,
     count: int,
     specs: Mapping[str, Spec],
-    parts: Parts,
-    number: Mapping[str, int],
+    wiring: Wiring,
 ) -> Node:
     spec = specs[group]
+    number = wiring.number
     needed = spec.needed if isinstance(spec, Group) else None
     share = spec.share if isinstance(spec, Fed) else None
     return Node(
@@ -117,7 +144,7 @@ def _node(
         rating_w=_rating_w(spec),
         overload_h=spec.overload_s / SECONDS_PER_HOUR,
         reset_h=spec.reset_h,
-        inputs=_inputs(_inputs_of(name, spec), share, parts, number),
+        inputs=wiring.inputs(_inputs_of(name, spec), share),
         requires=tuple(number[up] for up in spec.upstream) if isinstance(spec, Feed) else (),
         transfer=spec.transfer if isinstance(spec, Switching) else None,
     )
@@ -138,22 +165,6 @@ def _rating_w(spec: Spec) -> int | None:
     return watts(spec.rating_mw * (spec.derate if isinstance(spec, Genset) else 1.0))
 
 
-def _inputs(
-    names: Iterable[str],
-    share: Mapping[str, float] | None,
-    parts: Parts,
-    number: Mapping[str, int],
-) -> Inputs:
-    named = [(part, (share or {}).get(name, 1.0)) for name in names for part, _, _ in parts[name]]
-    weights = [Fraction(str(weight)) for _, weight in named]
-    scale = lcm(*(weight.denominator for weight in weights)) if weights else 1
-    return Inputs(
-        nodes=tuple(number[part] for part, _ in named),
-        weights=tuple(int(weight * scale) for weight in weights),
-        by_name=tuple(sorted(range(len(named)), key=lambda i: named[i][0])),
-    )
-
-
 def _tie(name: str, spec: BusTie, number: Mapping[str, int]) -> Tie:
     a, b = spec.between
     return Tie(
@@ -165,13 +176,8 @@ def _tie(name: str, spec: BusTie, number: Mapping[str, int]) -> Tie:
     )
 
 
-def _consumer(
-    name: str,
-    spec: Hall | Load,
-    parts: Parts,
-    number: Mapping[str, int],
-) -> Consumer:
+def _consumer(name: str, spec: Hall | Load, wiring: Wiring) -> Consumer:
     is_hall = isinstance(spec, Hall)
     demand = spec.it_mw if isinstance(spec, Hall) else spec.mw
     cords = spec.cords if isinstance(spec, Hall) else spec.fed_by
-    return Consumer(name, is_hall, watts(demand), _inputs(dict.fromkeys(cords), spec.share, parts, number))
+    return Consumer(name, is_hall, watts(demand), wiring.inputs(dict.fromkeys(cords), spec.share))

@@ -131,20 +131,24 @@ def served(plant: Plant, state: State, demand: Sequence[int] | None = None) -> F
 def _pass_upward(plant: Plant, state: State, found: Live, bus: Sequence[int], carried: list[int]) -> None:
     """Hand what a bus (or a single node) carries on to its live inputs."""
     demand = {i: carried[i] for i in bus}
+    nodes = plant.nodes
     arcs = [
-        (plant.nodes[i].inputs, p)
+        (nodes[nodes[i].inputs.nodes[p]].name, nodes[i].name, i, p)
         for i in bus
         if found.live[i] and i not in found.on_battery
         for p in _closed_inputs(plant, state, i)
-        if found.live[plant.nodes[i].inputs.nodes[p]]
+        if found.live[nodes[i].inputs.nodes[p]]
     ]
-    arcs.sort(key=lambda arc: plant.nodes[arc[0].nodes[arc[1]]].name)
-    parts = _share_out(sum(demand.values()), arcs, carried)
+    arcs.sort()
+    parts = _share_out(sum(demand.values()), [(nodes[i].inputs, p) for *_, i, p in arcs], carried)
     for i in bus:
         for up in plant.nodes[i].requires:
             carried[up] += carried[i]
     if len(bus) > 1:
-        _tie_flows(plant, state, found, bus, demand, list(zip(arcs, parts, strict=True)), carried)
+        surplus = {i: -watts for i, watts in demand.items()}
+        for (*_, i, _p), part in zip(arcs, parts, strict=True):
+            surplus[i] += part
+        _tie_flows(plant, state, found, surplus, carried)
 
 
 def _closed_inputs(plant: Plant, state: State, i: int) -> Sequence[int]:
@@ -167,25 +171,15 @@ def _share_out(watts: int, arcs: Sequence[tuple[Inputs, int]], carried: list[int
     return parts
 
 
-def _tie_flows(
-    plant: Plant,
-    state: State,
-    found: Live,
-    bus: Sequence[int],
-    demand: dict[int, int],
-    supplied: list[tuple[tuple[Inputs, int], int]],
-    carried: list[int],
-) -> None:
-    """Net transfer over each tie of a bus; a board also carries what it hands on."""
-    surplus = {i: -demand[i] for i in bus}
-    for (inputs, _), part in supplied:
-        board = next(i for i in bus if plant.nodes[i].inputs is inputs)
-        surplus[board] += part
-    members = set(bus)
+def _tie_flows(plant: Plant, state: State, found: Live, surplus: dict[int, int], carried: list[int]) -> None:
+    """Net transfer over each tie of a bus; a board also carries what it hands on.
+
+    `surplus` is what each board of the bus gets from its own inputs beyond what hangs on it, W.
+    """
     joining = [
         tie
         for number, tie in enumerate(plant.ties)
-        if tie.a in members and tie.b in members and _joins(plant, state, number, found.conducts)
+        if tie.a in surplus and tie.b in surplus and _joins(plant, state, number, found.conducts)
     ]
     for tie in joining:
         side = _side(tie.a, [other for other in joining if other is not tie])
