@@ -130,10 +130,12 @@ def _all_same(seen: Observed, total: Total, unit: str) -> Estimate:
 def rate(seen: Observed, down: Intervals) -> Estimate:
     """How often something starts per model year: exact Poisson where counts allow, else Student's t."""
     events, unit = len(down), "1/yr"
+    if seen.ends_at_first_outage:
+        return pooled_rate(seen, int(seen.had_outage.sum()), "outage")
     counts = seen.units.starts(down)
-    if events and not seen.random and not seen.ends_at_first_outage and same(seen.whole.starts(down)):
+    if events and not seen.random and same(seen.whole.starts(down)):
         return exact(events / seen.site_years, unit, seen, events)
-    if events == 0 or seen.ends_at_first_outage or poisson_like(counts):
+    if events == 0 or poisson_like(counts):
         return pooled_rate(seen, events, "outage")
     if same(counts):
         slack = NONE_SEEN / seen.site_years

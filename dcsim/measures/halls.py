@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dcsim.estimate import Estimate
-from dcsim.measures.clocks import facility_of_hall, service
-from dcsim.measures.estimators import rate
+from dcsim.measures.clocks import Intervals, facility_of_hall, service
+from dcsim.measures.estimators import STOPPED, nothing, rate
 from dcsim.measures.observed import Observed
 from dcsim.measures.site import as_availability, downtime
 
@@ -24,6 +24,12 @@ def _hall(seen: Observed, hall: str) -> dict[str, Estimate]:
         "facility_availability": as_availability(facility_hours),
         "downtime_h_per_year": hours,
         "facility_downtime_h_per_year": facility_hours,
-        "outages_per_year": rate(seen, recovered),
-        "facility_outages_per_year": rate(seen, facility),
+        "outages_per_year": _often(seen, recovered),
+        "facility_outages_per_year": _often(seen, facility),
     }
+
+
+def _often(seen: Observed, down: Intervals) -> Estimate:
+    if seen.ends_at_first_outage:  # which hall was hit is not known by then
+        return nothing("1/yr", seen, "not computed", STOPPED)
+    return rate(seen, down)

@@ -7,8 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dcsim.measures.clocks import Intervals, Periods, cut, facility, service, whole
 from dcsim.records import GroupCounts, Outage
+
+Booleans = NDArray[np.bool_]
 
 YEAR_H = 8760.0
 """A model year: 365 days."""
@@ -90,6 +95,17 @@ class Observed:
         """The sampling units: replications, or model years when there are too few replications."""
         few = self.replications < FEWEST_REPLICATIONS and not self.ends_at_first_outage
         return self.years if few else self.whole
+
+    @cached_property
+    def had_outage(self) -> Booleans:
+        """Whether each replication had an outage, shape (replications,).
+
+        Ending before the horizon is one, recorded or not: the outage then has no length yet.
+        """
+        ended_early = np.asarray(self.ends_h) < self.horizon_h
+        had = ended_early if self.ends_at_first_outage else np.zeros_like(ended_early)
+        had[self.facility.replication] = True
+        return had
 
     @property
     def unit_name(self) -> str:

@@ -97,6 +97,8 @@ def _mean_up(seen: Observed, down: Intervals) -> Estimate:
     """Hours up per outage; the interval is that of the rate of outages, turned over."""
     up_h = seen.exposure_h - float(down.length_h.sum())
     often = rate(seen, down)
+    if up_h <= 0:
+        return nothing("h", seen, "not computed", "never up", often.events)
     up_share = up_h / seen.exposure_h
 
     def hours(per_year: float | None) -> float | None:
@@ -126,7 +128,7 @@ def time_to_first_outage(seen: Observed) -> Estimate:
     """Mean time to the first facility outage; None when too many replications had none."""
     first = np.asarray(seen.ends_h, dtype=np.float64).copy()
     np.minimum.at(first, seen.facility.replication, seen.facility.start_h)
-    had = len(set(seen.facility.replication.tolist()))
+    had = int(seen.had_outage.sum())
     n, censored = seen.replications, seen.replications - had
     note: str | None
     if censored > CENSORED_AT_MOST * n:

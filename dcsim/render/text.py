@@ -62,7 +62,7 @@ def _title(result: Result) -> list[str]:
 
 def _uptime(result: Result) -> list[str]:
     seen = result.estimates
-    count = len(result.outages)
+    count = seen["facility_outages_per_year"].events or 0
     lines = [f"Uptime (modelled causes only; {count:,} facility outage{'s' * (count != 1)} seen)"]
     for name in _HEADLINE:
         lines += _row(measures.SITE[name].label, seen[name])
@@ -96,7 +96,8 @@ def _years(result: Result) -> list[str]:
 
 def _limits(result: Result) -> list[str]:
     if not result.causes:
-        return ["What limits it: no outage was seen"]
+        why = "not recorded" if result.observed.ends_at_first_outage else "no outage was seen"
+        return [f"What limits it: {why}"]
     lines = [f"What limits it ({measures.LABEL})"]
     lines.append(f"  {'':<24} {'share':>7} {'outages':>9}   facility downtime, h/yr")
     lines += [_cause(cause) for cause in result.causes[:TOP_CAUSES]]

@@ -126,7 +126,7 @@ def _target(model: ScenarioModel) -> Target:
 def _refuse_censored(seen: Observed) -> None:
     if not seen.ends_at_first_outage:
         return
-    without = seen.replications - len({outage.replication for outage in seen.outages})
+    without = seen.replications - int(seen.had_outage.sum())
     if without > CENSORED_AT_MOST * seen.replications:
         raise UsageError(
             f"ends_at: first-outage: {without} of {seen.replications} replications reach the end of the "

@@ -13,9 +13,7 @@ TEN_YEARS = (87_600.0, 87_600.0)
 
 
 def rows(down: Intervals) -> list[tuple[int, float, float]]:
-    return list(
-        zip(down.replication.tolist(), down.start_h.tolist(), down.end_h.tolist(), strict=True)
-    )
+    return list(zip(down.replication.tolist(), down.start_h.tolist(), down.end_h.tolist(), strict=True))
 
 
 SERVICE_CASES = {

@@ -25,7 +25,7 @@ def test_garwood_gives_the_published_limits(events, low, high):
 
 
 def test_no_event_is_bounded_by_the_rule_of_three():
-    assert NONE_SEEN == pytest.approx(2.9957, abs=1e-4)
+    assert pytest.approx(2.9957, abs=1e-4) == NONE_SEEN
     assert garwood(0, 20_000.0).high == pytest.approx(2.9957 / 20_000, rel=1e-4)
 
 

@@ -1,0 +1,67 @@
+"""The report a planner reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from measures.made import outage, result
+
+from dcsim.estimate import Estimate
+from dcsim.render import text
+from dcsim.render.text import WIDTH, run_text
+
+HERE = Path(__file__).parent
+SOME = [
+    outage(r, 10 + r, 12 + r + r / 10, "both" if r % 3 else "board", "ab" if r % 2 else "a")
+    for r in range(150)
+]
+
+
+def test_snapshot():
+    """After a wanted change: write what `run_text(result(SOME))` gives into run.txt, and read it."""
+    assert run_text(result(SOME)) == (HERE / "run.txt").read_text(encoding="utf-8")
+
+
+SCENES = {"none": [], "one": [outage(3, 10, 11)], "some": SOME}
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_report(scene):
+    shown = run_text(result(SCENES[scene]))
+    assert max(map(len, shown.splitlines())) <= WIDTH
+    assert "at default inputs" in shown
+    assert "Modelled causes only. Not modelled: " in shown
+    assert "predicted" not in shown
+    assert " nan" not in shown
+
+
+def test_long_names_are_wrapped():
+    words = " ".join(["Trung tâm dữ liệu"] * 9)
+    from measures.made import SITE
+
+    shown = run_text(result(SOME, site=SITE.replace("Made site", words)))
+    assert max(map(len, shown.splitlines())) <= WIDTH
+
+
+def estimate(value, low, high, unit="h/yr", events=200):
+    return Estimate(value, low, high, None, unit, 0.95, 10, "replications", "", events)
+
+
+DIGITS = {
+    "two digits of a half width": (estimate(0.93412, 0.8512, 1.0171), "0.93 h/yr (0.85 to 1.02)"),
+    "one from 4 on": (estimate(21.534, 16.53, 26.53), "22 h/yr (17 to 27)"),
+    "large": (estimate(28_034.2, 25_911.0, 30_403.0), "28,000 h/yr (25,900 to 30,400)"),
+    "percent": (estimate(0.99989, 0.99987, 0.99991, "1"), "99.9890 % (99.9870 to 99.9910)"),
+    "none seen": (estimate(0.0, 0.0, 0.0412, events=0), "none seen (at most 0.041 h/yr)"),
+    "all seen": (estimate(1.0, 0.9981, 1.0, "1"), "100 % seen (at least 99.81 %)"),
+    "exact": (estimate(1.5, 1.5, 1.5), "1.5 h/yr (exact)"),
+    "no interval": (estimate(3.0, None, None), "3.0 h/yr (no interval)"),
+    "no upper end": (estimate(13.7, 11.3, None), "13.7 h/yr (11.3 to ?)"),
+    "lower bound only": (estimate(None, 5_800.0, None), "at least 5,800 h/yr"),
+}
+
+
+@pytest.mark.parametrize(("given", "shown"), DIGITS.values(), ids=DIGITS)
+def test_digits_are_deserved(given, shown):
+    assert text._row("x", given)[0].split(maxsplit=1)[1] == shown
