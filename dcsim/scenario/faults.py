@@ -5,9 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from dcsim.errors import Fault, Mark, ScenarioError
 from dcsim.scenario.nodes import KeyPath, Node, locate, mark_of
+
+MAX_COMPARED = 500  # names compared for a hint; keeps a file of thousands of wrong names quick
 
 
 def shown(name: object) -> str:
@@ -18,7 +21,7 @@ def shown(name: object) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """ "; did you mean 'x'?" when something known resembles `name`, else nothing."""
-    others = [k for k in known if k != name]
+    others = [k for k in islice(known, MAX_COMPARED) if k != name]
     near = difflib.get_close_matches(name[:60], others, n=1, cutoff=0.6)
     if not near and "_" in name:  # the only field in this unit is most likely the one that is meant
         in_unit = [k for k in others if k.endswith(name[name.rindex("_") :])]

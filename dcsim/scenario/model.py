@@ -139,8 +139,11 @@ class Grid(Section):
     """Feeds, what they share, and what interrupts them."""
 
     upstream: dict[Name, Upstream] = {}
+    """What feeds may share: substations, lines, sources."""
     feeds: dict[Name, Feed]
+    """The utility connections."""
     interruptions: dict[Name, Interruption] = {}
+    """What takes grid, groups or halls away from outside."""
 
 
 class Transfer(Section):
@@ -206,6 +209,7 @@ class Genset(Group):
     """Standby generator sets on one bus. `mttf_h` counts running hours, `failures_per_year` the calendar."""
 
     kind: Literal["genset"]
+    """What it is."""
     derate: Fraction = 1.0
     """Share of the rating left at the site's design ambient."""
     fail_to_start: Probability
@@ -226,12 +230,14 @@ class Switchgear(Switching):
     """A board or bus section."""
 
     kind: Literal["switchgear"]
+    """What it is."""
 
 
 class BusTie(Group):
     """A breaker between two boards."""
 
     kind: Literal["bus_tie"]
+    """What it is."""
     between: Annotated[tuple[Name, Name], Field(strict=False)]
     """The two boards."""
     normally: Literal["open", "closed"] = "open"
@@ -250,18 +256,22 @@ class Transformer(Fed):
     """A transformer."""
 
     kind: Literal["transformer"]
+    """What it is."""
     rating_mva: ApparentRating | None = None
     """Apparent power of one unit; with `power_factor` instead of `rating_mw`."""
     power_factor: Fraction | None = None
+    """Real power per apparent power, for `rating_mva`."""
 
 
 class Ups(Fed):
     """Uninterruptible power supply modules with their batteries."""
 
     kind: Literal["ups"]
+    """What it is."""
     rating_mva: ApparentRating | None = None
     """Apparent power of one unit; with `power_factor` instead of `rating_mw`."""
     power_factor: Fraction | None = None
+    """Real power per apparent power, for `rating_mva`."""
     battery_min: Annotated[float, In("min", 1e6)]
     """Minutes a full battery lasts at the group's full rating; 0 for none."""
     recharge_min: Annotated[float, In("min", 1e6, above=True)]
@@ -274,6 +284,7 @@ class TransferSwitch(Switching):
     """An automatic (ats) or static (sts) transfer switch."""
 
     kind: Literal["ats", "sts"]
+    """What it is."""
     transfer: Transfer
     """Its inputs in order of preference."""
 
@@ -282,12 +293,14 @@ class Pdu(Fed):
     """A power distribution unit."""
 
     kind: Literal["pdu"]
+    """What it is."""
 
 
 class Element(Fed):
     """Anything in a path that only fails and is repaired: a cable, a breaker, a busway."""
 
     kind: Literal["element"]
+    """What it is."""
 
 
 PowerGroup = Annotated[
@@ -300,6 +313,7 @@ class Load(Section):
     """A fixed electrical load: draws power and fuel, its loss darkens no hall."""
 
     mw: Megawatts
+    """What it draws."""
     fed_by: Annotated[Names, Field(min_length=1)]
     """All inputs, in parallel."""
     share: dict[Name, Weight] | None = None
@@ -323,11 +337,17 @@ class ScenarioModel(Section):
     format: Literal[1]
     """Version of this language."""
     site: Site
+    """Which site this is and what it promises."""
     horizon: Horizon
+    """The time simulated."""
     grid: Grid
+    """Feeds, what they share, and what interrupts them."""
     power: dict[Name, PowerGroup] = {}
+    """Everything between the feeds and the halls."""
     loads: dict[Name, Load] = {}
+    """Fixed electrical loads beside the halls."""
     halls: dict[Name, Hall] = Field(min_length=1)
+    """IT space."""
     variants: dict[Name, dict[str, Any]] = {}
     """What-if changes: each is a patch on this file."""
 

@@ -22,7 +22,7 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class Member:
-    """One named thing of the site; `kind` is upstream, feed, load, hall, a power group's, or empty if unknown."""
+    """A named thing; `kind` is upstream, feed, load, hall, that of a power group, or empty if unknown."""
 
     name: str
     kind: str

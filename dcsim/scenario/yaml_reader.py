@@ -111,7 +111,7 @@ class _Builder:
 
     def _node(self, event: Any, depth: int, key_mark: Mark | None) -> Node:
         mark = self._mark(event.start_mark)
-        self._count(mark, depth)
+        self._count(mark, depth + isinstance(event, MappingStartEvent | SequenceStartEvent))
         if isinstance(event, AliasEvent):
             self._fault(mark, "aliases (*) are not supported; use `extends` or `variants`")
             return Node("", Origin("file", mark), key_mark)
