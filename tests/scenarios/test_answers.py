@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dcsim.render.text import run_text
 from dcsim.scenario import read_scenario
 from dcsim.study import run
 
@@ -35,3 +36,11 @@ def test_answer_still_holds(design: str, value: str, low: str, high: str, verdic
     assert downtime.low == pytest.approx(float(low), abs=0.006)
     assert downtime.high == pytest.approx(float(high), abs=0.006)
     assert result.verdict.met is (verdict == "met")
+
+
+@pytest.mark.validation
+def test_example_in_readme_is_what_the_command_prints() -> None:
+    readme = (SCENARIOS.parent / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"```text\n(.*?)```", readme, flags=re.DOTALL)
+    assert example is not None
+    assert run_text(run(read_scenario(SCENARIOS / "thai-nguyen.yaml"))).startswith(example[1].rstrip("\n"))
