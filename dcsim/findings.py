@@ -80,6 +80,8 @@ def _hit(scenario: Scenario) -> set[str]:
 def _perfect_switches(scenario: Scenario) -> Iterator[Finding]:
     for name, group in scenario.model.power.items():
         switch = getattr(group, "transfer", None)
+        if group.kind == "bus_tie" and group.closes_when is None:
+            continue  # it never moves
         path = ("power", name) if switch is None else ("power", name, "transfer")
         origin = scenario.origins.get((*path, "fail_to_transfer"))
         if origin is not None and origin.kind == "default":

@@ -36,8 +36,10 @@ class In:
     above: bool = False
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        bounds: dict[str, float] = {"gt" if self.above else "ge": self.low, "le": self.high}
-        number = core_schema.float_schema(allow_inf_nan=False, **bounds)  # type: ignore[arg-type]
+        if self.above:
+            number = core_schema.float_schema(allow_inf_nan=False, gt=self.low, le=self.high)
+        else:
+            number = core_schema.float_schema(allow_inf_nan=False, ge=self.low, le=self.high)
         return core_schema.no_info_before_validator_function(lambda value: quantity(value, self.unit), number)
 
     def __get_pydantic_json_schema__(

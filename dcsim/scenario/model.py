@@ -37,8 +37,8 @@ def _date(value: object) -> object:
     if isinstance(value, dt.date):
         return value
     try:
-        return dt.date.fromisoformat(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        return dt.date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
         raise ValueError(f"'{str(value)[:40]}' is not a date such as 2028-01-31") from None
 
 
