@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 from heapq import heappush
 from typing import Any
 
@@ -11,7 +10,7 @@ import simpy
 from simpy.events import Event, EventPriority
 
 
-class Order(IntEnum):
+class Order:
     """What goes first among events at one instant; names decide within a class."""
 
     REPAIR = 0
@@ -27,7 +26,7 @@ class Order(IntEnum):
 _NAMES = 1 << 12
 
 
-def priority(order: Order, rank: int) -> int:
+def priority(order: int, rank: int) -> int:
     """Place in the queue among events at one instant: 1 and up, below simpy's own urgent 0."""
     return 1 + order * _NAMES + rank
 
@@ -55,6 +54,11 @@ class Clock(simpy.Environment):
         """Whether something is scheduled before (or exactly at) this time and place."""
         queue = self._queue
         return bool(queue) and (queue[0][0], queue[0][1]) <= (time, place)
+
+    @property
+    def time(self) -> float:
+        """Now, h."""
+        return self._now
 
     def skip_to(self, time: float) -> None:
         """Move the clock over a stretch in which nothing is scheduled."""

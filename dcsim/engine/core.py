@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simpy.events import Event
 
-from dcsim.engine.clock import Clock, Order, priority
+from dcsim.engine.clock import Clock, priority
 from dcsim.engine.recorder import Recorder
 from dcsim.engine.supply_record import SupplyRecord, SupplyRecords
 from dcsim.errors import SimulationError
@@ -105,7 +105,7 @@ class Core:
 
     @property
     def now(self) -> float:
-        return float(self.clock.now)
+        return self.clock.time
 
     # ------------------------------------------------------------------ what behaviours may change
 
@@ -159,7 +159,7 @@ class Core:
         """Note that it is back."""
         self.deviations.pop((name, unit, kind), None)
 
-    def at(self, time: float, order: Order, rank: int, action: Callable[[], None]) -> None:
+    def at(self, time: float, order: int, rank: int, action: Callable[[], None]) -> None:
         """Do `action` at an absolute time, then bring the site to its fixed point."""
         if time <= self.cast.timeline.horizon_h:
             self.clock.at(time, priority(order, rank), partial(self._act, action))
@@ -168,7 +168,10 @@ class Core:
         if self.unsettled:
             self._settle_loss()
         action()
-        self.evaluate()
+        if self.closing or self.cast.records.by_key.get(self.key) is not self.record:
+            self.evaluate()
+        elif self.recorder.keeps_levels:
+            self.recorder.levels_at(self)
 
     # ------------------------------------------------------------------ the loop
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from dcsim.engine.agenda import Agenda
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.clock import Order
 from dcsim.laws import NEVER, Law
@@ -37,7 +38,6 @@ class Set:
     failed: bool = False
     in_repair: bool = False
     status: str = "standby"
-    version: int = 0
     starts: int = 0
     began_h: float = 0.0
 
@@ -55,6 +55,9 @@ class Plantroom:
     """What a genset group remembers in one replication. Fuel is counted in hours of the design load."""
 
     sets: list[Set]
+    agenda: Agenda
+    running: int = 0
+    on_line: int = 0
     wanted: bool = False
     held: bool = False
     episode: int = 0
@@ -66,14 +69,6 @@ class Plantroom:
     fuel_version: int = 0
     fuel_out: bool = False
     refilling: bool = False
-
-    @property
-    def on_line(self) -> int:
-        return sum(one.status == "on line" for one in self.sets)
-
-    @property
-    def running(self) -> bool:
-        return any(one.status != "standby" for one in self.sets)
 
 
 class Gensets(Failures):
@@ -92,7 +87,8 @@ class Gensets(Failures):
         self.repair = self.spec.mttr_h or NEVER
 
     def fresh(self, core: Core) -> Plantroom:
-        room = Plantroom([Set() for _ in range(self.spec.count)])
+        count = self.spec.count
+        room = Plantroom([Set() for _ in range(count)], Agenda(count, self.rank))
         room.fuel_h = self.spec.fuel.tank_h if self.spec.fuel else 0.0
         core.when_held[self.node] = partial(self._held, core, room)
         return room
@@ -147,7 +143,8 @@ class Gensets(Failures):
         one = room.sets[unit]
         if not room.wanted or room.held or room.fuel_out or not one.can_start:
             return
-        one.status, one.version = "starting", one.version + 1
+        one.status = "starting"
+        room.running += 1
         base, one.starts = one.starts * _PER_START, one.starts + 1
         core.recorder.count(self.name, "starts")
         core.recorder.note(core, "start", self.name, unit)
@@ -157,26 +154,29 @@ class Gensets(Failures):
             if self._uniform(room, unit, base + attempt) >= self.spec.fail_to_start:
                 wait += self._seconds(room, unit, base + _START, self.spec.start_s)
                 ready = partial(self._ready, core, room, unit, base)
-                self._later(core, wait, Order.UNIT_READY, one, ready)
+                room.agenda.plan(core, core.now + wait, Order.UNIT_READY, unit, ready)
                 return
             wait += self._seconds(room, unit, base + 20 + attempt, self.spec.attempt_s)
         failed = partial(self._not_started, core, room, unit, base)
-        self._later(core, wait, Order.FAILURE, one, failed)
+        room.agenda.plan(core, core.now + wait, Order.FAILURE, unit, failed)
 
     def _ready(self, core: Core, room: Plantroom, unit: int, base: int) -> None:
         one = room.sets[unit]
         one.began_h = core.now
         life = self.run_life.from_uniform(self._uniform(room, unit, base + _RUN))
-        self._later(core, life, Order.FAILURE, one, partial(self._run_failure, core, room, unit, base))
+        broken = partial(self._run_failure, core, room, unit, base)
+        room.agenda.plan(core, core.now + life, Order.FAILURE, unit, broken)
         one.status = "synchronising"
         if not room.on_line:  # the first set closes onto the dead bus
             self._on_line(core, room, unit)
             return
         wait = self._seconds(room, unit, base + _SYNC, self.spec.sync_s)
-        self._later(core, wait, Order.SET_ON_LINE, one, partial(self._on_line, core, room, unit))
+        closes = partial(self._on_line, core, room, unit)
+        room.agenda.plan(core, core.now + wait, Order.SET_ON_LINE, unit, closes)
 
     def _on_line(self, core: Core, room: Plantroom, unit: int) -> None:
         room.sets[unit].status = "on line"
+        room.on_line += 1
         core.recorder.note(core, "on-line", self.name, unit)
         core.key += core.layout.units[self.node]
         if core.opened[self.node] and self.node not in core.resetting:
@@ -211,10 +211,13 @@ class Gensets(Failures):
         if one.status == "standby":
             return
         if one.status == "on line":
+            room.on_line -= 1
             core.key -= core.layout.units[self.node]
         if one.is_running:
             core.recorder.run_h[self.name] += core.now - one.began_h
-        one.status, one.version = "standby", one.version + 1
+        one.status = "standby"
+        room.running -= 1
+        room.agenda.void(unit)
         if not room.on_line:
             core.open_breaker(self.node)
             core.closing.discard(self.node)
@@ -225,16 +228,6 @@ class Gensets(Failures):
         for one in room.sets:
             if one.is_running:
                 core.recorder.run_h[self.name] += end_h - one.began_h
-
-    def _later(self, core: Core, wait: float, order: Order, one: Set, action: Callable[[], None]) -> None:
-        """Do `action` after `wait` hours unless the set has been stopped or started anew by then."""
-        version = one.version
-
-        def act() -> None:
-            if one.version == version:
-                action()
-
-        core.at(core.now + wait, order, self.rank, act)
 
     def _uniform(self, room: Plantroom, unit: int, counter: int) -> float:
         return episode_uniform(self.keys[unit], room.episode, counter)
@@ -257,7 +250,7 @@ class Gensets(Failures):
             room.burning = rate
             if rate > 0:
                 self._store_event(core, room, room.fuel_h / rate, self._empty)
-        if room.running == room.refilling:
+        if bool(room.running) == room.refilling:
             room.refilling = not room.running and room.fuel_h < fuel.tank_h
             if room.refilling:
                 self._store_event(core, room, fuel.refill_h, self._refilled)
