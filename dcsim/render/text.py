@@ -64,9 +64,11 @@ def _uptime(result: Result) -> list[str]:
     seen = result.estimates
     count = seen["facility_outages_per_year"].events or 0
     lines = [f"Uptime (modelled causes only; {count:,} facility outage{'s' * (count != 1)} seen)"]
-    for name in _HEADLINE:
+    names = [name for name in _HEADLINE if _says_something(result, seen[name])]
+    for name in names:
         lines += _row(measures.SITE[name].label, seen[name])
-    notes = _unique(seen[name].note for name in _HEADLINE if not name.startswith("facility_"))
+    told = [seen[name] for name in names if not name.startswith("facility_")]
+    notes = _unique(estimate.note for estimate in told if not _is_empty(estimate))
     return lines + [line for note in notes for line in _wrap(f"note: {note}", "  ")]
 
 
@@ -140,7 +142,9 @@ def _further(result: Result) -> list[str]:
     lines = []
     for name, row in measures.SITE.items():
         estimate = result.estimates[name]
-        if name not in shown and not name.startswith("year_downtime_"):
+        if name in shown or name.startswith("year_downtime_"):
+            continue
+        if _says_something(result, estimate):
             lines += _row(row.label, estimate)
     return ["Further measures", *lines]
 
@@ -153,8 +157,17 @@ def _footing(result: Result) -> list[str]:
     return lines + _wrap(f"Modelled causes only. Not modelled: {', '.join(NOT_MODELLED)}.")
 
 
+def _is_empty(estimate: Estimate) -> bool:
+    return estimate.value is None and estimate.low is None and estimate.high is None
+
+
+def _says_something(result: Result, estimate: Estimate) -> bool:
+    """When replications end at their first outage, what that leaves unknown is told once, as a warning."""
+    return not (result.observed.ends_at_first_outage and _is_empty(estimate))
+
+
 def _row(label: str, estimate: Estimate) -> list[str]:
-    if estimate.value is None and estimate.low is None and estimate.high is None:
+    if _is_empty(estimate):
         return _wrap(f"  {label:<{_LABEL}} not given: {estimate.note}", hang=_LABEL + 3)
     return [f"  {label:<{_LABEL}} {_figure(estimate, _UNITS.get(estimate.unit, f' {estimate.unit}'))}"]
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from measures.made import outage, result
 
 from dcsim.measures import SITE
 from dcsim.render.document import schema_text, to_json
+from tests.measures.made import outage, result
 
 SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "report.schema.json"
 KEYS = [

@@ -8,10 +8,10 @@ import sys
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from measures.made import SITE, outage, result
 
 from dcsim.errors import UsageError
 from dcsim.render.plot import downtime, save
+from tests.measures.made import SITE, outage, result
 
 SCENES = {
     "no outage": [],
