@@ -34,6 +34,7 @@ def findings(scenario: Scenario) -> tuple[Finding, ...]:
         *_perfect_switches(scenario),
         *_no_spare(scenario),
         *_single_corded(scenario),
+        *_moved_by_hand(scenario),
         *_rows_beyond(scenario),
         *_assumptions(scenario),
     )
@@ -119,3 +120,19 @@ def _assumptions(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(
             f"{unread} of {len(filled)} library values were never read at a source (see `dcsim show`)"
         )
+
+
+def _moved_by_hand(scenario: Scenario) -> Iterator[Finding]:
+    from dcsim.plant import build
+    from dcsim.plant.ideal import moved_by_hand
+
+    found = list(moved_by_hand(build(scenario.model)))
+    for hall in scenario.model.halls:
+        lost = [group for name, group in found if name == hall]
+        if lost:
+            yield Finding(
+                f"hall '{hall}' depends on moving load between cords: with a unit of {', '.join(lost)} lost, "
+                "the ratings would be enough, but cords share in fixed proportion and something trips",
+                f"halls.{hall}.cords",
+                _mark(scenario, "halls", hall),
+            )

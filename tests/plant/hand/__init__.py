@@ -1,0 +1,7 @@
+"""Plants worked out by hand: every number can be checked on paper. Powers in MW unless a name says otherwise."""
+
+from __future__ import annotations
+
+from . import buses, overloads, redundancy, sharing, sources
+
+ROWS = [*redundancy.ROWS, *buses.ROWS, *sharing.ROWS, *sources.ROWS, *overloads.ROWS]
