@@ -81,7 +81,7 @@ def _mean_length(seen: Observed, down: Intervals) -> Estimate:
     unfinished = int(np.count_nonzero(down.end_h >= ends[down.replication])) if len(down) else 0
     if not unfinished:
         return estimate
-    words = f"{unfinished} of {len(down)} were cut off by the end of the horizon"
+    words = f"{unfinished} of {len(down)} lasted to the end of the horizon"
     return replace(estimate, note=f"{estimate.note}; {words}" if estimate.note else words)
 
 

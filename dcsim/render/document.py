@@ -20,7 +20,7 @@ from dcsim import measures
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
     from dcsim.study import Result
-    from dcsim.tiers import Judgement, Target
+    from dcsim.tiers import Judgement
 
 SCHEMA = "dcsim-report/1"
 SIGNIFICANT = 12
@@ -255,17 +255,13 @@ def _interruptions(result: Result) -> dict[str, InterruptionPart]:
 
 
 def _tier(result: Result) -> TierPart:
-    verdict = result.verdict
+    verdict, target = result.verdict, result.verdict.target
     return TierPart(
-        target=_target(verdict.target),
+        target=TargetPart(**asdict(target), downtime_h_per_year=target.downtime_h_per_year),
         availability=_judgement(verdict.availability),
         year=None if verdict.year is None else _estimate(verdict.year),
         topology=_judgement(verdict.topology),
     )
-
-
-def _target(target: Target) -> TargetPart:
-    return TargetPart(**asdict(target), downtime_h_per_year=target.downtime_h_per_year)
 
 
 def _judgement(judgement: Judgement) -> JudgementPart:

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from dcsim.errors import UsageError
-from dcsim.measures import yearly_downtime_h
+from dcsim.measures import YEAR_H, yearly_downtime_h
 from dcsim.measures.clocks import Floats
 from dcsim.measures.intervals import wilson
 
@@ -119,7 +119,7 @@ def _reach(years: Floats, target_h: float) -> tuple[float, float]:
     shortest = min(float(bad[0]) if len(bad) else target_h, target_h)
     longest = max(float(bad[-1]) if len(bad) else target_h, target_h, 1.0)
     left = max(_SHORTEST_H, min(shortest / 2, longest / 20))
-    return left, max(longest * 1.6, left * 20)
+    return left, min(YEAR_H, max(longest * 1.6, left * 20))
 
 
 def _exceedance(years: Floats, left: float, right: float) -> _Exceedance:
@@ -198,6 +198,10 @@ def _mark_target(axes: Axes, result: Result, target_h: float, worse: float) -> N
 def _meeting(value: float | None, low: float | None, high: float | None) -> str:
     if value is None or low is None or high is None:
         return "years that meet it: not known"
+    if value == 1.0 and low < 1.0:
+        return f"met in every year seen\n(at least {100 * low:.4g} % of years)"
+    if value == 0.0 and high > 0.0:
+        return f"met in no year seen\n(at most {100 * high:.2g} % of years)"
     if low == high:
         return f"met in {100 * value:.3g} % of years"
     width = 100 * max(high - value, value - low)

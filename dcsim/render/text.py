@@ -74,7 +74,7 @@ def _uptime(result: Result) -> list[str]:
 
 def _verdict(result: Result) -> list[str]:
     verdict = result.verdict
-    lines = [f"Against {verdict.target.name}"]
+    lines = [f"Against the target ({verdict.target.name})"]
     lines += _wrap(
         f"availability: {verdict.availability.words}. {_sentence(verdict.availability.reason)}", "  "
     )
@@ -185,10 +185,10 @@ def _figure(estimate: Estimate, unit: str = "") -> str:
         return f"{seen} (at most {_significant(high)}{unit})"
     if scale == value == 100.0 and low is not None and low < value:
         return f"100{unit} seen (at least {_at(low, _decimals(100.0 - low))}{unit})"
-    if (low is None and high is None) or value == 0.0:
-        return f"{_significant(value)}{unit} (no {'interval' if high == low else 'upper end'})"
     if low is not None and low == high:
         return f"{value:.6g}{unit} (exact)"
+    if (low is None and high is None) or value == 0.0:
+        return f"{_significant(value)}{unit} (no {'interval' if high == low else 'upper end'})"
     ends = [x for x in (low, high) if x is not None]
     places = _decimals(min(abs(x - value) for x in ends if x != value))
     low_text = "?" if low is None else _at(low, places)
