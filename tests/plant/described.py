@@ -17,8 +17,7 @@ class Part:
     kind: str
     count: int = 1
     needed: int = 1
-    together: tuple[str, ...] = ()
-    """Parts whose units count together towards `needed`: all parts of a split group."""
+    together: tuple[str, ...] = ()  # parts of a split group: their units count together towards `needed`
     rating_w: int | None = None
     overload_s: float = 0.0
     inputs: tuple[str, ...] = ()
@@ -80,7 +79,7 @@ def _part(element: Upstream | Group, members: Mapping[str, tuple[str, ...]]) -> 
         return replace(part, kind="feed", upstream=element.upstream)
     if not isinstance(element, Group):
         return part
-    part = replace(part, kind=element.kind, count=element.count, needed=element.needed or 1)  # type: ignore[attr-defined]
+    part = replace(part, kind=element.kind, count=element.count, needed=element.needed or 1)
     if isinstance(element, Genset):
         return part
     if isinstance(element, BusTie):
@@ -103,6 +102,7 @@ def _consumer(kind: str, consumer: Hall | Load, members: Mapping[str, tuple[str,
 
 
 def flat(names: tuple[str, ...], members: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Names with every split group replaced by its parts."""
     return tuple(member for name in names for member in members.get(name, (name,)))
 
 

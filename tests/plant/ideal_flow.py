@@ -32,7 +32,7 @@ def ideal_w(case: Case, tolerance_w: float = OVERLOAD_W) -> float:
         b_eq=np.zeros(len(balances)),
         method="highs",
     )
-    if result.status != 0:
+    if result.status != 0 or result.fun is None:
         raise RuntimeError(f"no ideal flow found: {result.message}")
     return -float(result.fun) * 1e6
 

@@ -7,17 +7,20 @@ There is no chance in these tests: plants and conditions come from fixed seeds.
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from inspect import getsource
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from dcsim.scenario.model import ScenarioModel
 
+from . import described, ideal_flow, judge, random_plants, whole_watts, written
 from .adapter import PlantRoom
-from .described import described
 from .ideal_flow import ideal_w
 from .judge import OVERLOAD_W, Answer, Case, Condition, judged_cascade
 from .random_plants import LETTERS, MIRRORED, random_condition, random_plant
@@ -35,7 +38,7 @@ Check = Callable[[PlantRoom, Case], list[str]]
 
 def judged_cases(seed: int, model: ScenarioModel) -> Iterator[tuple[str, Case]]:
     """A random plant in each of its random conditions, with a label to find it again."""
-    site = described(model)
+    site = described.described(model)
     for number in range(CONDITIONS):
         condition = random_condition(model, seed * CONDITIONS + number)
         yield f"plant {seed}, condition {number}", Case(site, condition)
@@ -173,6 +176,12 @@ CHECKS: tuple[Check, ...] = (
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_plant_room(check: Check, block: range) -> None:
     assert list(faults(block, check, PlantRoom.of)) == []
+
+
+@pytest.mark.parametrize("module", [judge, described, whole_watts, ideal_flow, random_plants, written])
+def test_the_judge_knows_nothing_of_the_plant_room(module: ModuleType) -> None:
+    imports = [node for node in ast.walk(ast.parse(getsource(module))) if isinstance(node, ast.ImportFrom)]
+    assert not [node.module for node in imports if (node.module or "").startswith(("dcsim.plant", "adapter"))]
 
 
 def test_the_random_plants_are_worth_judging() -> None:
