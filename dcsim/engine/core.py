@@ -6,7 +6,7 @@ goes through the integer key, every consequence through the supply record of tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,7 +17,7 @@ from dcsim.engine.clock import Clock, priority
 from dcsim.engine.recorder import Recorder
 from dcsim.engine.supply_record import SupplyRecord, SupplyRecords
 from dcsim.errors import SimulationError
-from dcsim.plant.network import Plant
+from dcsim.plant.network import Plant, State
 from dcsim.records import Deviation
 from dcsim.rollout import Timeline
 
@@ -92,6 +92,7 @@ class Core:
         self.when_held: dict[int, Callable[[bool], None]] = {}
         self.deviations: dict[tuple[str, int, str], float] = {}
         self.cause: Cause | None = None
+        self.warned = [0] * len(plant.gensets)
         self.record: SupplyRecord = _NOTHING
         self._all_asked = True
         self.evaluations = 0
@@ -159,6 +160,17 @@ class Core:
         """Note that it is back."""
         self.deviations.pop((name, unit, kind), None)
 
+    def warn_gensets(self, numbers: Iterable[int], change: int) -> None:
+        """Sets of these genset nodes are to run (+1), or no longer (-1), whatever the supply asks."""
+        for number in numbers:
+            self.warned[number] += change
+            self._all_asked = False
+
+    def move_to(self, state: State) -> None:
+        """Move switches and ties to where they stand in `state`, from live inputs and so without a break."""
+        for mover in self.cast.movers:
+            self.cast.behaviours[mover].follow(self, self.memory[mover], state)
+
     def at(self, time: float, order: int, rank: int, action: Callable[[], None]) -> None:
         """Do `action` at an absolute time, then bring the site to its fixed point."""
         if time <= self.cast.timeline.horizon_h:
@@ -168,7 +180,7 @@ class Core:
         if self.unsettled:
             self._settle_loss()
         action()
-        if self.closing or self.cast.records.by_key.get(self.key) is not self.record:
+        if self.closing or not self._is_settled():
             self.evaluate()
         elif self.recorder.keeps_levels:
             self.recorder.levels_at(self)
@@ -180,7 +192,7 @@ class Core:
         events = iter(history)
         ahead = next(events, None)
         clock = self.clock
-        behaviours, memory, known = self.cast.behaviours, self.memory, self.cast.records.by_key
+        behaviours, memory = self.cast.behaviours, self.memory
 
         def step(_event: Event | None) -> None:
             nonlocal ahead
@@ -201,7 +213,7 @@ class Core:
                     ahead = next(events, None)
                     if ahead is not None and clock.precedes(time, ahead.place):
                         break
-                if known.get(self.key) is not self.record:
+                if not self._is_settled():
                     if latest is not None:
                         self._blame(latest)
                     self.evaluate()
@@ -257,6 +269,9 @@ class Core:
     def _lookup(self) -> SupplyRecord:
         records = self.cast.records
         return records.by_key.get(self.key) or records.judge(self.key)
+
+    def _is_settled(self) -> bool:
+        return self._all_asked and self.cast.records.by_key.get(self.key) is self.record
 
     def _count_changes(self) -> None:
         self.evaluations += 1

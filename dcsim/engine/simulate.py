@@ -64,7 +64,7 @@ def simulate(
         ends_h=tuple(ends),
         outages=tuple(recorder.outages),
         groups=_group_counts(behaviours, histories, ends, recorder),
-        interruptions=_interruption_counts(behaviours, histories, ends),
+        interruptions=_interruption_counts(behaviours, histories, ends, recorder),
         counters=Counters(fed, scheduled, evaluations, streams.draws, len(cast.records.by_key)),
         events=tuple(recorder.events),
         levels=tuple(recorder.levels),
@@ -162,10 +162,13 @@ def _group_counts(
 
 
 def _interruption_counts(
-    behaviours: Sequence[Behaviour], histories: Sequence[Intervals], ends: Sequence[float]
+    behaviours: Sequence[Behaviour],
+    histories: Sequence[Intervals],
+    ends: Sequence[float],
+    recorder: Recorder,
 ) -> dict[str, int]:
     return {
-        behaviour.name: _within(rows, ends)[0]
+        behaviour.name: _within(rows, ends)[0] - recorder.tallies[behaviour.name, "put_off"]
         for behaviour, rows in zip(behaviours, histories, strict=True)
         if isinstance(behaviour, Interruptions)
     }

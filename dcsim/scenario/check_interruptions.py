@@ -25,6 +25,7 @@ def check_interruptions(tree: Node, network: Network, faults: Faults) -> None:
         else:
             _check_form(tree, path, node, forms[0], faults)
         _check_hits(tree, path, node, network, faults)
+        _check_notice(tree, path, node, faults)
         _check_times(tree, path, node, horizon_h, faults)
 
 
@@ -49,8 +50,23 @@ def _check_form(tree: Node, path: KeyPath, node: Node, form: str, faults: Faults
         faults.add(tree, (*path, "every_h"), "'every_h' repeats 'at_h', which is not given", key=True)
     if form == "csv" and node.has("hits"):
         faults.add(tree, (*path, "hits"), "'hits' stands in the rows of the csv file", key=True)
+    _check_planned(tree, path, node, form, faults)
     if form != "csv" and not node.has("hits"):
         faults.lacking(tree, path, f"'hits' is missing{where}")
+
+
+def _check_planned(tree: Node, path: KeyPath, node: Node, form: str, faults: Faults) -> None:
+    shares = [f for f in ("planned_share", "planned_minutes_share") if node.has(f)]
+    for field in [*shares, *(["notice_h"] if node.has("notice_h") else [])]:
+        if form not in ("saifi", "saidi_min"):
+            faults.add(tree, (*path, field), f"'{field}' goes with 'saifi' and 'saidi_min' only", key=True)
+    if node.has("notice_h") and not shares:
+        faults.add(tree, (*path, "notice_h"), "'notice_h' needs a 'planned_share'", key=True)
+    if len(shares) == 2:
+        count, minutes = (node.child(f).number("1") for f in shares)
+        if None not in (count, minutes) and count != minutes and {0.0, 1.0} & {count, minutes}:
+            message = "'planned_share' and 'planned_minutes_share' must be 0 together and 1 together"
+            faults.add(tree, (*path, "planned_minutes_share"), message)
 
 
 def _check_indices(tree: Node, path: KeyPath, node: Node, faults: Faults) -> None:
@@ -82,6 +98,15 @@ def _check_hits(tree: Node, path: KeyPath, node: Node, network: Network, faults:
         if name in seen:
             faults.add(tree, (*path, "hits"), f"'hits' names {shown(name)} twice", at=item)
         seen.add(name)
+
+
+def _check_notice(tree: Node, path: KeyPath, node: Node, faults: Faults) -> None:
+    """Works of which notice is given leave a site of several feeds one of them."""
+    feeds = set(at(tree, ("grid", "feeds")).children)
+    hits = {name for name, _ in node.child("hits").names}
+    if node.has("notice_h") and len(feeds) > 1 and ("all" in hits or feeds <= hits):
+        message = "planned works with notice never take all feeds at once; give each feed its own"
+        faults.add(tree, (*path, "hits"), message)
 
 
 def _check_times(tree: Node, path: KeyPath, node: Node, horizon_h: float | None, faults: Faults) -> None:

@@ -127,6 +127,12 @@ class Interruption(Section):
     """Interruptions per calendar year, as the utility publishes them."""
     saidi_min: Annotated[float, In("min", 525_600.0)] | None = None
     """Minutes interrupted per calendar year, as the utility publishes them."""
+    planned_share: Probability | None = None
+    """Share of the interruptions that are planned works; goes with `saifi` and `saidi_min`."""
+    planned_minutes_share: Probability | None = None
+    """Share of the minutes that are planned works; the share of interruptions where not given."""
+    notice_h: Hours | None = None
+    """Notice given of planned works, h: sets start beforehand and the load moves without a break."""
     at_h: Annotated[tuple[Hours, ...], Field(strict=False, min_length=1, max_length=10_000)] | None = None
     """Start times in hours from the start of the horizon, the same in every replication."""
     every_h: Annotated[float, In("h", 1e7, above=True)] | None = None

@@ -51,9 +51,6 @@ NOT_YET: dict[type[Section], tuple[str, ...]] = {
     Grid: ("sags", "weather", "rolling"),
     Feed: ("firm_mw", "price"),
     Interruption: (
-        "planned_share",
-        "planned_minutes_share",
-        "notice_h",
         "season_probability",
         "months",
         "per_week",

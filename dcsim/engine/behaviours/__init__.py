@@ -9,8 +9,9 @@ from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import Battery
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
-from dcsim.engine.behaviours.interruptions import Interruptions
+from dcsim.engine.behaviours.interruptions import Interruptions, UnnoticedWorks, planned_shares
 from dcsim.engine.behaviours.overloads import Overloads
+from dcsim.engine.behaviours.planned_works import PREPARATION_H, PlannedWorks
 from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
 from dcsim.plant.network import Plant
 from dcsim.streams import Streams
@@ -37,5 +38,9 @@ def behaviours_of(
     found += [Battery(plant, i, of(i)) for i in plant.batteries]
     found += [Overloads("overloads", 0)]
     found += [Failures(plant, name, rank[name]) for name in plant.specs if name not in gensets]
-    found += [Interruptions(plant, name, rank[name], replays.get(name, ())) for name in plant.interruptions]
+    for name, spec in plant.interruptions.items():
+        found.append(Interruptions(plant, name, rank[name], replays.get(name, ())))
+        if planned_shares(spec)[0] > 0:
+            noticed = (spec.notice_h or 0.0) >= PREPARATION_H
+            found.append((PlannedWorks if noticed else UnnoticedWorks)(plant, name, rank[name]))
     return tuple(found)

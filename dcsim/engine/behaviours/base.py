@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dcsim.engine.clock import Order
 from dcsim.engine.intervals import Block, Intervals
+from dcsim.plant.network import State
 from dcsim.rollout import Timeline
 from dcsim.streams import Streams
 
@@ -48,6 +49,9 @@ class Behaviour:
 
     def supply_changed(self, core: Core, memory: Any) -> None:
         """`core.record` is another than before."""
+
+    def follow(self, core: Core, memory: Any, state: State) -> None:
+        """Switches and ties only: move to where this state has them, if that is from a live input."""
 
     def finish(self, core: Core, memory: Any, end_h: float) -> None:
         """The replication is over: count what is still running."""

@@ -115,7 +115,7 @@ class Gensets(Failures):
                 self._order(core, room, unit)
 
     def supply_changed(self, core: Core, room: Plantroom) -> None:
-        wanted = core.record.wants[self.number]
+        wanted = core.record.wants[self.number] or core.warned[self.number] > 0
         if wanted and not room.wanted:
             self._name_episode(core, room)
             room.wanted = True

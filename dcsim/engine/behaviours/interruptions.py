@@ -22,17 +22,32 @@ if TYPE_CHECKING:
 MINUTES_PER_HOUR = 60.0
 
 
-def gap_and_length(spec: Interruption) -> tuple[Law, Law]:
+def planned_shares(spec: Interruption) -> tuple[float, float]:
+    """(share of interruptions, share of minutes) that are planned works; each stands in for the other."""
+    count, minutes = spec.planned_share, spec.planned_minutes_share
+    return (
+        count if count is not None else (minutes or 0.0),
+        minutes if minutes is not None else (count or 0.0),
+    )
+
+
+def gap_and_length(spec: Interruption, planned: bool = False) -> tuple[Law, Law]:
     """(time from the end of one interruption to the next, its length), h, for a rate or indices.
 
     SAIFI counts interruptions per calendar year: the time between them is shortened by their length, so
-    that frequency and minutes both come out as entered.
+    that frequency and minutes both come out as entered. Of indices either the planned works are meant or
+    the rest.
     """
     if spec.saifi is not None and spec.saidi_min is not None:
-        if spec.saifi == 0:
+        count, minutes = planned_shares(spec)
+        per_year = spec.saifi * (count if planned else 1.0 - count)
+        hours = spec.saidi_min / MINUTES_PER_HOUR * (minutes if planned else 1.0 - minutes)
+        if per_year <= 0:
             return NEVER, fixed(0.0)
-        length = spec.saidi_min / MINUTES_PER_HOUR / spec.saifi
-        return exponential(HOURS_PER_YEAR / spec.saifi - length), exponential(length)
+        length = hours / per_year
+        return exponential(HOURS_PER_YEAR / per_year - length), exponential(length)
+    if planned:
+        return NEVER, fixed(0.0)
     rate = spec.per_year or 0.0
     return (exponential(HOURS_PER_YEAR / rate) if rate > 0 else NEVER), spec.duration_h or fixed(0.0)
 
@@ -102,3 +117,15 @@ class Interruptions(Behaviour):
                 core.release(node)
         for hall in targets.halls:
             core.hold_hall(hall, 1 if event.begins else -1)
+
+
+class UnnoticedWorks(Interruptions):
+    """The planned share of one named interruption, where nobody is told in time to prepare for it."""
+
+    def __init__(self, plant: Plant, name: str, rank: int) -> None:
+        super().__init__(plant, name, rank, ())
+        self.name = f"{name} (planned)"
+
+    def history(self, streams: Streams, timeline: Timeline, block: Block) -> Intervals:
+        gap, length = gap_and_length(self.spec, planned=True)
+        return Renewal(f"interruption {self.name}", gap, length, 1).draw(streams, block, timeline.horizon_h)

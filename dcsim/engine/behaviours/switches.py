@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.clock import Order
 from dcsim.laws import Law
-from dcsim.plant.network import Plant
+from dcsim.plant.network import Plant, State
 from dcsim.streams import Streams, episode_uniform
 
 if TYPE_CHECKING:
@@ -142,6 +142,10 @@ class TransferSwitching(Moving):
         present = core.layout.position_in(core.key, self.number)
         core.key += (target - present) * core.layout.position[self.number]
 
+    def follow(self, core: Core, drive: Drive, state: State) -> None:
+        if not drive.stuck and state.position[self.number] >= 0:
+            self._take(core, state.position[self.number])
+
     def _at_once(self, core: Core) -> None:
         for number, target in core.record.moves:
             if number == self.number:
@@ -162,6 +166,11 @@ class BusTying(Moving):
 
     def _take(self, core: Core, target: int) -> None:
         core.key += core.layout.closed[self.number]
+
+    def follow(self, core: Core, drive: Drive, state: State) -> None:
+        present, _ = core.layout.decode(core.key)
+        if not drive.stuck and state.closed[self.number] and not present.closed[self.number]:
+            self._take(core, 1)
 
     def _at_once(self, core: Core) -> None:
         if self.number in core.record.openings:

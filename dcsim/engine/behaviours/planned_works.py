@@ -1,0 +1,107 @@
+"""Planned works of the utility, with notice: the site is ready before the feed goes.
+
+When a crew is due, the gensets that the site will need are started; `PREPARATION_H` later switches and ties
+move to where they will be wanted, and only then the feed is taken. Nobody feels it unless something else is
+broken. Works that would leave the site without any feed are put off, and not counted as an interruption.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from dcsim.engine.behaviours.interruptions import UnnoticedWorks
+from dcsim.engine.clock import Order
+from dcsim.engine.core import Cause
+from dcsim.plant.network import Plant, State
+from dcsim.plant.settle import settled
+from dcsim.records import Deviation
+
+if TYPE_CHECKING:
+    from dcsim.engine.core import Core, HistoryEvent
+
+PREPARATION_H = 0.25
+"""From the order to start the sets until the feed is taken; operators on site take 10 to 20 min."""
+
+
+@dataclass
+class Job:
+    """One piece of work: the genset nodes warned for it, and whether it has taken its feeds."""
+
+    warned: list[int]
+    taken: bool = False
+
+
+class PlannedWorks(UnnoticedWorks):
+    """The planned share of one named interruption."""
+
+    def __init__(self, plant: Plant, name: str, rank: int) -> None:
+        super().__init__(plant, name, rank)
+        self.feeds = tuple(node.index for node in plant.nodes if node.kind == "feed")
+
+    def fresh(self, core: Core) -> deque[Job]:
+        return deque()
+
+    def respond(self, core: Core, jobs: deque[Job], event: HistoryEvent) -> None:
+        """Works come due: prepare now, take the feed a little later; they end as much later."""
+        if event.begins:
+            core.cause = Cause(Deviation(self.name, 0, "interrupted", event.time), event.episode)
+            job = Job(self._needed_gensets(core))
+            jobs.append(job)
+            core.warn_gensets(job.warned, +1)
+            order, action = Order.FAILURE, partial(self._take, core, job, core.cause)
+        else:
+            order, action = Order.SOURCE_RETURN, partial(self._give_back, core, jobs.popleft())
+        core.at(event.time + PREPARATION_H, order, self.rank, action)
+
+    def _needed_gensets(self, core: Core) -> list[int]:
+        """Numbers of the genset nodes that would be wanted with the feeds gone."""
+        key = core.layout.encode(self._without(core), core.layout.decode(core.key)[1])
+        records = core.cast.records
+        record = records.by_key.get(key) or records.judge(key)
+        return [number for number, wanted in enumerate(record.wants) if wanted]
+
+    def _without(self, core: Core) -> State:
+        """The present state without what the works take."""
+        state, _ = core.layout.decode(core.key)
+        units = tuple(0 if i in self.targets[0].nodes else u for i, u in enumerate(state.units))
+        return replace(state, units=units)
+
+    def _take(self, core: Core, job: Job, cause: Cause) -> None:
+        if not self._leaves_a_feed(core):
+            self._stand_down(core, job)
+            core.recorder.count(self.name, "put_off")
+            return
+        job.taken = True
+        core.cause = cause
+        core.deviate(self.name, 0, "interrupted")
+        core.move_to(settled(core.plant, self._without(core)))
+        for node in self.targets[0].nodes:
+            core.hold(node)
+
+    def _leaves_a_feed(self, core: Core) -> bool:
+        """Whether another feed is live; a site with one feed has none to keep."""
+        if len(self.feeds) == 1:
+            return True
+        state, _ = core.layout.decode(core.key)
+        return any(
+            state.units[feed] and all(state.units[up] for up in core.plant.nodes[feed].requires)
+            for feed in self.feeds
+            if not self._is_hit(core.plant, feed)
+        )
+
+    def _is_hit(self, plant: Plant, feed: int) -> bool:
+        return any(node in self.targets[0].nodes for node in (feed, *plant.nodes[feed].requires))
+
+    def _give_back(self, core: Core, job: Job) -> None:
+        if job.taken:
+            core.normalise(self.name, 0, "interrupted")
+            for node in self.targets[0].nodes:
+                core.release(node)
+        self._stand_down(core, job)
+
+    def _stand_down(self, core: Core, job: Job) -> None:
+        core.warn_gensets(job.warned, -1)
+        job.warned = []
