@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from dcsim.plant import Plant, State, Supply, build, cascade, served, settled
+from dcsim.plant.ideal import ideal_total_w
 from dcsim.scenario.model import ScenarioModel
 
 from .judge import Answer, Condition
@@ -31,6 +32,11 @@ class PlantRoom:
         """What `cascade` says: the supply it ends with and what trips in each step."""
         _, supply, trips = cascade(self.plant, self._state(condition), condition.demand)
         return _answer(supply), trips
+
+    def ideal_w(self, condition: Condition) -> int:
+        """What `ideal_total_w` says could be served at most."""
+        demand = [condition.demand.get(consumer.name, consumer.demand_w) for consumer in self.plant.consumers]
+        return ideal_total_w(self.plant, self._state(condition), demand)
 
     def settled(self, condition: Condition) -> Condition:
         """The condition after every switch and tie has gone where `settled` lets it go."""
