@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dcsim.errors import UsageError
 from dcsim.plant import settle, supply
 from dcsim.plant.build import build
 from dcsim.plant.network import Node, Plant, State
@@ -46,6 +47,9 @@ def cascade(
 def _demand(plant: Plant, demand: Mapping[str, int] | None) -> tuple[int, ...] | None:
     if demand is None:
         return None
+    unknown = set(demand) - {consumer.name for consumer in plant.consumers}
+    if unknown:
+        raise UsageError(f"the plant has no hall or load '{min(unknown)}'")
     return tuple(demand.get(consumer.name, consumer.demand_w) for consumer in plant.consumers)
 
 

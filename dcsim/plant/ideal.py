@@ -6,8 +6,10 @@ hall depends on somebody moving load between cords.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from dcsim.plant.network import Plant, State
 from dcsim.plant.settle import cascade, settled
@@ -19,8 +21,9 @@ _BOUNDLESS = 1 << 50
 def ideal_total_w(plant: Plant, state: State, demand: Sequence[int] | None = None) -> int:
     """Largest total of halls and loads that could be served within all ratings, W.
 
-    Maximum flow with capacities on nodes, by shortest augmenting paths (Edmonds and Karp 1972). An upstream
-    element bounds each feed on it by its rating; what its feeds draw together is not bounded here.
+    Maximum flow with capacities on nodes, by shortest augmenting paths (Edmonds and Karp 1972). The upstream
+    elements of a feed stand above it in a row, the one shared by most feeds on top: exact where feeds share
+    them in a tree, as grids do, and still an upper bound elsewhere.
     """
     return _maximum(*_arcs(plant, state, plant.demand if demand is None else demand))
 
@@ -55,16 +58,27 @@ def _arcs(plant: Plant, state: State, demand: Sequence[int]) -> tuple[list[dict[
         residual[a][b] = residual[a].get(b, 0) + capacity
         residual[b].setdefault(a, 0)
 
+    feeds_on = Counter(up for node in plant.nodes for up in node.requires)
+    tops: set[int] = set()
+    rows: set[tuple[int, int]] = set()
     for i, node in enumerate(plant.nodes):
         if not found.live[i]:
             continue
         join(2 * i, 2 * i + 1, _capacity(plant, state, i))
-        if node.is_source or i in found.on_battery:
+        if node.requires:
+            row = sorted(node.requires, key=lambda up: (-feeds_on[up], up))
+            tops.add(row[0])
+            rows |= set(pairwise((*row, i)))
+        elif node.is_source or i in found.on_battery:
             join(source, 2 * i, _BOUNDLESS)
         position = state.position[plant.switch_at[i]] if node.transfer else None
         for p, above in enumerate(node.inputs.nodes):
             if position in (None, p):
                 join(2 * above + 1, 2 * i, _BOUNDLESS)
+    for top in tops:
+        join(source, 2 * top, _BOUNDLESS)
+    for above, below in rows:
+        join(2 * above + 1, 2 * below, _BOUNDLESS)
     for number, tie in enumerate(plant.ties):
         if state.closed[number] and found.conducts[tie.node]:
             capacity = _capacity(plant, state, tie.node)
@@ -78,13 +92,9 @@ def _arcs(plant: Plant, state: State, demand: Sequence[int]) -> tuple[list[dict[
 
 
 def _capacity(plant: Plant, state: State, i: int) -> int:
-    """What the units of a node can carry, and for a feed what is above it, W."""
-    ratings = [plant.nodes[n].rating_w for n in (i, *plant.nodes[i].requires)]
-    counts = [state.units[n] for n in (i, *plant.nodes[i].requires)]
-    return min(
-        _BOUNDLESS if rating is None else rating * count
-        for rating, count in zip(ratings, counts, strict=True)
-    )
+    """What the units of a node can carry, W."""
+    rating = plant.nodes[i].rating_w
+    return _BOUNDLESS if rating is None else rating * state.units[i]
 
 
 def _maximum(residual: list[dict[int, int]], source: int, sink: int) -> int:

@@ -118,6 +118,11 @@ class Plant:
         return {name: tuple(nodes) for name, nodes in found.items()}
 
     @cached_property
+    def parts(self) -> tuple[tuple[int, ...], ...]:
+        """Per node, all nodes of its group: `needed` counts the units of all parts of a split group."""
+        return tuple(self.members[node.group] for node in self.nodes)
+
+    @cached_property
     def switches(self) -> tuple[int, ...]:
         return tuple(node.index for node in self.nodes if node.transfer is not None)
 
@@ -208,22 +213,27 @@ class Plant:
         normal = self.normal
         up, opened = list(normal.units), list(normal.opened)
         for name, count in (units or {}).items():
-            node = self.nodes[self._number(name)]
+            node = self.nodes[_known(name, self.index, "group")]
+            if not 0 <= count <= node.count:
+                raise UsageError(f"group '{name}' has {node.count} units, not {count}")
             up[node.index] = count
             opened[node.index] = node.kind == "genset" and count == 0
         for name in tripped:
-            opened[self._number(name)] = True
+            opened[_known(name, self.index, "group")] = True
         position = list(normal.position)
         for name, source in (closed_input or {}).items():
-            node = self.nodes[self._number(name)]
-            names = [self.nodes[i].name for i in node.inputs.nodes]
-            position[self.switch_at[node.index]] = -1 if source is None else names.index(source)
+            number = _known(name, {self.nodes[i].name: n for i, n in self.switch_at.items()}, "switch")
+            inputs = self.nodes[self.switches[number]].inputs.nodes
+            names = {self.nodes[i].name: n for n, i in enumerate(inputs)}
+            position[number] = -1 if source is None else _known(source, names, f"input of {name}")
         closed = list(normal.closed)
+        ties = {self.nodes[tie.node].name: n for n, tie in enumerate(self.ties)}
         for name, is_closed in (closed_ties or {}).items():
-            closed[[self.nodes[tie.node].name for tie in self.ties].index(name)] = is_closed
+            closed[_known(name, ties, "tie")] = is_closed
         charged = list(normal.charged)
+        batteries = {self.nodes[i].name: n for i, n in self.battery_at.items()}
         for name, full in (battery or {}).items():
-            charged[self.battery_at[self._number(name)]] = full
+            charged[_known(name, batteries, "battery")] = full
         return replace(
             normal,
             units=tuple(up),
@@ -233,10 +243,11 @@ class Plant:
             charged=tuple(charged),
         )
 
-    def _number(self, name: str) -> int:
-        if name not in self.index:
-            raise UsageError(f"the plant has no group '{name}'; it has {', '.join(self.node_names)}")
-        return self.index[name]
+
+def _known(name: str, numbers: Mapping[str, int], what: str) -> int:
+    if name not in numbers:
+        raise UsageError(f"the plant has no {what} '{name}'; it has {', '.join(numbers) or 'none'}")
+    return numbers[name]
 
 
 def is_grid(spec: Spec) -> bool:

@@ -46,19 +46,26 @@ def _wanted_ties(plant: Plant, state: State, seen: Live) -> tuple[bool, ...]:
         if not tie.automatic or not usable:
             wanted.append(is_closed)
             continue
-        without = replace(state, closed=tuple(c and n != number for n, c in enumerate(state.closed)))
-        apart = energised(plant, without) if is_closed else seen
-        a, b = apart.live[tie.a], apart.live[tie.b]
-        # both sides dead: nothing to gain by moving
-        wanted.append(is_closed if not (a or b) else a != b)
+        if is_closed:
+            # Open again only when neither board needs the other, nor a third one behind it.
+            wanted.append(not (seen.own[tie.a] and seen.own[tie.b]))
+        else:
+            wanted.append(seen.live[tie.a] != seen.live[tie.b])
     return tuple(wanted)
+
+
+def _one_more(now: tuple[bool, ...], wanted: tuple[bool, ...]) -> tuple[bool, ...]:
+    """All openings, and the first closing: a dead board between two live ones needs only one of its ties."""
+    both = list(enumerate(zip(now, wanted, strict=True)))
+    closing = next((n for n, (is_closed, want) in both if want and not is_closed), -1)
+    return tuple(want and (is_closed or n == closing) for n, (is_closed, want) in both)
 
 
 def settled(plant: Plant, state: State) -> State:
     """The state after every switch and tie has moved where it wants to be, delays and failures aside."""
     for _ in range(_MOST_MOVES):
         wish = wishes(plant, state)
-        moved = replace(state, position=wish.position, closed=wish.closed)
+        moved = replace(state, position=wish.position, closed=_one_more(state.closed, wish.closed))
         if moved == state:
             return state
         state = moved

@@ -48,7 +48,9 @@ class Live:
 def energised(plant: Plant, state: State) -> Live:
     """Who is live, from the sources down."""
     conducts = [
-        not opened and units >= node.least
+        not opened
+        and units >= 1
+        and (units >= node.least or sum(state.units[i] for i in plant.parts[node.index]) >= node.least)
         for node, units, opened in zip(plant.nodes, state.units, state.opened, strict=True)
     ]
     live = [False] * len(plant.nodes)

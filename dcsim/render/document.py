@@ -175,7 +175,7 @@ class Document(_Part):
 NOT_MODELLED = (
     "cooling",
     "planned maintenance and human error",
-    "weather and floods",
+    "weather beyond the interruptions declared",
     "fire",
     "IT equipment and software",
     "network",

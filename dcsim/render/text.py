@@ -190,7 +190,9 @@ def _figure(estimate: Estimate, unit: str = "") -> str:
     if (low is None and high is None) or value == 0.0:
         return f"{_significant(value)}{unit} (no {'interval' if high == low else 'upper end'})"
     ends = [x for x in (low, high) if x is not None]
-    places = _decimals(min(abs(x - value) for x in ends if x != value))
+    # Six digits at most: an order statistic may be told from its neighbour only in the last of them.
+    most = 5 - math.floor(math.log10(abs(value)))
+    places = min(_decimals(min(abs(x - value) for x in ends if x != value)), max(most, 2))
     low_text = "?" if low is None else _at(low, places)
     high_text = "?" if high is None else _at(high, places)
     return f"{_at(value, places)}{unit} ({low_text} to {high_text})"

@@ -18,10 +18,12 @@ def check_network(tree: Node, network: Network, faults: Faults) -> None:
         if member.path[0] == "power":
             _check_ways(tree, member, faults)
             _check_split(tree, member, faults)
+            _check_whole_inputs(tree, member, network, faults)
         if member.kind == "bus_tie":
             _check_tie(tree, member, network, faults)
     _check_circles(tree, network, faults)
     _check_rings(tree, network, faults)
+    _check_circles_over_ties(tree, network, faults)
     if not faults.found:  # a wrong name elsewhere would make half the site look unneeded
         _check_needed_by_somebody(tree, network, faults)
 
@@ -101,6 +103,14 @@ def _check_split(tree: Node, member: Member, faults: Faults) -> None:
         faults.add(tree, (*member.path, "split"), message, key=True)
 
 
+def _check_whole_inputs(tree: Node, member: Member, network: Network, faults: Faults) -> None:
+    """A switch closes on one input; a group that is split is several."""
+    for reference in network.inputs(member):
+        source = network.members.get(reference.name)
+        if reference.field == "transfer" and source is not None and source.node.has("split"):
+            _add(tree, reference, "is split over several buses; a switch closes on one", faults)
+
+
 def _check_tie(tree: Node, tie: Member, network: Network, faults: Faults) -> None:
     path = (*tie.path, "between")
     ends = tie.node.child("between").names
@@ -112,6 +122,9 @@ def _check_tie(tree: Node, tie: Member, network: Network, faults: Faults) -> Non
             faults.add(tree, path, message, hint=nearest(name, boards), at=node)
         elif kind != "switchgear":
             message = f"'between' names {shown(name)}, a {_word(kind)}; a tie joins two switchgear"
+            faults.add(tree, path, message, at=node)
+        elif network.members[name].node.has("split"):
+            message = f"'between' names {shown(name)}, which is split over several buses"
             faults.add(tree, path, message, at=node)
     if len(ends) == 2 and ends[0][0] == ends[1][0]:
         faults.add(tree, path, "'between' names the same board twice", at=ends[1][1])
@@ -140,6 +153,25 @@ def _check_circles(tree: Node, network: Network, faults: Faults) -> None:
             elif reference.name in network.members and reference.name not in (*done, *way):
                 way.append(reference.name)
                 pending.append(iter(network.inputs(network.members[reference.name])))
+
+
+def _check_circles_over_ties(tree: Node, network: Network, faults: Faults) -> None:
+    """A board must not be fed, through anything, by a board that a tie can join to it."""
+    if faults.found:
+        return
+    for tie in network.of_kind("bus_tie"):
+        for board in network.ends(tie):
+            above: set[str] = set()
+            pending = [board]
+            while pending:
+                member = network.members[pending.pop()]
+                names = {reference.name for reference in network.inputs(member)} - above
+                above |= names
+                pending += names
+            if above & set(network.ends(tie)):
+                other = min(above & set(network.ends(tie)))
+                message = f"power goes in a circle: {shown(other)} feeds {shown(board)}, which it ties to"
+                faults.add(tree, (*tie.path, "between"), message)
 
 
 def _check_rings(tree: Node, network: Network, faults: Faults) -> None:

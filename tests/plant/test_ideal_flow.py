@@ -48,10 +48,7 @@ def test_ideal_flow_is_the_optimum(block: range) -> None:
     "ideal_of",
     [
         lambda model: ideal_w(Case(described(model), Condition()), tolerance_w=0.0),
-        pytest.param(
-            lambda model: PlantRoom.of(model).ideal_w(Condition()),
-            marks=pytest.mark.xfail(reason="ideal_total_w counts a shared rating once per feed", strict=True),
-        ),
+        lambda model: PlantRoom.of(model).ideal_w(Condition()),
     ],
     ids=["judge", "plant room"],
 )

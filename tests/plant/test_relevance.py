@@ -19,7 +19,7 @@ from .judge import Case, Condition
 from .random_plants import random_plant
 
 SHIPPED = sorted((Path(__file__).resolve().parents[2] / "scenarios").glob("*.yaml"))
-HAND_PLANTS = list({row.plant.model_dump_json(): row.plant for row in ROWS if not row.not_yet}.values())
+HAND_PLANTS = list({row.plant.model_dump_json(): row.plant for row in ROWS}.values())
 
 
 def ways_ever(site: Site, name: str, seen: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -101,7 +101,6 @@ def test_a_tie_without_a_rule_stays() -> None:
         assert room.settled(condition).closed_ties == condition.closed_ties
 
 
-@pytest.mark.xfail(reason="both ties close, then both open, for ever", strict=True)
 def test_the_middle_board_of_three_comes_to_rest() -> None:
     """Between two live neighbours a dead board takes power from one or both, and that is the end of it."""
     room = PlantRoom.of(tied("one-side-dead"))

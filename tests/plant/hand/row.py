@@ -23,8 +23,6 @@ class Row:
     overloaded: set[str] = field(default_factory=set)
     trips: list[set[str]] = field(default_factory=list)
     served_at_last: Mapping[str, float] | None = None
-    not_yet: str = ""
-    """Why the plant room is known to answer otherwise today."""
 
 
 def when(

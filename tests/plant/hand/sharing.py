@@ -114,7 +114,6 @@ SPLIT = [
         split(needed=2),
         {"hall": 1.8},
         {"tx@mv-a": 0.9, "tx@mv-b": 0.9},
-        not_yet="the plant room asks each part of a split group for all units the whole needs",
     ),
 ]
 
