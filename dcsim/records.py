@@ -12,8 +12,8 @@ from dataclasses import dataclass
 class Deviation:
     """Something out of its normal state: which group (or interruption), which unit, what kind, since when.
 
-    Kinds: failed, interrupted, failed-to-start, failed-running, failed-to-transfer, tripped, store-empty,
-    out-of-fuel. `unit` counts from 0 and is -1 where the whole group is meant.
+    Kinds: failed, interrupted, failed-to-start, failed-running, failed-to-transfer, failed-to-restart,
+    tripped, store-empty, out-of-fuel, stopped, too-hot, sagged. `unit` counts from 0 and is -1 where the whole group is meant.
     """
 
     name: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dcsim.quantities import watts
+from dcsim.plant import build
 from dcsim.scenario.model import ScenarioModel
 
 
@@ -17,8 +17,8 @@ class Timeline:
     """What one replication is given besides chance.
 
     `steps_h` are the hours at which demand changes, the first 0; `demand_w[step]` is the demand per consumer
-    (halls, then fixed loads) from then on, W. `ready_h` is the hour each unit is in service by group name;
-    a unit not named is there from the start.
+    (halls, fixed loads, cooling) from then on, W. `ready_h` is the hour each unit is in service by group
+    name; a unit not named is there from the start.
     """
 
     horizon_h: float
@@ -29,13 +29,11 @@ class Timeline:
 
 
 def timeline_of(model: ScenarioModel) -> Timeline:
-    """The Timeline of a site at full build-out: halls and fixed loads ask for all of theirs throughout."""
-    demand = [watts(hall.it_mw) for hall in model.halls.values()]
-    demand += [watts(load.mw) for load in model.loads.values()]
+    """The Timeline of a site at full build-out: everything asks for all of its own throughout."""
     return Timeline(
         horizon_h=model.horizon.length_h,
         steps_h=(0.0,),
-        demand_w=(tuple(demand),),
+        demand_w=(build(model).demand,),
         ready_h={},
         ends_at_first_outage=model.horizon.ends_at is not None,
     )

@@ -68,7 +68,7 @@ class _FirstOutage(Exception):
         self.at_h = at_h
 
 
-_NOTHING = SupplyRecord(0, 0, (), (), (), (), (), (), (), ())
+_NOTHING = SupplyRecord(0, 0, (), (), (), (), (), (), (), (), (), ())
 """What is known before the first evaluation."""
 
 
@@ -98,6 +98,7 @@ class Core:
         self.evaluations = 0
         self._instant = -1.0
         self._changes = 0
+        self.hot = 0
         self._loss = (0, 0)
         self._loss_since = 0.0
         self.unsettled = False
@@ -159,6 +160,19 @@ class Core:
     def normalise(self, name: str, unit: int, kind: str) -> None:
         """Note that it is back."""
         self.deviations.pop((name, unit, kind), None)
+
+    def heat_up(self, hall: int, hot: bool) -> None:
+        """A hall becomes too hot, or is cool again."""
+        self.hot ^= ((self.hot >> hall & 1) ^ hot) << hall
+        self._all_asked = False
+
+    def _hot_unserved_w(self) -> int:
+        """IT demand of halls that have power and are too hot, W."""
+        hot = self.hot & ~self.record.short
+        if not hot:
+            return 0
+        demand = self.cast.timeline.demand_w[0]
+        return sum(demand[i] for i in range(len(self.plant.halls)) if hot >> i & 1)
 
     def warn_gensets(self, numbers: Iterable[int], change: int) -> None:
         """Sets of these genset nodes are to run (+1), or no longer (-1), whatever the supply asks."""
@@ -222,8 +236,12 @@ class Core:
 
     def _blame(self, event: HistoryEvent) -> None:
         if self._lookup() is not self.record:
-            name, kind = self.cast.behaviours[event.behaviour].blamed
-            self.cause = Cause(Deviation(name, event.unit, kind, event.time), event.episode)
+            self.blame(self.cast.behaviours[event.behaviour], event)
+
+    def blame(self, behaviour: Behaviour, event: HistoryEvent) -> None:
+        """Note that this interval changes what is supplied; it names the episodes it starts."""
+        name, kind = behaviour.blamed
+        self.cause = Cause(Deviation(name, event.unit, kind, event.time), event.episode)
 
     def run(self, history: Sequence[HistoryEvent], horizon_h: float) -> float:
         """Run to the horizon (or the first outage): the hour at which the replication ended."""
@@ -246,7 +264,7 @@ class Core:
                 self._all_asked = self._ask_watchers()
             elif not (self.closing and self._close_one()):
                 break
-        self._note_loss((record.short, record.unserved_w))
+        self._note_loss((record.short | self.hot, record.unserved_w + self._hot_unserved_w()))
         if self.recorder.keeps_levels:
             self.recorder.levels_at(self)
 

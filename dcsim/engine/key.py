@@ -29,6 +29,7 @@ class KeyLayout:
         self.opened = self._allocate(1 for _ in plant.nodes)
         self.charged = self._allocate(1 for _ in plant.batteries)
         self.held = self._allocate(1 for _ in plant.halls)
+        self.running = self._allocate(1 for _ in plant.coolers)
         self.level = self._allocate([_LEVEL_BITS])[0]
 
     def _allocate(self, widths: Iterable[int]) -> tuple[int, ...]:
@@ -53,6 +54,7 @@ class KeyLayout:
             *zip(state.opened, self.opened, strict=True),
             *zip(state.charged, self.charged, strict=True),
             *zip(state.held, self.held, strict=True),
+            *zip(state.running, self.running, strict=True),
         )
         return sum(int(value) * place for value, place in fields) + level * self.level
 
@@ -73,5 +75,6 @@ class KeyLayout:
             opened=tuple(map(bool, take(len(plant.nodes)))),
             charged=tuple(map(bool, take(len(plant.batteries)))),
             held=tuple(map(bool, take(len(plant.halls)))),
+            running=tuple(map(bool, take(len(plant.coolers)))),
         )
         return state, values[at]

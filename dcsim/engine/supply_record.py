@@ -12,6 +12,7 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from dcsim.engine.key import KeyLayout
+from dcsim.plant.cooling import heat_left_w
 from dcsim.plant.network import Plant, State
 from dcsim.plant.settle import can_close, wanted_gensets, wishes
 from dcsim.plant.supply import Flow, energised, served
@@ -34,6 +35,8 @@ class SupplyRecord(NamedTuple):
     drain       per battery: W drawn from it; 0 idle; CHARGING
     burn        per genset node: W carried
     overloaded  nodes that carry more than their rating
+    powered     per cooling node: has power, if it needs any
+    warming     per hall: heat not taken out of it, W
     """
 
     short: int
@@ -46,6 +49,8 @@ class SupplyRecord(NamedTuple):
     drain: tuple[int, ...]
     burn: tuple[int, ...]
     overloaded: tuple[int, ...]
+    powered: tuple[bool, ...]
+    warming: tuple[int, ...]
 
 
 class SupplyRecords:
@@ -103,7 +108,14 @@ class SupplyRecords:
             drain=tuple(self._drain(flow, found.conducts, i) for i in plant.batteries),
             burn=tuple(flow.carried_w[g] for g in plant.gensets),
             overloaded=flow.overloaded,
+            powered=tuple(self._powered(flow, i) for i in plant.coolers),
+            warming=heat_left_w(plant, state, flow.live),
         )
+
+    def _powered(self, flow: Flow, i: int) -> bool:
+        """Whether a cooling node has power: its own failed units do not matter, and a pipe needs none."""
+        inputs = self.plant.nodes[i].inputs.nodes
+        return not inputs or any(flow.live[above] for above in inputs)
 
     def _drain(self, flow: Flow, conducts: Sequence[bool], i: int) -> int:
         if i in flow.on_battery:
@@ -121,7 +133,7 @@ class SupplyRecords:
         units, opened = list(state.units), list(state.opened)
         for g in plant.gensets:
             units[g], opened[g] = 0, True
-        mains = replace(state, units=tuple(units), opened=tuple(opened), charged=(), held=())
+        mains = replace(state, units=tuple(units), opened=tuple(opened), charged=(), held=(), running=())
         question = (mains, level)
         answer = self._wants.get(question)
         if answer is None:

@@ -9,9 +9,22 @@ from graphlib import CycleError, TopologicalSorter
 from math import lcm
 
 from dcsim.errors import Fault, ScenarioError
-from dcsim.plant.network import Consumer, Inputs, Node, Plant, Spec, Tie
+from dcsim.plant.network import Consumer, Inputs, Node, Plant, Spec, Stage, Tie
 from dcsim.quantities import watts
-from dcsim.scenario.model import BusTie, Fed, Feed, Genset, Group, Hall, Load, ScenarioModel, Switching
+from dcsim.scenario.model import (
+    BusTie,
+    CoolingGroup,
+    Feed,
+    Genset,
+    Group,
+    Hall,
+    Load,
+    Rated,
+    ScenarioModel,
+    Switching,
+    TakesPower,
+    Upstream,
+)
 
 SECONDS_PER_HOUR = 3600.0
 
@@ -50,11 +63,21 @@ def build(model: ScenarioModel) -> Plant:
     owner = {part: (group, first, count) for group, found in parts.items() for part, first, count in found}
     wiring = Wiring(parts, number, _weight_scale(model))
     nodes = tuple(_node(name, *owner[name], specs, wiring) for name in names)
+    coolers = tuple(node for node in nodes if isinstance(specs[node.group], CoolingGroup))
+    stages = tuple(_stage(name, model, wiring) for name in model.cooling)
+    numbers = {stage.name: i for i, stage in enumerate(stages)}
     return Plant(
         nodes=nodes,
         ties=tuple(_tie(name, spec, number) for name, spec in specs.items() if isinstance(spec, BusTie)),
         halls=tuple(_consumer(name, hall, wiring) for name, hall in model.halls.items()),
         loads=tuple(_consumer(name, load, wiring) for name, load in model.loads.items()),
+        chillers=tuple(_draw(node, model.cooling[node.group]) for node in coolers),
+        coolers=tuple(node.index for node in coolers),
+        stages=stages,
+        hall_stages=tuple(tuple(numbers[g] for g in hall.cooled_by) for hall in model.halls.values()),
+        hall_heat_w=tuple(_heat_w(hall) for hall in model.halls.values()),
+        hall_specs=dict(model.halls),
+        sags_per_year=model.grid.sags.per_year if model.grid.sags else 0.0,
         specs=specs,
         interruptions=dict(model.grid.interruptions),
         order=tuple(tuple(number[name] for name in step) for step in order),
@@ -72,7 +95,7 @@ def _parts_of(name: str, spec: Spec) -> tuple[tuple[str, int, int], ...]:
     """(node name, number of its first unit, units) for each part of a group."""
     if not isinstance(spec, Group):
         return ((name, 0, 1),)
-    if not isinstance(spec, Fed) or not spec.split:
+    if not isinstance(spec, TakesPower) or not spec.split:
         return ((name, 0, spec.count),)
     parts, first = [], 0
     for bus, count in spec.split.items():
@@ -83,7 +106,7 @@ def _parts_of(name: str, spec: Spec) -> tuple[tuple[str, int, int], ...]:
 
 def _inputs_of(part: str, spec: Spec) -> tuple[str, ...]:
     """Names of the groups one part takes power from."""
-    if not isinstance(spec, Fed):
+    if not isinstance(spec, TakesPower):
         return ()
     if spec.split:
         return (part.partition("@")[2],)
@@ -131,8 +154,9 @@ def _node(
 ) -> Node:
     spec = specs[group]
     number = wiring.number
-    needed = spec.needed if isinstance(spec, Group) else None
-    share = spec.share if isinstance(spec, Fed) else None
+    needed = spec.needed if isinstance(spec, Rated) else None
+    share = spec.share if isinstance(spec, TakesPower) else None
+    trips = spec if isinstance(spec, Rated | Upstream) else None
     return Node(
         index=number[name],
         name=name,
@@ -142,8 +166,8 @@ def _node(
         first_unit=first,
         least=max(1, needed or 1),
         rating_w=_rating_w(spec),
-        overload_h=spec.overload_s / SECONDS_PER_HOUR,
-        reset_h=spec.reset_h,
+        overload_h=trips.overload_s / SECONDS_PER_HOUR if trips else 0.0,
+        reset_h=trips.reset_h if trips else 0.0,
         inputs=wiring.inputs(_inputs_of(name, spec), share),
         requires=tuple(number[up] for up in spec.upstream) if isinstance(spec, Feed) else (),
         transfer=spec.transfer if isinstance(spec, Switching) else None,
@@ -160,9 +184,29 @@ def _rating_w(spec: Spec) -> int | None:
     apparent = getattr(spec, "rating_mva", None)
     if apparent is not None:
         return watts(apparent * (getattr(spec, "power_factor", None) or 1.0))
-    if spec.rating_mw is None:
+    if isinstance(spec, CoolingGroup) or not isinstance(spec, Rated | Upstream) or spec.rating_mw is None:
         return None
     return watts(spec.rating_mw * (spec.derate if isinstance(spec, Genset) else 1.0))
+
+
+def _heat_w(hall: Hall) -> int:
+    return watts(hall.it_mw * hall.heat_per_it)
+
+
+def _stage(name: str, model: ScenarioModel, wiring: Wiring) -> Stage:
+    spec = model.cooling[name]
+    return Stage(
+        name=name,
+        nodes=tuple(wiring.number[part] for part, _, _ in wiring.parts[name]),
+        least=max(1, spec.needed or 1),
+        rating_w=None if spec.rating_mw_th is None else watts(spec.rating_mw_th),
+        heat_w=sum(_heat_w(hall) for hall in model.halls.values() if name in hall.cooled_by),
+    )
+
+
+def _draw(node: Node, spec: CoolingGroup) -> Consumer:
+    """The electrical load of one cooling node: its units' part of what the group draws."""
+    return Consumer(node.name, False, watts(spec.draw_mw) * node.count // spec.count, node.inputs)
 
 
 def _tie(name: str, spec: BusTie, number: Mapping[str, int]) -> Tie:

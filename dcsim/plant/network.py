@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dcsim.errors import UsageError
-from dcsim.scenario.model import BusTie, Feed, Genset, Group, Interruption, Transfer, Ups, Upstream
+from dcsim.scenario.model import BusTie, Feed, Genset, Group, Hall, Interruption, Transfer, Ups, Upstream
 
 Spec = Upstream | Group
 
@@ -71,12 +71,28 @@ class Consumer:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """One cooling group in the way of the heat: its nodes, and the heat of all halls that use it, W.
+
+    `least` units must serve, over all parts together; `rating_w` is the heat one unit can move, None for
+    any.
+    """
+
+    name: str
+    nodes: tuple[int, ...]
+    least: int
+    rating_w: int | None
+    heat_w: int
+
+
+@dataclass(frozen=True)
 class State:
     """What the supply depends on, besides demand.
 
     `units` available per node (gensets: on line), `position` the closed input per switch (-1: none),
     `closed` per tie, `opened` per node (tripped on overload, or a genset breaker not yet closed),
-    `charged` per battery (not empty), `held` per hall (taken out by an interruption).
+    `charged` per battery (not empty), `held` per hall (taken out by an interruption), `running` per cooling
+    node (not stopped by a loss of power or a sag).
     """
 
     units: tuple[int, ...]
@@ -85,6 +101,7 @@ class State:
     opened: tuple[bool, ...]
     charged: tuple[bool, ...]
     held: tuple[bool, ...]
+    running: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +116,16 @@ class Plant:
     ties: tuple[Tie, ...]
     halls: tuple[Consumer, ...]
     loads: tuple[Consumer, ...]
+    chillers: tuple[Consumer, ...]
+    """What the cooling nodes draw, in the order of `coolers`."""
+    coolers: tuple[int, ...]
+    """Cooling nodes."""
+    stages: tuple[Stage, ...]
+    hall_stages: tuple[tuple[int, ...], ...]
+    """Per hall, the numbers of the stages its heat goes through."""
+    hall_heat_w: tuple[int, ...]
+    hall_specs: Mapping[str, Hall]
+    sags_per_year: float
     specs: Mapping[str, Spec]
     interruptions: Mapping[str, Interruption]
     order: tuple[tuple[int, ...], ...]
@@ -147,9 +174,14 @@ class Plant:
         return tuple(node.index for node in self.nodes if node.kind == "genset")
 
     @cached_property
+    def cooler_at(self) -> dict[int, int]:
+        """Number of the cooling node by node number."""
+        return {node: i for i, node in enumerate(self.coolers)}
+
+    @cached_property
     def consumers(self) -> tuple[Consumer, ...]:
-        """Halls, then fixed loads."""
-        return self.halls + self.loads
+        """Halls, then fixed loads, then what cooling draws."""
+        return self.halls + self.loads + self.chillers
 
     @cached_property
     def demand(self) -> tuple[int, ...]:
@@ -196,6 +228,7 @@ class Plant:
             opened=tuple(node.kind == "genset" for node in self.nodes),
             charged=(True,) * len(self.batteries),
             held=(False,) * len(self.halls),
+            running=(True,) * len(self.coolers),
         )
 
     def state(

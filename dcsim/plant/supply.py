@@ -80,7 +80,7 @@ def _has_input(
 ) -> bool:
     if node.is_source:
         return all(conducts[i] for i in node.requires)
-    if node.kind in ("upstream", "bus_tie"):
+    if node.kind in ("upstream", "bus_tie") or (node.index in plant.cooler_at and not node.inputs.nodes):
         return True
     if node.transfer is not None:
         position = state.position[plant.switch_at[node.index]]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dcsim.scenario.faults import Faults, nearest, shown
-from dcsim.scenario.network import SOURCES, Member, Network, Reference
+from dcsim.scenario.network import COOLING_KINDS, SOURCES, Member, Network, Reference
 from dcsim.scenario.nodes import KeyPath, Node
 
-NO_SUPPLY = ("bus_tie", "upstream", "load", "hall", "")
+NO_SUPPLY = ("bus_tie", "upstream", "load", "hall", *COOLING_KINDS, "")
 WAYS = ("fed_by", "split", "transfer")
 
 
@@ -15,7 +15,9 @@ def check_network(tree: Node, network: Network, faults: Faults) -> None:
     for member in network.members.values():
         _check_references(tree, member, network, faults)
         _check_share(tree, member, network, faults)
-        if member.path[0] == "power":
+        if member.kind == "hall":
+            _check_cooled_by(tree, member, network, faults)
+        if member.path[0] in ("power", "cooling"):
             _check_ways(tree, member, faults)
             _check_split(tree, member, faults)
             _check_whole_inputs(tree, member, network, faults)
@@ -81,7 +83,7 @@ def _check_ways(tree: Node, member: Member, faults: Faults) -> None:
     if len(ways) > 1:
         message = f"'{ways[1]}' stands beside '{ways[0]}'; a group is fed in one way"
         faults.add(tree, (*member.path, ways[1]), message, key=True)
-    elif not ways:
+    elif not ways and member.path[0] == "power":
         able = "'fed_by', 'split' or 'transfer'" if member.kind == "switchgear" else "'fed_by' or 'split'"
         able = "'transfer'" if member.kind in ("ats", "sts") else able
         where = ".".join(member.path[:-1])
@@ -90,6 +92,26 @@ def _check_ways(tree: Node, member: Member, faults: Faults) -> None:
     if ways == ["transfer"] and isinstance(count, int) and count > 1:
         message = f"'count' is {count}, but a group with 'transfer' is one switch"
         faults.add(tree, (*member.path, "count"), message)
+
+
+def _check_cooled_by(tree: Node, hall: Member, network: Network, faults: Faults) -> None:
+    path = (*hall.path, "cooled_by")
+    groups = [m.name for m in network.of_kind(*COOLING_KINDS)]
+    seen = set()
+    for name, node in hall.node.child("cooled_by").names:
+        kind = network.kind(name)
+        if kind is None:
+            message = f"'cooled_by' names {shown(name)}, which does not exist"
+            faults.add(tree, path, message, hint=nearest(name, groups), at=node)
+        elif kind not in COOLING_KINDS and kind:
+            message = f"'cooled_by' names {shown(name)}, a {_word(kind)}; heat goes through cooling groups"
+            faults.add(tree, path, message, at=node)
+        if name in seen:
+            faults.add(tree, path, f"'cooled_by' names {shown(name)} twice", at=node)
+        seen.add(name)
+    for field in ("ride_through_min", "thermal_store_mw_min"):
+        if hall.node.has(field) and not seen:
+            faults.add(tree, (*hall.path, field), f"'{field}' needs 'cooled_by'", key=True)
 
 
 def _check_split(tree: Node, member: Member, faults: Faults) -> None:
@@ -208,6 +230,7 @@ def _check_needed_by_somebody(tree: Node, network: Network, faults: Faults) -> N
         member = network.members[name]
         pending += [reference.name for reference in network.inputs(member)]
         pending += [n for n, _ in member.node.child("upstream").names]
+        pending += [n for n, _ in member.node.child("cooled_by").names]
         for tie in ties:
             ends = network.ends(tie)
             if name in ends or name == tie.name:

@@ -22,6 +22,12 @@ def check(tree: Node, faults: Faults) -> None:
     for member in network.groups():
         _check_ratings(tree, member, faults)
         _check_needed(tree, member, faults)
+    for member in network.of_kind("hall"):
+        if member.node.has("ride_through_min") and member.node.has("thermal_store_mw_min"):
+            path = (*member.path, "thermal_store_mw_min")
+            faults.add(
+                tree, path, "'thermal_store_mw_min' stands beside 'ride_through_min'; give one", key=True
+            )
     check_interruptions(tree, network, faults)
     check_network(tree, network, faults)
 

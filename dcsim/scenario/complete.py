@@ -22,6 +22,10 @@ DEFAULT_ROWS = {
     "ats": "ats_lv",
     "sts": "sts",
     "bus_tie": "breaker_mv_metalclad",
+    "chiller": "chiller_centrifugal",
+    "pump": "pump_chw",
+    "air_handler": "crah",
+    "heat_rejection": "cooling_tower_cell",
 }
 COMMON_GRID, COMMON_GRID_ROW = "common-grid", "utility_feed_double_us_both_lost"
 
@@ -30,6 +34,7 @@ _BOARD = {"overload_s": ("defaults", "board_overload"), "reset_h": ("defaults", 
 _LINE = {**_BOARD, "overload_s": ("defaults", "feed_overload")}
 _MANUAL = {"manual_transfer_h": ("sequences", "operator_response_onsite")}
 _CLOSING = {"delay_s": ("sequences", "utility_loss_confirm_delay"), **_MANUAL}
+_AT_ONCE = {"restart_min": ("defaults", "motor_restart")}
 FIGURES: dict[str, dict[str, tuple[str, str]]] = {
     "upstream": _LINE,
     "feed": _LINE,
@@ -46,6 +51,11 @@ FIGURES: dict[str, dict[str, tuple[str, str]]] = {
         "battery_min": ("sequences", "ups_battery_runtime_full_load"),
         "recharge_min": ("defaults", "ups_battery_recharge_full"),
     },
+    "chiller": {"restart_min": ("sequences", "chiller_restart_centrifugal")},
+    "pump": _AT_ONCE,
+    "air_handler": _AT_ONCE,
+    "heat_rejection": _AT_ONCE,
+    "pipe": _AT_ONCE,
     "genset": {
         **_BOARD,
         "overload_s": ("defaults", "genset_overload"),
@@ -60,6 +70,7 @@ TRANSFER = {
     "sts": {"delay_s": ("defaults", "sts_transfer"), **_MANUAL},
 }
 FUEL = {"refill_h": ("sequences", "fuel_delivery_lead_normal")}
+HALL = {"ride_through_min": ("sequences", "inlet_24_to_32C_at_5kW_per_rack")}
 SITE = {"it_recovery_h": ("sequences", "it_recovery_after_power_restored")}
 COMPLETED = frozenset({"fail_to_start"}.union(*FIGURES.values(), *TRANSFER.values(), FUEL, SITE))
 _UNITS = {"_s": "s", "_min": "min", "_h": "h"}
@@ -87,11 +98,15 @@ def _equipment(member: Member, row: str | None) -> Node:
         switch = _filled(node.child("transfer"), TRANSFER[member.kind])
         switch = _from_row(switch, "fail_to_transfer", row, "fail_to_start")
         node = node.with_child("transfer", switch)
+    if member.kind == "hall" and node.has("cooled_by") and not node.has("thermal_store_mw_min"):
+        node = _filled(node, HALL)
     if member.kind == "bus_tie":
         node = _from_row(node, "fail_to_transfer", row, "fail_to_start")
     if member.kind == "genset":
         node = _genset(node, row)
     elif row is not None:
+        if member.kind == "chiller":
+            node = _from_row(node, "fail_to_restart", row, "fail_to_start")
         if not node.has("mttf_h") and not node.has("failures_per_year"):
             node = _from_row(node, "failures_per_year", row)
         if node.child("mttf_h").text != "never":

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dcsim.scenario.model import PowerGroup
+from dcsim.scenario.model import CoolingGroup, PowerGroup
 from dcsim.scenario.nodes import NOTHING, KeyPath, Node
 from dcsim.scenario.structure import kinds_of
 
-KINDS = tuple(kinds_of(PowerGroup))
+COOLING_KINDS = tuple(kinds_of(CoolingGroup))
+KINDS = tuple(kinds_of(PowerGroup)) + COOLING_KINDS
 SOURCES = ("feed", "genset")
 SECTIONS = {
     ("grid", "upstream"): "upstream",
     ("grid", "feeds"): "feed",
     ("power",): "",
+    ("cooling",): "",
     ("loads",): "load",
     ("halls",): "hall",
 }
@@ -74,8 +76,8 @@ class Network:
         return [member for member in self.members.values() if member.kind in kinds]
 
     def groups(self) -> list[Member]:
-        """The power groups."""
-        return [member for member in self.members.values() if member.path[0] == "power"]
+        """The power and cooling groups."""
+        return [member for member in self.members.values() if member.path[0] in ("power", "cooling")]
 
     def inputs(self, member: Member) -> list[Reference]:
         """What a member takes power from, by whichever field says so."""

@@ -37,7 +37,6 @@ _GROUP = (
 )
 NOT_YET: dict[type[Section], tuple[str, ...]] = {
     ScenarioModel: (
-        "cooling",
         "tenants",
         "phases",
         "crews",
@@ -48,7 +47,7 @@ NOT_YET: dict[type[Section], tuple[str, ...]] = {
     ),
     Site: ("climate", "latitude", "longitude", "elevation_m"),
     Horizon: ("warm_up_years",),
-    Grid: ("sags", "weather", "rolling"),
+    Grid: ("weather", "rolling"),
     Feed: ("firm_mw", "price"),
     Interruption: (
         "season_probability",
@@ -58,17 +57,12 @@ NOT_YET: dict[type[Section], tuple[str, ...]] = {
     Genset: ("class", "stable_min", "cool_down_min", "retransfer", "block_s", "load_blocks"),
     Fuel: ("usable_m3", "lead_h", "trucks_per_day", "truck_m3", "day_tank_h"),
     Transfer: ("retransfer_min", "closed_transition"),
-    Hall: ("single_corded", "cooled_by", "thermal_store_mw_min", "copies", "priority"),
+    Hall: ("single_corded", "copies", "priority"),
     Load: ("priority", "copies"),
     Group: _GROUP,
 }
 KINDS = (
-    "chiller",
-    "crah",
     "crac",
-    "pump",
-    "cooling_tower",
-    "dry_cooler",
     "cdu",
     "battery",
     "flywheel",

@@ -7,6 +7,7 @@ from typing import Any
 
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import Battery
+from dcsim.engine.behaviours.cooling import CoolingRestart, HallHeat, Sags
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.interruptions import Interruptions, UnnoticedWorks, planned_shares
@@ -21,7 +22,7 @@ def behaviours_of(
     plant: Plant, streams: Streams, replays: Mapping[str, Sequence[Any]]
 ) -> tuple[Behaviour, ...]:
     """Every behaviour of a plant. Switches and ties stand first: they move before anybody else responds."""
-    names = sorted([*plant.specs, *plant.interruptions])
+    names = sorted([*plant.specs, *plant.interruptions, *plant.hall_names])
     rank = {name: i + 1 for i, name in enumerate(names)}
 
     def of(node: int) -> int:
@@ -37,6 +38,16 @@ def behaviours_of(
     found += [Gensets(plant, name, rank[name], streams) for name in plant.specs if name in gensets]
     found += [Battery(plant, i, of(i)) for i in plant.batteries]
     found += [Overloads("overloads", 0)]
+    restarting = range(len(found), len(found) + len(plant.coolers))
+    found += [CoolingRestart(plant, i, of(i), streams) for i in plant.coolers]
+    halls = {name: i for i, name in enumerate(plant.hall_names)}
+    found += [
+        HallHeat(plant, halls[name], spec, rank[name])
+        for name, spec in plant.hall_specs.items()
+        if spec.cooled_by
+    ]
+    if plant.sags_per_year > 0:
+        found.append(Sags(plant.sags_per_year, restarting))
     found += [Failures(plant, name, rank[name]) for name in plant.specs if name not in gensets]
     for name, spec in plant.interruptions.items():
         found.append(Interruptions(plant, name, rank[name], replays.get(name, ())))

@@ -1,0 +1,93 @@
+"""The scenario language: one class per part of a site, one docstring per field.
+
+Everything here is what a *complete* scenario says: what a planner leaves out has been filled in from the
+library (`complete.py`) before this is validated. A field that is optional here has a meaning when absent.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from dcsim.scenario.fields import Name, Section
+from dcsim.scenario.model.cooling import CoolingGroup
+from dcsim.scenario.model.grid import Feed, Grid, Interruption, Repairable, Sags, Upstream
+from dcsim.scenario.model.power import (
+    BusTie,
+    Element,
+    Fed,
+    Fuel,
+    Genset,
+    Group,
+    Pdu,
+    PowerGroup,
+    Rated,
+    Switchgear,
+    Switching,
+    TakesPower,
+    Transfer,
+    TransferSwitch,
+    Transformer,
+    Ups,
+)
+from dcsim.scenario.model.site import CustomTarget, Hall, Horizon, Load, Site
+
+__all__ = [
+    "BusTie",
+    "CoolingGroup",
+    "CustomTarget",
+    "Element",
+    "Fed",
+    "Feed",
+    "Fuel",
+    "Genset",
+    "Grid",
+    "Group",
+    "Hall",
+    "Horizon",
+    "Interruption",
+    "Load",
+    "Pdu",
+    "PowerGroup",
+    "Rated",
+    "Repairable",
+    "Sags",
+    "ScenarioModel",
+    "Site",
+    "Switchgear",
+    "Switching",
+    "TakesPower",
+    "Transfer",
+    "TransferSwitch",
+    "Transformer",
+    "Ups",
+    "Upstream",
+]
+
+
+class ScenarioModel(Section):
+    """A complete scenario: what a site is and what it must withstand, at full build-out."""
+
+    format: Literal[1]
+    """Version of this language."""
+    site: Site
+    """Which site this is and what it promises."""
+    horizon: Horizon
+    """The time simulated."""
+    grid: Grid
+    """Feeds, what they share, and what interrupts them."""
+    power: dict[Name, PowerGroup] = {}
+    """Everything between the feeds and the halls."""
+    cooling: dict[Name, CoolingGroup] = {}
+    """The way heat takes out of the halls, by name."""
+    loads: dict[Name, Load] = {}
+    """Fixed electrical loads beside the halls."""
+    halls: dict[Name, Hall] = Field(min_length=1)
+    """IT space."""
+    variants: dict[Name, dict[str, Any]] = {}
+    """What-if changes: each is a patch on this file."""
+
+    def groups(self) -> dict[str, Upstream | Group]:
+        """Everything that can fail by itself: upstream elements, feeds, power and cooling groups."""
+        return {**self.grid.upstream, **self.grid.feeds, **self.power, **self.cooling}

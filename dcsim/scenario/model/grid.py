@@ -1,0 +1,100 @@
+"""Feeds, what they share, and what interrupts them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dcsim.scenario.fields import (
+    DelayHours,
+    Hours,
+    In,
+    Life,
+    Name,
+    Names,
+    PerYear,
+    Probability,
+    Rating,
+    Seconds,
+    Section,
+    Text,
+)
+
+
+class Repairable(Section):
+    """What fails and is repaired, whatever else it does."""
+
+    library: Text | None = None
+    """Row of the library's component table that fills what is left out."""
+    mttf_h: Life | None = None
+    """Time to failure of one unit (of a genset: while running), a mean or a law; `never` for no failures."""
+    failures_per_year: PerYear | None = None
+    """Calendar failures per 8,760 h and unit while not failed; instead of `mttf_h` (genset: beside it)."""
+    mttr_h: Life | None = None
+    """Time to repair, a mean or a law; `never` for no repair."""
+
+
+class Upstream(Repairable):
+    """Something of the grid that several feeds may hang on: a substation, a line, a source."""
+
+    rating_mw: Rating | None = None
+    """What all feeds on it may draw together."""
+    overload_s: Seconds
+    """How long it carries more than its rating before it opens."""
+    reset_h: Hours
+    """Hours after it opened on overload until it may close again."""
+
+
+class Feed(Upstream):
+    """A utility connection."""
+
+    upstream: Names = ()
+    """Grid elements that must all be there for this feed to be live."""
+
+
+class Interruption(Section):
+    """Interruptions of what it hits: a rate, the utility's indices, given times, or a file."""
+
+    hits: Literal["all"] | Name | Names | None = None
+    """What is lost while it lasts: feeds, upstream elements, groups, halls, or `all` feeds."""
+    per_year: PerYear | None = None
+    """Interruptions per 8,760 h while none is under way."""
+    duration_h: DelayHours | None = None
+    """Length of one interruption."""
+    saifi: PerYear | None = None
+    """Interruptions per calendar year, as the utility publishes them."""
+    saidi_min: Annotated[float, In("min", 525_600.0)] | None = None
+    """Minutes interrupted per calendar year, as the utility publishes them."""
+    planned_share: Probability | None = None
+    """Share of the interruptions that are planned works; goes with `saifi` and `saidi_min`."""
+    planned_minutes_share: Probability | None = None
+    """Share of the minutes that are planned works; the share of interruptions where not given."""
+    notice_h: Hours | None = None
+    """Notice given of planned works, h: sets start beforehand and the load moves without a break."""
+    at_h: Annotated[tuple[Hours, ...], Field(strict=False, min_length=1, max_length=10_000)] | None = None
+    """Start times in hours from the start of the horizon, the same in every replication."""
+    every_h: Annotated[float, In("h", 1e7, above=True)] | None = None
+    """Repeat each `at_h` with this period to the end of the horizon."""
+    csv: Text | None = None
+    """File beside the scenario with columns start_h, duration_h and hits; the same in every replication."""
+
+
+class Sags(Section):
+    """Voltage sags: too short for a genset, long enough for a contactor."""
+
+    per_year: PerYear
+    """Sags per 8,760 h, at all feeds at once."""
+
+
+class Grid(Section):
+    """Feeds, what they share, and what interrupts them."""
+
+    upstream: dict[Name, Upstream] = {}
+    """What feeds may share: substations, lines, sources."""
+    feeds: dict[Name, Feed]
+    """The utility connections."""
+    interruptions: dict[Name, Interruption] = {}
+    """What takes grid, groups or halls away from outside."""
+    sags: Sags | None = None
+    """Voltage sags that drop contactor-held motors."""

@@ -1,0 +1,197 @@
+"""The power chain: what stands between the grid and the cords of a hall."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dcsim.scenario.fields import (
+    ApparentRating,
+    Count,
+    DelayHours,
+    DelaySeconds,
+    Fraction,
+    Hours,
+    In,
+    Name,
+    Names,
+    Probability,
+    Rating,
+    Seconds,
+    Section,
+    Weight,
+)
+from dcsim.scenario.model.grid import Repairable
+
+
+class Transfer(Section):
+    """Takes one input at a time: the first live one in order of preference."""
+
+    from_: Annotated[Names, Field(min_length=2)] = Field(alias="from")
+    """Inputs in order of preference."""
+    delay_s: DelaySeconds
+    """Time from the loss of the closed input to the closing of another."""
+    fail_to_transfer: Probability = 0.0
+    """Probability that one transfer away from a dead input fails."""
+    manual_transfer_h: DelayHours
+    """After a failed transfer: time until somebody moves the switch by hand."""
+
+
+class Group(Repairable):
+    """Identical units serving together."""
+
+    kind: str
+    """What the units are."""
+    count: Count = 1
+    """Units installed."""
+    needed: Count | None = None
+    """Units below which the group gives nothing; without it the load and the rating decide."""
+
+
+class Rated(Group):
+    """A group that power goes through."""
+
+    rating_mw: Rating | None = None
+    """Real power of one unit at its own output; without it the unit carries whatever is asked."""
+    overload_s: Seconds
+    """How long it carries more than its rating before it opens."""
+    reset_h: Hours
+    """Hours after it opened on overload until it may close again."""
+
+
+class TakesPower(Section):
+    """What says where a group takes its power from."""
+
+    fed_by: Names = ()
+    """All inputs, in parallel."""
+    split: dict[Name, Count] | None = None
+    """Units by input, for a group spread over several buses; instead of `fed_by`."""
+    share: dict[Name, Weight] | None = None
+    """Proportions in which live inputs share the load; equal where not given."""
+
+
+class Fed(Rated, TakesPower):
+    """A group that takes power from others and passes it on."""
+
+
+class Switching(Fed):
+    """A group that may choose among its inputs."""
+
+    transfer: Transfer | None = None
+    """One input at a time, instead of `fed_by`."""
+
+
+class Fuel(Section):
+    """What the tank of a genset group holds."""
+
+    tank_h: Annotated[float, In("h", 1e6, above=True)]
+    """Hours a full tank lasts while the group carries the whole site's design load."""
+    burn: Literal["load", "constant"] = "load"
+    """`load`: fuel goes in proportion to what is carried; `constant`: by the hour while any set runs."""
+    refill_h: Hours
+    """Hours after the sets have stopped until the tank is full again."""
+
+
+class Genset(Rated):
+    """Standby generator sets on one bus. `mttf_h` counts running hours, `failures_per_year` the calendar."""
+
+    kind: Literal["genset"]
+    """What it is."""
+    derate: Fraction = 1.0
+    """Share of the rating left at the site's design ambient."""
+    fail_to_start: Probability
+    """Probability that one attempt to start fails."""
+    start_attempts: Annotated[int, Field(strict=True, ge=1, le=10)] = 1
+    """Attempts before a set counts as failed; published figures count all attempts of a demand as one."""
+    attempt_s: DelaySeconds
+    """Length of a failed attempt with the rest after it."""
+    start_s: DelaySeconds
+    """From the order to start until a set is ready."""
+    sync_s: DelaySeconds
+    """From ready until on line, for every set after the first on a dead bus."""
+    fuel: Fuel | None = None
+    """The tank; without it fuel never ends."""
+
+
+class Switchgear(Switching):
+    """A board or bus section."""
+
+    kind: Literal["switchgear"]
+    """What it is."""
+
+
+class BusTie(Rated):
+    """A breaker between two boards."""
+
+    kind: Literal["bus_tie"]
+    """What it is."""
+    between: Annotated[tuple[Name, Name], Field(strict=False)]
+    """The two boards."""
+    normally: Literal["open", "closed"] = "open"
+    """Position while nothing is wrong."""
+    closes_when: Literal["one-side-dead"] | None = None
+    """An open tie closes when exactly one side is dead, and opens when both have their own supply again."""
+    delay_s: DelaySeconds
+    """From one side dead to closed."""
+    fail_to_transfer: Probability = 0.0
+    """Probability that one closing fails."""
+    manual_transfer_h: DelayHours
+    """After a failed closing: time until somebody closes it by hand."""
+
+
+class Transformer(Fed):
+    """A transformer."""
+
+    kind: Literal["transformer"]
+    """What it is."""
+    rating_mva: ApparentRating | None = None
+    """Apparent power of one unit; with `power_factor` instead of `rating_mw`."""
+    power_factor: Fraction | None = None
+    """Real power per apparent power, for `rating_mva`."""
+
+
+class Ups(Fed):
+    """Uninterruptible power supply modules with their batteries."""
+
+    kind: Literal["ups"]
+    """What it is."""
+    rating_mva: ApparentRating | None = None
+    """Apparent power of one unit; with `power_factor` instead of `rating_mw`."""
+    power_factor: Fraction | None = None
+    """Real power per apparent power, for `rating_mva`."""
+    battery_min: Annotated[float, In("min", 1e6)]
+    """Minutes a full battery lasts at the group's full rating; 0 for none."""
+    recharge_min: Annotated[float, In("min", 1e6, above=True)]
+    """Minutes from empty to full."""
+    drain: Literal["load", "constant"] = "load"
+    """`load`: the battery lasts longer at part load, in proportion; `constant`: it lasts the same."""
+
+
+class TransferSwitch(Switching):
+    """An automatic (ats) or static (sts) transfer switch."""
+
+    kind: Literal["ats", "sts"]
+    """What it is."""
+    transfer: Transfer
+    """Its inputs in order of preference."""
+
+
+class Pdu(Fed):
+    """A power distribution unit."""
+
+    kind: Literal["pdu"]
+    """What it is."""
+
+
+class Element(Fed):
+    """Anything in a path that only fails and is repaired: a cable, a breaker, a busway."""
+
+    kind: Literal["element"]
+    """What it is."""
+
+
+PowerGroup = Annotated[
+    Genset | Switchgear | BusTie | Transformer | Ups | TransferSwitch | Pdu | Element,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,103 @@
+"""Which site it is, how long it is simulated, and its halls and fixed loads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from dcsim.scenario.fields import (
+    Fraction,
+    Hours,
+    In,
+    Megawatts,
+    Name,
+    Names,
+    Rating,
+    Section,
+    Text,
+    Weight,
+)
+
+
+def _date(value: object) -> object:
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise ValueError(f"'{str(value)[:40]}' is not a date such as 2028-01-31") from None
+
+
+Date = Annotated[dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+
+
+class CustomTarget(Section):
+    """A target of the planner's own."""
+
+    availability: Fraction
+    """Service availability to reach, a fraction of time such as 0.9999."""
+
+
+class Site(Section):
+    """Which site this is and what it promises."""
+
+    name: Text
+    """Name shown in reports."""
+    region: Name | None = None
+    """Region of the library's grid and climate tables, such as thai-nguyen."""
+    target: Literal["I", "II", "III", "III+", "IV"] | CustomTarget = "III"
+    """Tier whose published availability is the target, or {availability: …}."""
+    it_recovery_h: Hours
+    """Hours the tenants' computing needs after power is back; part of the service clock."""
+
+
+class Horizon(Section):
+    """The time simulated: one replication runs from its start to its end."""
+
+    start: Date | None = None
+    """First day of the horizon."""
+    years: Annotated[float, In("years", 10_000.0, above=True)] | None = None
+    """Length in model years of 8,760 h."""
+    hours: Annotated[float, In("h", 8.76e7, above=True)] | None = None
+    """Length in hours; give this or `years`."""
+    ends_at: Literal["first-outage"] | None = None
+    """`first-outage` ends a replication at its first facility outage."""
+
+    @property
+    def length_h(self) -> float:
+        """Length of one replication, h."""
+        return self.hours if self.hours is not None else (self.years or 0.0) * 8760.0
+
+
+class Load(Section):
+    """A fixed electrical load: draws power and fuel, its loss darkens no hall."""
+
+    mw: Megawatts
+    """What it draws."""
+    fed_by: Annotated[Names, Field(min_length=1)]
+    """All inputs, in parallel."""
+    share: dict[Name, Weight] | None = None
+    """Proportions in which live inputs share the load; equal where not given."""
+
+
+class Hall(Section):
+    """IT space."""
+
+    it_mw: Rating
+    """Capacity; without tenants the hall asks for all of it."""
+    cords: Annotated[Names, Field(min_length=1)]
+    """Groups the hall's equipment hangs on; each alone can feed it."""
+    share: dict[Name, Weight] | None = None
+    """Proportions in which live cords share the load; equal where not given."""
+    cooled_by: Names = ()
+    """Cooling groups in the way of the heat, all needed; without any the hall never gets too hot."""
+    heat_per_it: Annotated[float, In("1", 2.0, above=True)] = 1.0
+    """Heat to be removed for each MW of `it_mw`: fans and losses inside the hall included."""
+    ride_through_min: Annotated[float, In("min", 1e5)] | None = None
+    """Minutes without any cooling until the hall is too hot."""
+    thermal_store_mw_min: Annotated[float, In("1", 1e7)] | None = None
+    """The same as a store of heat, MW·min; instead of `ride_through_min`."""
+    recovery_min: Annotated[float, In("min", 1e5)] = 0.0
+    """Minutes of full cooling until a hall that has been warmed up can ride through as long again."""

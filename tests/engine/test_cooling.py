@@ -1,0 +1,142 @@
+"""Cooling worked out by hand: power lost, restart, sags, part cooling, heat left in the hall."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.made import MINUTE, SECOND, happened, outages, run
+
+
+def times(*pairs: tuple[float, float]) -> list[tuple[float, float]]:
+    return [(round(a, 9), round(b, 9)) for a, b in pairs]
+
+
+SITE = """
+horizon: {{hours: 100}}
+grid:
+  feeds: {{mains: {{mttf_h: never}}}}
+  interruptions: {{loss: {{hits: [{hits}], at_h: [10], duration_h: {length}}}}}
+power:
+  ups: {{kind: ups, rating_mw: 4, battery_min: 60, recharge_min: 600, mttf_h: never, fed_by: [mains]}}
+cooling:
+  chillers: {{kind: chiller, count: 2, rating_mw_th: 1.5, draw_mw: 1, mttf_h: never, restart_min: 5, fail_to_restart: 0, fed_by: [mains]}}
+  pumps: {{kind: pump, mttf_h: never, restart_min: 0, draw_mw: 0.1, fed_by: [ups]}}
+  loop: {{kind: pipe, mttf_h: never}}
+halls: {{hall: {{it_mw: 3, cords: [ups], cooled_by: [chillers, pumps, loop], ride_through_min: {ride}{more}}}}}
+"""
+
+
+def site(hits: str = "mains", length: str = "1 min", ride: float = 8, more: str = "") -> str:
+    return SITE.format(hits=hits, length=length, ride=ride, more=more)
+
+
+def test_a_short_loss_is_ridden_through() -> None:
+    """1 min without mains and 5 min of restart: 6 min without cooling, of 8 the hall can stand."""
+    result = run(site())
+    assert outages(result) == []
+    assert happened(result, "restart")[0] == (round(10 + 6 * MINUTE, 9), "restart", -1)
+
+
+def test_a_longer_loss_is_not() -> None:
+    """4 min of loss and 5 min of restart are 9: too hot from the 8th minute to the 9th; power never failed."""
+    result = run(site(length="4 min"))
+    assert outages(result) == times((10 + 8 * MINUTE, 10 + 9 * MINUTE))
+    (outage,) = result.outages
+    assert outage.unserved_mwh == pytest.approx(3 * MINUTE)
+    assert [d.kind for d in outage.deviations] == ["stopped", "too-hot"]
+
+
+def test_one_chiller_of_two_warms_the_hall_half_as_fast() -> None:
+    """Half the heat is left: 8 min become 16; the unit is back after 30 min."""
+    text = site().replace("hits: [mains]", "hits: [hall], at_h: [90], duration_h: 0.5}, half: {hits: [one]")
+    text = text.replace(
+        "  chillers:",
+        "  one: {kind: chiller, rating_mw_th: 1.5, mttf_h: never, restart_min: 0, fed_by: [mains]}\n  chillers:",
+    )
+    text = text.replace("duration_h: 1 min", "duration_h: 30 min").replace(
+        "count: 2, rating_mw_th: 1.5", "count: 2, rating_mw_th: 5"
+    )
+    text = text.replace("cooled_by: [chillers", "cooled_by: [one, chillers")
+    result = run(text)
+    # `one` can move 1.5 of 3 MW throughout: 1.5 MW stay, the hall is too hot from 16 min on, for ever
+    assert outages(result)[0][0] == round(16 * MINUTE, 9)
+
+
+def test_part_cooling_from_a_lost_unit() -> None:
+    """Both chillers lost for 4 min, then one of them for good: 4 min in full, the rest at half speed."""
+    text = site(hits="a", length="4 min").replace(
+        "  chillers: {kind: chiller, count: 2,",
+        "  a: {kind: chiller, rating_mw_th: 3, mttf_h: never, restart_min: 0}\n  chillers: {kind: chiller, count: 2,",
+    )
+    text = text.replace("cooled_by: [chillers", "cooled_by: [a, chillers")
+    text = text.replace(
+        "interruptions: {", "interruptions: {more: {hits: [a], at_h: [20], duration_h: 7 min}, "
+    )
+    result = run(text)
+    # 4 min of 8: nothing; recovered at once, so that 7 min ten hours later are ridden through too
+    assert outages(result) == []
+
+
+def test_recovery_takes_its_time() -> None:
+    """4 of 8 min used, 10 of 40 min recovered a quarter: 6 min left, so the next 7 min lose one."""
+    text = site(hits="loop", length="4 min", more=", recovery_min: 40")
+    text = text.replace(
+        "interruptions: {",
+        "interruptions: {more: {hits: [loop], at_h: [10.2333333333333333], duration_h: 7 min}, ",
+    )
+    result = run(text)
+    start = 10.2333333333333333 + 6 * MINUTE
+    assert outages(result) == times((start, start + 1 * MINUTE))
+
+
+def test_pumps_on_the_ups_keep_running() -> None:
+    """Chillers alone stop when the mains go; the pumps live on the battery."""
+    result = run(site())
+    assert [e.name for e in result.events if e.kind == "stop"] == ["chillers"]
+
+
+def test_a_sag_drops_contactors_and_starts_no_genset() -> None:
+    """60 sags a year for ten years: each stops the chillers for 5 min, of which the hall stands 3."""
+    text = (
+        site(ride=3)
+        .replace("at_h: [10], duration_h: 1 min", "at_h: [1], duration_h: 0 min")
+        .replace("fail_to_restart: 0", "fail_to_restart: 0, drops_at_sag: true")
+    )
+    text = text.replace("feeds:", "sags: {per_year: 60}\n  feeds:").replace("{hours: 100}", "{years: 10}")
+    text = text.replace(
+        "power:\n", "power:\n  gensets: {kind: genset, rating_mw: 5, mttf_h: never, start_s: 10}\n"
+    ).replace("fed_by: [mains]}\ncool", "fed_by: [mains, gensets]}\ncool")
+    result = run(text)
+    assert result.groups["gensets"].starts == 0
+    lengths = {round(o.length_h / MINUTE, 6) for o in result.outages}
+    assert 500 < len(result.outages) < 700
+    assert 2.0 in lengths
+    assert all(o.initiating is not None and o.initiating.name == "sags" for o in result.outages)
+
+
+def test_a_sag_during_a_restart_begins_it_anew() -> None:
+    result = run(
+        site(length="4 min")
+        .replace("duration_h: 4 min", "duration_h: 4 min, every_h: 0.1")
+        .replace("hours: 100", "hours: 10.25")
+    )
+    # lost at 10:00 for 4 min, again at 10:06 for 4 min, 10:12 for 4 min: the restart of 5 min never ends in between
+    assert outages(result) == times((10 + 8 * MINUTE, 10.25))
+
+
+def test_a_unit_that_does_not_restart_is_repaired() -> None:
+    result = run(
+        site(ride=100).replace("fail_to_restart: 0", "fail_to_restart: 1, mttr_h: {law: fixed, value: 2}")
+    )
+    # both fail at 6 min and are back 2 h later; the hall stands 100 min from the loss on
+    assert outages(result) == times((10 + 100 * MINUTE, 12 + 6 * MINUTE))
+
+
+def test_cooling_draws_power_and_fuel() -> None:
+    """1.1 MW of cooling and 3 MW of IT on the feed: a rating of 4 MW is overloaded."""
+    text = site(length="0 min").replace(
+        "mains: {mttf_h: never}", "mains: {mttf_h: never, rating_mw: 4, overload_s: 60, reset_h: 1}"
+    )
+    result = run(text.replace("hours: 100", "hours: 0.5").replace("at_h: [10]", "at_h: [0]"))
+    assert [(e.kind, e.name) for e in result.events if e.kind == "trip"] == [("trip", "mains")]
+    assert SECOND > 0
