@@ -192,7 +192,8 @@ def law_from(value: object, unit: str, plain: str = "fixed") -> Law:
     """The law a planner wrote, in `unit`.
 
     A number or text with a unit is a law of kind `plain` (fixed, or exponential with that mean); `never` is
-    an infinite duration; a mapping names a law: {mean, cv}, {median, sigma}, {law: exponential, mean},
+    an infinite duration; a mapping names a law: {mean, cv} (coefficient of variation), {mean, sigma} or
+    {median, sigma} (sigma of the logarithm), all lognormal, {law: exponential, mean},
     {law: weibull, shape, scale}, {law: uniform, low, high}, {law: fixed, value}, each with an optional `max`.
     Raises ValueError with words for the planner.
     """
@@ -207,8 +208,8 @@ def law_from(value: object, unit: str, plain: str = "fixed") -> Law:
 
 
 _FORMS = (
-    "{mean, cv}, {median, sigma}, {law: exponential, mean}, {law: weibull, shape, scale}, "
-    "{law: uniform, low, high}, {law: fixed, value}"
+    "{mean, cv}, {mean, sigma}, {median, sigma}, {law: exponential, mean}, "
+    "{law: weibull, shape, scale}, {law: uniform, low, high}, {law: fixed, value}"
 )
 
 
@@ -221,6 +222,8 @@ def _named_law(spec: dict[object, object], unit: str) -> Law:
         law = lognormal(read["mean"], read["cv"])
     elif name in (None, "lognormal") and keys == {"median", "sigma"}:
         law = _by_median(read["median"], read["sigma"])
+    elif name in (None, "lognormal") and keys == {"mean", "sigma"}:
+        law = lognormal(read["mean"], math.sqrt(math.expm1(read["sigma"] ** 2)))
     elif name == "exponential" and keys == {"mean"}:
         law = exponential(read["mean"])
     elif name == "weibull" and keys == {"shape", "scale"}:

@@ -98,20 +98,19 @@ def test_a_set_repaired_during_a_loss_starts_again() -> None:
 
 
 def test_fuel_runs_out_and_comes_back() -> None:
-    """A tank of 2 h at the design load, refilled 3 h after the sets stop, on a loss of 8 h.
+    """A tank of 2 h at the design load, full again 3 h after a loss, on losses of 8 h at 10:00 and 22:00.
 
     Nothing is carried before the board has moved 37 s after the loss, so the tank is empty 2 h 37 s after
     it. The battery of 5 min gave 37 s, took 2 h of a recharge of 10 h (1 min of full load) and is full again
-    at most: dark 5 min after the tank is empty. 3 h later the sets start, and as the board still stands on
-    them the hall is back with the second set after 35 s. They last until 17:01:12, and the minute of full
-    load stored meanwhile until 17:02:12; then it is dark until the mains return at 18:00 and the board,
-    standing on a dead input, has moved 2 s later.
+    at most: dark 5 min after the tank is empty, until the mains return and the board, standing on a dead
+    input, has moved 2 s later. The tank is full at 21:00. At 22:00 the battery has been charging for 4 h
+    less 2 s: it holds 2 min, gives 37 s, takes 1 min.
     """
-    result = run(gensets(duration_h=8, more=", fuel: {tank_h: 2, refill_h: 3}"))
-    empty = 10 + 2 + 37 * SECOND
-    back = empty + 3 + 35 * SECOND
-    assert outages(result) == times((empty + 5 * MINUTE, back), (back + 2 + 1 * MINUTE, 18 + 2 * SECOND))
-    assert happened(result, "out-of-fuel")[0] == (round(empty, 9), "out-of-fuel", -1)
+    result = run(gensets(at_h="[10, 22]", duration_h=8, more=", fuel: {tank_h: 2, refill_h: 3}"))
+    first, second = (start + 2 + 37 * SECOND for start in (10, 22))
+    stored = 5 * MINUTE * ((4 - 2 * SECOND) / 10 - 37 / 300 + 2 / 10)
+    assert outages(result) == times((first + 5 * MINUTE, 18 + 2 * SECOND), (second + stored, 30 + 2 * SECOND))
+    assert [t for t, _, _ in happened(result, "out-of-fuel")] == [round(first, 9), round(second, 9)]
 
 
 def test_constant_burn_counts_from_the_order_to_start() -> None:

@@ -250,8 +250,9 @@ class Gensets(Failures):
             room.burning = rate
             if rate > 0:
                 self._store_event(core, room, room.fuel_h / rate, self._empty)
-        if bool(room.running) == room.refilling:
-            room.refilling = not room.running and room.fuel_h < fuel.tank_h
+        in_use = bool(room.running) or room.wanted
+        if in_use == room.refilling:
+            room.refilling = not in_use and room.fuel_h < fuel.tank_h
             if room.refilling:
                 self._store_event(core, room, fuel.refill_h, self._refilled)
             else:

@@ -90,7 +90,7 @@ class Fuel(Section):
     burn: Literal["load", "constant"] = "load"
     """`load`: fuel goes in proportion to what is carried; `constant`: by the hour while any set runs."""
     refill_h: Hours
-    """Hours after the sets have stopped until the tank is full again."""
+    """Hours after the loss is over until the tank is full again; no fuel comes while it lasts."""
 
 
 class Genset(Rated):
