@@ -15,6 +15,8 @@ UNITS: dict[str, tuple[str, float]] = {
     "GW": ("power", 1e3),
     "kVA": ("apparent power", 1e-3),
     "MVA": ("apparent power", 1.0),
+    "L": ("volume", 1e-3),
+    "m3": ("volume", 1.0),
     "kWh": ("energy", 1e-3),
     "MWh": ("energy", 1.0),
     "GWh": ("energy", 1e3),

@@ -13,7 +13,8 @@ class Deviation:
     """Something out of its normal state: which group (or interruption), which unit, what kind, since when.
 
     Kinds: failed, interrupted, failed-to-start, failed-running, failed-to-transfer, failed-to-restart,
-    tripped, store-empty, out-of-fuel, stopped, too-hot, sagged. `unit` counts from 0 and is -1 where the whole group is meant.
+    tripped, store-empty, out-of-fuel, stopped, too-hot, sagged. `unit` counts from 0 and
+    is -1 where the whole group is meant.
     """
 
     name: str

@@ -92,6 +92,7 @@ class Core:
         self.when_held: dict[int, Callable[[bool], None]] = {}
         self.deviations: dict[tuple[str, int, str], float] = {}
         self.cause: Cause | None = None
+        self._staying = [False] * len(plant.gensets)
         self.warned = [0] * len(plant.gensets)
         self.record: SupplyRecord = _NOTHING
         self._all_asked = True
@@ -173,6 +174,18 @@ class Core:
             return 0
         demand = self.cast.timeline.demand_w[0]
         return sum(demand[i] for i in range(len(self.plant.halls)) if hot >> i & 1)
+
+    def stay(self, number: int, staying: bool) -> None:
+        """Switches on a live input stay there (True) or may leave it again, as this genset node says."""
+        if self._staying[number] != staying:
+            self._staying[number] = staying
+            self.key += (1 if staying else -1) * self.layout.staying[number]
+
+    def break_before_make(self) -> None:
+        """Open every switch that would now move to another input; it closes there after its delay."""
+        for switch, _ in self._lookup().moves:
+            present = self.layout.position_in(self.key, switch)
+            self.key -= (present + 1) * self.layout.position[switch]
 
     def warn_gensets(self, numbers: Iterable[int], change: int) -> None:
         """Sets of these genset nodes are to run (+1), or no longer (-1), whatever the supply asks."""

@@ -30,6 +30,7 @@ class KeyLayout:
         self.charged = self._allocate(1 for _ in plant.batteries)
         self.held = self._allocate(1 for _ in plant.halls)
         self.running = self._allocate(1 for _ in plant.coolers)
+        self.staying = self._allocate(1 for _ in plant.gensets)
         self.level = self._allocate([_LEVEL_BITS])[0]
 
     def _allocate(self, widths: Iterable[int]) -> tuple[int, ...]:
@@ -55,6 +56,7 @@ class KeyLayout:
             *zip(state.charged, self.charged, strict=True),
             *zip(state.held, self.held, strict=True),
             *zip(state.running, self.running, strict=True),
+            *zip(state.staying, self.staying, strict=True),
         )
         return sum(int(value) * place for value, place in fields) + level * self.level
 
@@ -76,5 +78,6 @@ class KeyLayout:
             charged=tuple(map(bool, take(len(plant.batteries)))),
             held=tuple(map(bool, take(len(plant.halls)))),
             running=tuple(map(bool, take(len(plant.coolers)))),
+            staying=tuple(map(bool, take(len(plant.gensets)))),
         )
         return state, values[at]

@@ -99,8 +99,9 @@ def _battery_level(i: int, battery: Battery, core: Core) -> float:
 
 
 def _fuel_level(i: int, gensets: Gensets, core: Core) -> float:
-    assert gensets.spec.fuel is not None
-    return gensets.fuel_left(core, core.memory[i]) / gensets.spec.fuel.tank_h
+    assert gensets.tank is not None
+    assert gensets.tank.full
+    return gensets.tank.left(core, core.memory[i].fuel) / gensets.tank.full
 
 
 def _by_replication(

@@ -133,7 +133,9 @@ class SupplyRecords:
         units, opened = list(state.units), list(state.opened)
         for g in plant.gensets:
             units[g], opened[g] = 0, True
-        mains = replace(state, units=tuple(units), opened=tuple(opened), charged=(), held=(), running=())
+        mains = replace(
+            state, units=tuple(units), opened=tuple(opened), charged=(), held=(), running=(), staying=()
+        )
         question = (mains, level)
         answer = self._wants.get(question)
         if answer is None:

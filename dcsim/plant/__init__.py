@@ -24,6 +24,7 @@ class Supply:
 
     hall_w: Mapping[str, int]
     load_w: Mapping[str, int]
+    cooling_w: Mapping[str, int]
     carried_w: Mapping[str, int]
     drain_w: Mapping[str, int]
     live: frozenset[str]
@@ -56,9 +57,11 @@ def _demand(plant: Plant, demand: Mapping[str, int] | None) -> tuple[int, ...] |
 def _named(plant: Plant, flow: supply.Flow) -> Supply:
     names = plant.node_names
     halls = len(plant.halls)
+    cooling = halls + len(plant.loads)
     return Supply(
         hall_w=dict(zip(plant.hall_names, flow.served_w[:halls], strict=True)),
-        load_w=dict(zip(plant.load_names, flow.served_w[halls:], strict=True)),
+        load_w=dict(zip(plant.load_names, flow.served_w[halls:cooling], strict=True)),
+        cooling_w={c.name: w for c, w in zip(plant.chillers, flow.served_w[cooling:], strict=True)},
         carried_w=dict(zip(names, flow.carried_w, strict=True)),
         drain_w={names[i]: flow.carried_w[i] if i in flow.on_battery else 0 for i in plant.batteries},
         live=frozenset(names[i] for i, live in enumerate(flow.live) if live),

@@ -92,7 +92,8 @@ class State:
     `units` available per node (gensets: on line), `position` the closed input per switch (-1: none),
     `closed` per tie, `opened` per node (tripped on overload, or a genset breaker not yet closed),
     `charged` per battery (not empty), `held` per hall (taken out by an interruption), `running` per cooling
-    node (not stopped by a loss of power or a sag).
+    node (not stopped by a loss of power or a sag), `staying` per genset node: switches that stand on a live
+    input stay there, as the mains are not trusted yet.
     """
 
     units: tuple[int, ...]
@@ -102,6 +103,7 @@ class State:
     charged: tuple[bool, ...]
     held: tuple[bool, ...]
     running: tuple[bool, ...] = ()
+    staying: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,6 +231,7 @@ class Plant:
             charged=(True,) * len(self.batteries),
             held=(False,) * len(self.halls),
             running=(True,) * len(self.coolers),
+            staying=(False,) * len(self.gensets),
         )
 
     def state(

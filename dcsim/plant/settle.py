@@ -33,7 +33,8 @@ def wishes(plant: Plant, state: State, found: Live | None = None) -> Wish:
         inputs = plant.nodes[i].inputs.nodes
         dead = present < 0 or not seen.live[inputs[present]]
         first = next((p for p, source in enumerate(inputs) if seen.live[source]), present)
-        position.append(first if seen.conducts[i] else present)
+        moves = seen.conducts[i] and (dead or not any(state.staying))
+        position.append(first if moves else present)
         from_dead.append(dead)
     return Wish(tuple(position), tuple(from_dead), _wanted_ties(plant, state, seen))
 
@@ -48,7 +49,7 @@ def _wanted_ties(plant: Plant, state: State, seen: Live) -> tuple[bool, ...]:
             continue
         if is_closed:
             # Open again only when neither board needs the other, nor a third one behind it.
-            wanted.append(not (seen.own[tie.a] and seen.own[tie.b]))
+            wanted.append(any(state.staying) or not (seen.own[tie.a] and seen.own[tie.b]))
         else:
             wanted.append(seen.live[tie.a] != seen.live[tie.b])
     return tuple(wanted)
@@ -127,7 +128,9 @@ def _with_gensets(plant: Plant, state: State, running: frozenset[int]) -> State:
     for g in plant.gensets:
         units[g] = plant.nodes[g].count if g in running else 0
         opened[g] = g not in running
-    return replace(state, units=tuple(units), opened=tuple(opened), charged=(False,) * len(plant.batteries))
+    return replace(
+        state, units=tuple(units), opened=tuple(opened), charged=(False,) * len(plant.batteries), staying=()
+    )
 
 
 def can_close(plant: Plant, state: State, nodes: Sequence[int], demand: Sequence[int] | None = None) -> bool:

@@ -20,6 +20,7 @@ def check(tree: Node, faults: Faults) -> None:
     _check_names(tree, faults)
     network = Network(tree)
     for member in network.groups():
+        _check_fuel(tree, member, faults)
         _check_ratings(tree, member, faults)
         _check_needed(tree, member, faults)
     for member in network.of_kind("hall"):
@@ -71,6 +72,22 @@ def _check_ratings(tree: Node, member: Member, faults: Faults) -> None:
             "'rating_mw'" if member.kind == "genset" else "'rating_mw' (or 'rating_mva' with 'power_factor')"
         )
         faults.lacking(tree, path, f"kind {member.kind} needs {wanted}" + _where(member))
+
+
+def _check_fuel(tree: Node, member: Member, faults: Faults) -> None:
+    """A tank is given by hours or by cubic metres."""
+    fuel, path = member.node.child("fuel"), (*member.path, "fuel")
+    if not isinstance(fuel.value, dict):
+        return
+    if fuel.has("tank_h") and fuel.has("usable_m3"):
+        faults.add(
+            tree, (*path, "usable_m3"), "'usable_m3' stands beside 'tank_h'; give one of them", key=True
+        )
+    elif not fuel.has("tank_h") and not fuel.has("usable_m3"):
+        faults.lacking(tree, path, f"the tank of {shown(member.name)} needs 'tank_h' or 'usable_m3'")
+    elif fuel.has("litres_per_kwh") and not fuel.has("usable_m3"):
+        message = "'litres_per_kwh' belongs to 'usable_m3'"
+        faults.add(tree, (*path, "litres_per_kwh"), message, key=True)
 
 
 def _check_needed(tree: Node, member: Member, faults: Faults) -> None:

@@ -61,7 +61,7 @@ def described(model: ScenarioModel) -> Site:
         if isinstance(group, Fed) and group.split
     }
     parts: dict[str, Part] = {}
-    for name, element in model.groups().items():
+    for name, element in {**model.grid.upstream, **model.grid.feeds, **model.power}.items():
         if isinstance(element, Fed) and element.split:
             whole = replace(_part(element, members), together=members[name])
             for bus, count in element.split.items():

@@ -2,30 +2,33 @@
 
 A set that is ordered to start makes its attempts, is ready after `start_s`, and goes on line: at once if
 the bus is dead, after `sync_s` if another set is there already. The breaker of the group closes as soon as
-what is on line can carry what would come to it. Mains take the load back without a break; the sets then
-stop. A set repaired during a loss starts with a new draw.
+what is on line can carry what would come to it. When the mains are back and have been stable, they take the
+load back, without a break or with one; the sets cool down and stop. A second loss is legal at any stage. A
+set repaired during a loss starts with a new draw.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
 
 from dcsim.engine.agenda import Agenda
 from dcsim.engine.behaviours.failures import Failures
+from dcsim.engine.behaviours.tank import Level, Tank
 from dcsim.engine.clock import Order
 from dcsim.laws import NEVER, Law
 from dcsim.plant.network import Plant
 from dcsim.plant.settle import design_load_w
-from dcsim.scenario.model import Fuel
 from dcsim.streams import Streams, episode_uniform
 
 if TYPE_CHECKING:
     from dcsim.engine.core import Core, HistoryEvent
 
 SECONDS_PER_HOUR = 3600.0
+SECONDS_PER_MINUTE = 60.0
 _MASK = (1 << 64) - 1
 # Counters of the questions one start of one set asks; attempts use 0-9 and 20-29.
 _START, _SYNC, _RUN, _REPAIR, _PER_START = 10, 11, 12, 13, 32
@@ -50,25 +53,39 @@ class Set:
         return not self.failed and not self.in_repair and self.status == "standby"
 
 
+class Phase(Enum):
+    """Where a group stands in the sequence of a loss."""
+
+    STANDBY = "standby"
+    CONFIRMING = "confirming"
+    """The loss is there; is it going to last?"""
+    NEEDED = "needed"
+    """Ordered to start, starting, or carrying."""
+    RETURNING = "returning"
+    """The mains are back; are they going to stay?"""
+    COOLING = "cooling"
+    """The load is back on the mains, the sets run without load before they stop."""
+
+
 @dataclass
 class Plantroom:
-    """What a genset group remembers in one replication. Fuel is counted in hours of the design load."""
+    """What a genset group remembers in one replication."""
 
     sets: list[Set]
     agenda: Agenda
     running: int = 0
     on_line: int = 0
-    wanted: bool = False
+    phase: Phase = Phase.STANDBY
+    phase_version: int = 0
     held: bool = False
     episode: int = 0
     caused_by: int = -1
     repeats: int = 0
-    fuel_h: float = 0.0
-    burning: float = 0.0
-    fuel_since_h: float = 0.0
-    fuel_version: int = 0
-    fuel_out: bool = False
-    refilling: bool = False
+    fuel: Level | None = None
+
+    @property
+    def dry(self) -> bool:
+        return self.fuel is not None and self.fuel.empty
 
 
 class Gensets(Failures):
@@ -81,7 +98,9 @@ class Gensets(Failures):
         self.node = plant.members[name][0]
         self.number = plant.gensets.index(self.node)
         self.spec = plant.genset(self.node)
-        self.design_w = design_load_w(plant)[self.node]
+        rating_mw = (self.spec.rating_mw or 0.0) * self.spec.derate
+        fuel, design_w = self.spec.fuel, design_load_w(plant)[self.node]
+        self.tank = Tank(name, rank, fuel, rating_mw, design_w) if fuel else None
         self.keys = [streams.episode_key(name, "episode", unit) for unit in range(self.spec.count)]
         self.run_life = self.spec.mttf_h or NEVER
         self.repair = self.spec.mttr_h or NEVER
@@ -89,7 +108,7 @@ class Gensets(Failures):
     def fresh(self, core: Core) -> Plantroom:
         count = self.spec.count
         room = Plantroom([Set() for _ in range(count)], Agenda(count, self.rank))
-        room.fuel_h = self.spec.fuel.tank_h if self.spec.fuel else 0.0
+        room.fuel = self.tank.fresh() if self.tank else None
         core.when_held[self.node] = partial(self._held, core, room)
         return room
 
@@ -114,17 +133,72 @@ class Gensets(Failures):
             else:
                 self._order(core, room, unit)
 
+    # ------------------------------------------------------------------ the sequence of a loss
+
     def supply_changed(self, core: Core, room: Plantroom) -> None:
         wanted = core.record.wants[self.number] or core.warned[self.number] > 0
-        if wanted and not room.wanted:
-            self._name_episode(core, room)
-            room.wanted = True
-            for unit in range(len(room.sets)):
-                self._order(core, room, unit)
-        elif room.wanted and not wanted:
-            room.wanted = False
-            for unit in range(len(room.sets)):
-                self._stop(core, room, unit)
+        if wanted:
+            if room.phase is Phase.STANDBY:
+                self._enter(core, room, Phase.CONFIRMING, self.spec.confirm_s, self._confirmed)
+            elif room.phase in (Phase.RETURNING, Phase.COOLING):
+                self._confirmed(core, room)
+        elif room.phase is Phase.CONFIRMING:
+            self._enter(core, room, Phase.STANDBY)
+        elif room.phase is Phase.NEEDED:
+            self._enter(core, room, Phase.RETURNING, self.spec.stable_min * SECONDS_PER_MINUTE, self._accept)
+        self._follow_tank(core, room)
+
+    def _enter(
+        self,
+        core: Core,
+        room: Plantroom,
+        phase: Phase,
+        wait_s: float = 0.0,
+        then: Callable[[Core, Plantroom], None] | None = None,
+    ) -> None:
+        """Go to a phase and, unless something else happens first, on to the next after a wait."""
+        room.phase = phase
+        room.phase_version += 1
+        if then is None:
+            return
+        if wait_s == 0.0:
+            then(core, room)
+            return
+        version = room.phase_version
+
+        def act() -> None:
+            if room.phase_version == version:
+                then(core, room)
+
+        core.at(core.now + wait_s / SECONDS_PER_HOUR, Order.UNIT_READY, self.rank, act)
+
+    def _confirmed(self, core: Core, room: Plantroom) -> None:
+        """The loss counts: every set that stands is ordered to start."""
+        again = room.phase is Phase.COOLING
+        self._enter(core, room, Phase.NEEDED)
+        if self.spec.stable_min > 0:
+            core.stay(self.number, True)
+        self._name_episode(core, room)
+        if again and room.on_line and self.node not in core.resetting:
+            core.closing.add(self.node)
+        for unit in range(len(room.sets)):
+            self._order(core, room, unit)
+
+    def _accept(self, core: Core, room: Plantroom) -> None:
+        """The mains are there to stay: the load goes back, closed or open, and the sets cool down."""
+        if self.spec.stable_min > 0:
+            core.stay(self.number, False)
+            if self.spec.retransfer == "open":
+                core.break_before_make()
+            core.evaluate()
+        core.open_breaker(self.node)
+        core.closing.discard(self.node)
+        self._enter(core, room, Phase.COOLING, self.spec.cooldown_min * SECONDS_PER_MINUTE, self._stand_down)
+
+    def _stand_down(self, core: Core, room: Plantroom) -> None:
+        self._enter(core, room, Phase.STANDBY)
+        for unit in range(len(room.sets)):
+            self._stop(core, room, unit)
         self._follow_tank(core, room)
 
     def _name_episode(self, core: Core, room: Plantroom) -> None:
@@ -141,7 +215,7 @@ class Gensets(Failures):
     def _order(self, core: Core, room: Plantroom, unit: int) -> None:
         """Order a set to start, if it is wanted and can."""
         one = room.sets[unit]
-        if not room.wanted or room.held or room.fuel_out or not one.can_start:
+        if room.phase is not Phase.NEEDED or room.held or room.dry or not one.can_start:
             return
         one.status = "starting"
         room.running += 1
@@ -240,63 +314,15 @@ class Gensets(Failures):
     # ------------------------------------------------------------------ fuel
 
     def _follow_tank(self, core: Core, room: Plantroom) -> None:
-        """Keep the tank's rate: when it is empty if burning, when it is full again if the sets stand."""
-        fuel = self.spec.fuel
-        if fuel is None:
+        if self.tank is None or room.fuel is None:
             return
-        rate = self._burn_rate(core, room, fuel)
-        if rate != room.burning:
-            room.fuel_h, room.fuel_since_h = self.fuel_left(core, room), core.now
-            room.burning = rate
-            if rate > 0:
-                self._store_event(core, room, room.fuel_h / rate, self._empty)
-        in_use = bool(room.running) or room.wanted
-        if in_use == room.refilling:
-            room.refilling = not in_use and room.fuel_h < fuel.tank_h
-            if room.refilling:
-                self._store_event(core, room, fuel.refill_h, self._refilled)
+        rate = self.tank.rate(core.record.burn[self.number], room.on_line, room.running > 0)
+        in_use = room.running > 0 or room.phase is not Phase.STANDBY
+        self.tank.follow(core, room.fuel, rate, in_use, partial(self._tank_says, core, room))
+
+    def _tank_says(self, core: Core, room: Plantroom, dry: bool) -> None:
+        for unit in range(len(room.sets)):
+            if dry:
+                self._stop(core, room, unit)
             else:
-                room.fuel_version += room.burning == 0
-
-    def _burn_rate(self, core: Core, room: Plantroom, fuel: Fuel) -> float:
-        """Hours of the design load burnt per hour."""
-        if not room.running or room.fuel_out:
-            return 0.0
-        if fuel.burn == "constant":
-            return 1.0
-        return core.record.burn[self.number] / self.design_w if self.design_w else 0.0
-
-    def _store_event(
-        self, core: Core, room: Plantroom, wait: float, action: Callable[[Core, Plantroom], None]
-    ) -> None:
-        room.fuel_version += 1
-        version = room.fuel_version
-
-        def act() -> None:
-            if room.fuel_version == version:
-                action(core, room)
-
-        core.at(core.now + wait, Order.STORE_CROSSING, self.rank, act)
-
-    def _empty(self, core: Core, room: Plantroom) -> None:
-        room.fuel_h, room.fuel_since_h, room.burning, room.fuel_out = 0.0, core.now, 0.0, True
-        core.deviate(self.name, -1, "out-of-fuel")
-        core.recorder.note(core, "out-of-fuel", self.name)
-        for unit in range(len(room.sets)):
-            self._stop(core, room, unit)
-
-    def _refilled(self, core: Core, room: Plantroom) -> None:
-        assert self.spec.fuel is not None
-        room.fuel_h, room.fuel_since_h, room.refilling, room.fuel_out = (
-            self.spec.fuel.tank_h,
-            core.now,
-            False,
-            False,
-        )
-        core.normalise(self.name, -1, "out-of-fuel")
-        for unit in range(len(room.sets)):
-            self._order(core, room, unit)
-
-    def fuel_left(self, core: Core, room: Plantroom) -> float:
-        """Hours of the design load left in the tank."""
-        return max(0.0, room.fuel_h - room.burning * (core.now - room.fuel_since_h))
+                self._order(core, room, unit)

@@ -85,12 +85,24 @@ class Switching(Fed):
 class Fuel(Section):
     """What the tank of a genset group holds."""
 
-    tank_h: Annotated[float, In("h", 1e6, above=True)]
+    tank_h: Annotated[float, In("h", 1e6, above=True)] | None = None
     """Hours a full tank lasts while the group carries the whole site's design load."""
     burn: Literal["load", "constant"] = "load"
-    """`load`: fuel goes in proportion to what is carried; `constant`: by the hour while any set runs."""
+    """Of `tank_h`: in proportion to what is carried, or by the hour while any set runs."""
+    usable_m3: Annotated[float, In("m3", 1e6, above=True)] | None = None
+    """What a full tank holds, instead of `tank_h`; burnt by the curve of the sets."""
+    litres_per_kwh: Annotated[float, In("1", 10.0, above=True)] | None = None
+    """Fuel for each kWh at any load, instead of the curve."""
+    burn_curve: Annotated[tuple[float, float, float], Field(strict=False)] = (0.0364, 0.1633, 0.0684)
+    """Litres an hour for each kW rated: idle, by load, by load squared. Fit to a public chart of sets."""
+    lead_h: Hours | None = None
+    """Hours from a loss until the first truck; without it no fuel comes while a loss lasts."""
+    truck_m3: Annotated[float, In("m3", 1e4)] = 20.0
+    """What a truck brings: m³, or hours of the design load where the tank is given in hours."""
+    trucks_per_day: Annotated[float, In("1", 1000.0, above=True)] = 4.0
+    """Trucks a day after the first."""
     refill_h: Hours
-    """Hours after the loss is over until the tank is full again; no fuel comes while it lasts."""
+    """Hours after the loss is over until the tank is full again."""
 
 
 class Genset(Rated):
@@ -106,10 +118,18 @@ class Genset(Rated):
     """Attempts before a set counts as failed; published figures count all attempts of a demand as one."""
     attempt_s: DelaySeconds
     """Length of a failed attempt with the rest after it."""
+    confirm_s: Seconds = 0.0
+    """How long a loss must last before the sets are ordered to start."""
     start_s: DelaySeconds
     """From the order to start until a set is ready."""
     sync_s: DelaySeconds
     """From ready until on line, for every set after the first on a dead bus."""
+    stable_min: Annotated[float, In("min", 1e5)] = 0.0
+    """How long the mains must be back before the load returns to them."""
+    retransfer: Literal["closed", "open"] = "closed"
+    """Whether the load goes back without a break, or with that of the switches' own delay."""
+    cooldown_min: Annotated[float, In("min", 1e5)] = 0.0
+    """How long the sets run without load before they stop."""
     fuel: Fuel | None = None
     """The tank; without it fuel never ends."""
 

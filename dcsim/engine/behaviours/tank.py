@@ -1,0 +1,139 @@
+"""The fuel of one genset group: burnt by load, brought by truck, full again after the loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from dcsim.engine.clock import Order
+from dcsim.scenario.model import Fuel
+
+if TYPE_CHECKING:
+    from dcsim.engine.core import Core
+
+LITRES_PER_M3 = 1000.0
+KW_PER_MW = 1000.0
+HOURS_PER_DAY = 24.0
+
+
+@dataclass
+class Level:
+    """What is in the tank: m³, or hours of the design load where the tank is given as such."""
+
+    level: float
+    rate: float = 0.0
+    since_h: float = 0.0
+    version: int = 0
+    empty: bool = False
+    refilling: bool = False
+    in_use: bool = False
+    uses: int = 0
+
+
+class Tank:
+    """The tank of a group of sets of `rating_mw` each, which carries `design_w` on the design day.
+
+    `when_empty` and `when_filled` are told when the tank runs dry and when there is fuel in it again.
+    """
+
+    def __init__(self, name: str, rank: int, fuel: Fuel, rating_mw: float, design_w: int) -> None:
+        self.name = name
+        self.rank = rank
+        self.fuel = fuel
+        self.rating_mw = rating_mw
+        self.design_w = design_w
+        self.full = fuel.tank_h if fuel.usable_m3 is None else fuel.usable_m3
+
+    def fresh(self) -> Level:
+        """A full tank."""
+        return Level(self.full or 0.0)
+
+    def left(self, core: Core, tank: Level) -> float:
+        """What is in the tank now, in its unit."""
+        return max(0.0, tank.level - tank.rate * (core.now - tank.since_h))
+
+    def rate(self, carried_w: int, on_line: int, running: bool) -> float:
+        """What is burnt per hour, in the tank's unit, by this many sets that carry this much together."""
+        if not running:
+            return 0.0
+        if self.fuel.usable_m3 is None:
+            by_load = carried_w / self.design_w if self.design_w else 0.0
+            return 1.0 if self.fuel.burn == "constant" else by_load
+        if self.fuel.litres_per_kwh is not None:
+            return carried_w / 1e6 * KW_PER_MW * self.fuel.litres_per_kwh / LITRES_PER_M3
+        sets = max(1, on_line)
+        load = carried_w / 1e6 / (sets * self.rating_mw)
+        idle, linear, square = self.fuel.burn_curve
+        per_kw_rated = idle + linear * load + square * load**2
+        return sets * self.rating_mw * KW_PER_MW * per_kw_rated / LITRES_PER_M3
+
+    def follow(self, core: Core, tank: Level, rate: float, in_use: bool, act: Callable[[bool], None]) -> None:
+        """Keep up with the rate: empty in so many hours, or full again some time after the loss.
+
+        `in_use` says whether there is a loss (or sets still run); `act` is called with True when the tank
+        has run dry and with False when it holds fuel again.
+        """
+        if tank.empty:
+            rate = 0.0
+        if rate != tank.rate:
+            tank.level, tank.since_h, tank.rate = self.left(core, tank), core.now, rate
+            tank.version += 1
+            if rate > 0:
+                self._later(core, tank, tank.level / rate, partial(self._dry, core, tank, act))
+        if in_use and not tank.in_use:
+            tank.uses += 1
+            tank.refilling = False
+            self._order_trucks(core, tank, act)
+        elif not in_use and not tank.refilling and tank.level < (self.full or 0.0):
+            tank.refilling = True
+            tank.version += 1
+            self._later(core, tank, self.fuel.refill_h, partial(self._filled, core, tank, act))
+        tank.in_use = in_use
+
+    def _later(self, core: Core, tank: Level, wait: float, action: Callable[[], None]) -> None:
+        version = tank.version
+
+        def do() -> None:
+            if tank.version == version:
+                action()
+
+        core.at(core.now + wait, Order.STORE_CROSSING, self.rank, do)
+
+    def _dry(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
+        tank.level, tank.rate, tank.since_h, tank.empty = 0.0, 0.0, core.now, True
+        core.deviate(self.name, -1, "out-of-fuel")
+        core.recorder.note(core, "out-of-fuel", self.name)
+        act(True)
+
+    def _filled(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
+        tank.refilling = False
+        self._put(core, tank, self.full or 0.0, act)
+
+    def _put(self, core: Core, tank: Level, level: float, act: Callable[[bool], None]) -> None:
+        """Set the level by a delivery."""
+        tank.level, tank.since_h = level, core.now
+        tank.version += 1
+        if tank.rate > 0:
+            self._later(core, tank, tank.level / tank.rate, partial(self._dry, core, tank, act))
+        if tank.empty:
+            tank.empty = False
+            core.normalise(self.name, -1, "out-of-fuel")
+            act(False)
+
+    # ------------------------------------------------------------------ trucks
+
+    def _order_trucks(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
+        if self.fuel.lead_h is not None:
+            arrive = partial(self._truck, core, tank, tank.uses, act)
+            core.at(core.now + self.fuel.lead_h, Order.STORE_CROSSING, self.rank, arrive)
+
+    def _truck(self, core: Core, tank: Level, uses: int, act: Callable[[bool], None]) -> None:
+        """A truck arrives; the next one follows while the same loss lasts."""
+        if not tank.in_use or tank.uses != uses:
+            return
+        core.recorder.note(core, "truck", self.name)
+        self._put(core, tank, min(self.full or 0.0, self.left(core, tank) + self.fuel.truck_m3), act)
+        again = partial(self._truck, core, tank, uses, act)
+        core.at(core.now + HOURS_PER_DAY / self.fuel.trucks_per_day, Order.STORE_CROSSING, self.rank, again)
