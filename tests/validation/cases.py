@@ -1,0 +1,46 @@
+"""All cases and runs, and the runs in parallel."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+
+from . import runs_blocks, runs_grid, runs_traces
+from .checker import Case, Row, Run, rows_of
+
+_MODULES = (runs_grid, runs_traces, runs_blocks)
+CASES: Mapping[str, Case] = {
+    case.id: case for case in sorted((c for m in _MODULES for c in m.CASES), key=lambda case: case.id)
+}
+RUNS: Mapping[str, Run] = {run.name: run for module in _MODULES for run in module.RUNS}
+
+WORKERS = 2
+_LONGEST_FIRST = ("F08a:four-of-six", "F05", "F08a:one-of-two")
+
+
+def rows_by_name(name: str) -> list[Row]:
+    """What one run gives, by its name: readings are functions and do not travel between processes."""
+    return rows_of(RUNS[name])
+
+
+class Pool:
+    """Runs under way in two processes; each is asked for by name."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._pool = ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn"))
+        first = [name for name in _LONGEST_FIRST if name in set(names)]
+        order = [*first, *(name for name in names if name not in first)]
+        self._rows: dict[str, Future[list[Row]]] = {
+            name: self._pool.submit(rows_by_name, name) for name in order
+        }
+
+    def rows(self, name: str) -> list[Row]:
+        """The rows of a run, waiting for it if need be."""
+        return self._rows[name].result()
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)

@@ -1,0 +1,109 @@
+"""Writes docs/validation.md from a run of all cases: `python -m tests.validation.report`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from .cases import CASES, RUNS, Pool
+from .checker import HERE, SIGMAS, Case, Row, squares_bound, squares_power, sum_of_squares
+
+PAGE = HERE.parents[1] / "docs" / "validation.md"
+FOLDER = "../tests/validation"
+
+HEAD = """\
+# Validation
+
+The tool against cases with known answers: published figures, closed forms, small Markov chains and traces worked
+out by hand. Each case is a scenario file run through `dcsim.run` like any other. The test suite runs all of them
+(`python -m pytest -m validation`, about four minutes on two cores); this page is written by
+`python -m tests.validation.report`.
+
+## How a figure is judged
+
+- *Simulated*: |got - expected| ≤ tolerance + 4 standard errors. The standard error is the one the tool reports. It
+  is at most 1 % of the value, and for a probability near 1 also at most 5 % of its complement.
+- *Without chance* (standard error 0): within the tolerance.
+- Tolerances above 1e-6 are the rounding of the source. Where the tolerance is larger than 4 standard errors no z is
+  given.
+- *z* = (got - expected) ÷ standard error.
+- *finds* is the bias that would be found 19 times in 20: tolerance + 5.645 standard errors, as a share of the value,
+  or of the complement of a probability near 1.
+- A right figure is refused with probability 6.3e-5; one of the {simulated} simulated figures below, at most
+  {any_alarm:.2g} % a run.
+- Over all independent runs, with one figure marked * each, the sum of z² stays below the 99.9 % point of χ².
+  Nothing wrong: refused once in 1,000. Every run off by one standard error: refused with probability {one:.0f} %; by
+  1.5: {more:.0f} %; by two: above 99.9 %. Every run has a seed of its own.
+
+**Sum of squares: {total:.1f} over {runs} runs, bound {bound:.1f}.**
+
+Twins, marked as such, raise the rates of what is too rare to see. Their exact answers come from
+[exact.py](../tests/validation/exact.py), which also gives the expected figures of the cases to eight digits.
+"""
+COLUMNS = ("quantity", "clock", "expected", "tolerance", "got", "standard error", "z", "finds")
+
+
+def page(rows: Sequence[Row]) -> str:
+    """The whole page."""
+    total, runs = sum_of_squares(rows)
+    simulated = sum(1 for row in rows if row.standard_error)
+    head = HEAD.format(
+        simulated=simulated,
+        any_alarm=100 * simulated * math.erfc(SIGMAS / math.sqrt(2)),
+        one=100 * squares_power(runs, 1.0),
+        more=100 * squares_power(runs, 1.5),
+        total=total,
+        runs=runs,
+        bound=squares_bound(runs),
+    )
+    parts = [_case(case, [row for row in rows if row.case == case.id]) for case in CASES.values()]
+    return "\n".join((head, *parts))
+
+
+def _case(case: Case, rows: Sequence[Row]) -> str:
+    lines = [f"## {case.id}: {case.title}", "", f"Source: {case.source}."]
+    for name in dict.fromkeys(row.run for row in rows):
+        own = [row for row in rows if row.run == name]
+        lines += ["", _title(name), "", *_table(own)]
+    return "\n".join((*lines, ""))
+
+
+def _title(name: str) -> str:
+    run = RUNS[name]
+    variant = f", variant `{run.variant}`" if run.variant else ""
+    many = f"{run.replications:,} replications" if run.replications > 1 else "1 replication"
+    note = f" ({run.note})" if run.note else ""
+    return f"[{run.file}]({FOLDER}/{run.file}){variant}{note}, seed {run.seed}, {many}:"
+
+
+def _table(rows: Sequence[Row]) -> list[str]:
+    body = [f"| {' | '.join(_cells(row))} |" for row in rows]
+    return [f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}", *body]
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    unit = f" {row.unit}" if row.unit else ""
+    shown_z = row.z is not None and row.tolerance <= SIGMAS * (row.standard_error or 0.0)
+    return (
+        row.quantity,
+        row.clock + (" *" if row.summed else ""),
+        f"{row.expected:.10g}{unit}",
+        f"{row.tolerance:.3g}",
+        "-" if row.got is None else f"{row.got:.10g}{unit}",
+        "-" if row.standard_error is None else f"{row.standard_error:.3g}",
+        f"{row.z:+.2f}" if shown_z else "-",
+        "-" if row.detects is None else f"{100 * row.detects:.2f} %",
+    )
+
+
+def main() -> None:
+    """Run everything and write the page."""
+    with Pool(RUNS) as pool:
+        rows = [row for name in RUNS for row in pool.rows(name)]
+    PAGE.write_text(page(rows), encoding="utf-8")
+    refused = [f"{row.run}: {row.quantity}: {fault}" for row in rows for fault in row.faults()]
+    print("\n".join((*refused, f"{len(rows)} figures, {len(refused)} refused")))
+
+
+if __name__ == "__main__":
+    main()
