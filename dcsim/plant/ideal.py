@@ -94,7 +94,7 @@ def _arcs(plant: Plant, state: State, demand: Sequence[int]) -> tuple[list[dict[
 def _capacity(plant: Plant, state: State, i: int) -> int:
     """What the units of a node can carry, W."""
     rating = plant.nodes[i].rating_w
-    return _BOUNDLESS if rating is None else rating * state.units[i]
+    return _BOUNDLESS if rating is None or state.opened[i] else rating * state.units[i]
 
 
 def _maximum(residual: list[dict[int, int]], source: int, sink: int) -> int:

@@ -90,7 +90,8 @@ class State:
     """What the supply depends on, besides demand.
 
     `units` available per node (gensets: on line), `position` the closed input per switch (-1: none),
-    `closed` per tie, `opened` per node (tripped on overload, or a genset breaker not yet closed),
+    `closed` per tie, `opened` per node (tripped on overload, a UPS then on bypass; or a genset
+    breaker not yet closed),
     `charged` per battery (not empty), `held` per hall (taken out by an interruption), `running` per cooling
     node (not stopped by a loss of power or a sag), `staying` per genset node: switches that stand on a live
     input stay there, as the mains are not trusted yet.
@@ -170,6 +171,12 @@ class Plant:
     def battery_at(self) -> dict[int, int]:
         """Number of the battery by node number."""
         return {node: i for i, node in enumerate(self.batteries)}
+
+    @cached_property
+    def bypasses(self) -> frozenset[int]:
+        """UPS nodes that go to bypass on overload instead of opening."""
+        ups = (node for node in self.nodes if node.kind == "ups")
+        return frozenset(node.index for node in ups if self.battery(node).static_bypass)
 
     @cached_property
     def gensets(self) -> tuple[int, ...]:

@@ -46,9 +46,9 @@ class Live:
 
 
 def energised(plant: Plant, state: State) -> Live:
-    """Who is live, from the sources down."""
+    """Who is live, from the sources down. A UPS on bypass conducts, but its battery is not there."""
     conducts = [
-        not opened
+        (not opened or node.index in plant.bypasses)
         and units >= 1
         and (units >= node.least or sum(state.units[i] for i in plant.parts[node.index]) >= node.least)
         for node, units, opened in zip(plant.nodes, state.units, state.opened, strict=True)
@@ -63,7 +63,7 @@ def energised(plant: Plant, state: State) -> Live:
                 continue
             own[i] = _has_input(plant, node, state, live, conducts)
             battery = plant.battery_at.get(i)
-            if not own[i] and battery is not None and state.charged[battery]:
+            if not own[i] and battery is not None and state.charged[battery] and not state.opened[i]:
                 own[i] = True
                 on_battery.add(i)
             live[i] = own[i]
@@ -208,5 +208,6 @@ def _overloaded(plant: Plant, state: State, carried: Sequence[int]) -> tuple[int
         node.index
         for node in plant.nodes
         if node.rating_w is not None
+        and not state.opened[node.index]
         and carried[node.index] > state.units[node.index] * node.rating_w + OVERLOAD_MARGIN_W
     )

@@ -28,6 +28,7 @@ class Part:
     normally_closed: bool = False
     closes_by_itself: bool = False
     has_battery: bool = False
+    bypass: bool = False
     demand_w: int = 0
 
 
@@ -87,6 +88,7 @@ def _part(element: Upstream | Group, members: Mapping[str, tuple[str, ...]]) -> 
         return replace(part, closes_by_itself=element.closes_when is not None)
     part = replace(part, share=_share(element.share, members))  # type: ignore[attr-defined]
     part = replace(part, has_battery=getattr(element, "battery_min", 0.0) > 0)
+    part = replace(part, bypass=getattr(element, "static_bypass", False))
     transfer = getattr(element, "transfer", None)
     if transfer is not None:
         return replace(part, inputs=transfer.from_, switched=True)

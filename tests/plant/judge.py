@@ -58,9 +58,9 @@ class Case:
         return self.condition.units.get(name, 0 if part.kind == "genset" else part.count)
 
     def capacity_w(self, name: str) -> int | None:
-        """Available units times rating, None without a rating."""
+        """Available units times rating, None without a rating or on bypass."""
         rating_w = self.site.parts[name].rating_w
-        return None if rating_w is None else self.units(name) * rating_w
+        return None if rating_w is None or name in self.condition.tripped else self.units(name) * rating_w
 
     def demand_w(self, consumer: str) -> int:
         """What a hall or fixed load asks for."""
@@ -72,11 +72,16 @@ class Case:
         if part.kind in ("hall", "load"):
             return True
         together = sum(map(self.units, part.together or (name,)))
-        return name not in self.condition.tripped and self.units(name) >= 1 and together >= part.needed
+        return (
+            (name not in self.condition.tripped or part.bypass)
+            and self.units(name) >= 1
+            and together >= part.needed
+        )
 
     def has_charge(self, name: str) -> bool:
         """Whether this is a UPS with a battery that is not empty."""
-        return self.site.parts[name].has_battery and self.condition.battery.get(name, True)
+        on_bypass = name in self.condition.tripped
+        return self.site.parts[name].has_battery and not on_bypass and self.condition.battery.get(name, True)
 
     def inputs(self, name: str) -> tuple[str, ...]:
         """Inputs in use: all, or the closed one of a switch."""
@@ -215,7 +220,7 @@ class Case:
     def is_on_the_edge(self) -> bool:
         """Whether rounding to whole watts may decide if something is overloaded."""
         return any(
-            self.site.parts[name].rating_w is not None and abs(self._above_rating_w(name)) <= self.rounding_w
+            self.capacity_w(name) is not None and abs(self._above_rating_w(name)) <= self.rounding_w
             for name in self.site.groups
         )
 

@@ -14,7 +14,7 @@ _TRANSFER = {"delay_s": 0.1, "manual_transfer_h": 1.0}
 _BY_KIND: dict[str, dict[str, Any]] = {
     "genset": {"fail_to_start": 0.01, "attempt_s": 15.0, "start_s": 10.0, "sync_s": 5.0},
     "bus_tie": dict(_TRANSFER),
-    "ups": {"battery_min": 10.0, "recharge_min": 600.0},
+    "ups": {"battery_min": 10.0, "recharge_min": 600.0, "static_bypass": False},
 }
 
 

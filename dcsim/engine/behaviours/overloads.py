@@ -38,7 +38,7 @@ class Overloads(Behaviour):
             core.resetting.add(node)
             core.deviate(name, -1, "tripped")
             core.recorder.count(name, "trips")
-            core.recorder.note(core, "trip", name)
+            core.recorder.note(core, "bypass" if node in core.plant.bypasses else "trip", name)
             reset = core.now + core.plant.nodes[node].reset_h
             core.at(reset, Order.UNIT_READY, self.rank, partial(self._reset, core, node))
 

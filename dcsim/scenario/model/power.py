@@ -184,6 +184,8 @@ class Ups(Fed):
     """Minutes a full battery lasts at the group's full rating; 0 for none."""
     recharge_min: Annotated[float, In("min", 1e6, above=True)]
     """Minutes from empty to full."""
+    static_bypass: bool = True
+    """On overload it goes to bypass: carries on without its battery; without a bypass it opens."""
     drain: Literal["load", "constant"] = "load"
     """`load`: the battery lasts longer at part load, in proportion; `constant`: it lasts the same."""
 
