@@ -142,5 +142,8 @@ class BlockResult:
     groups: dict[str, GroupCounts]
     interruptions: dict[str, int]
     counters: Counters
+    static_h: tuple[float, ...] = ()
+    """Per replication, hours in which the plant could not serve demand with perfect sources, full stores."""
+    static_outages: int = 0
     events: tuple[Event, ...] = ()
     levels: tuple[StoreLevel, ...] = ()

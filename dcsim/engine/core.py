@@ -83,6 +83,8 @@ class Core:
         self.clock = Clock()
         self.layout = cast.records.layout
         self.key = self.layout.encode(plant.normal)
+        self.static_key = self.key
+        self.static_lost = cast.records.static_loss(self.key)
         self.up = [0 if node.kind == "genset" else node.count for node in plant.nodes]
         self.holds = [0] * len(plant.nodes)
         self.hall_holds = [0] * len(plant.halls)
@@ -123,6 +125,18 @@ class Core:
         self.up[node] += units
         if not self.holds[node]:
             self.key += units * self.layout.units[node]
+
+    def static_change(self, node: int, units: int) -> None:
+        """Units of a group that is no source fail (negative) or are repaired by the calendar.
+
+        Keeps the second clock: the time in which the plant could not serve demand with perfect sources and
+        full stores, which theory can tell.
+        """
+        self.static_key += units * self.layout.units[node]
+        lost = self.cast.records.static_loss(self.static_key)
+        if lost is not self.static_lost:
+            self.static_lost = lost
+            self.recorder.static_changed(self.now, lost)
 
     def hold(self, node: int) -> None:
         """An interruption takes the whole node out, whatever its units."""

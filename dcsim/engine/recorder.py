@@ -46,6 +46,10 @@ class Recorder:
     events: list[Event] = field(default_factory=list)
     levels: list[StoreLevel] = field(default_factory=list)
     stores: list[tuple[str, Callable[[Core], float]]] = field(default_factory=list)
+    static_h: list[float] = field(default_factory=list)
+    static_outages: int = 0
+    _static_now: float = 0.0
+    _static_since: float = 0.0
     _open: _OpenOutage | None = None
     _index: int = 0
     _mask: int = 0
@@ -60,6 +64,15 @@ class Recorder:
         """Start a replication."""
         self.replication = replication
         self._open, self._index, self._mask, self._unserved_w, self._since = None, 0, 0, 0, 0.0
+        self._static_now = self._static_since = 0.0
+
+    def static_changed(self, time: float, lost: bool) -> None:
+        """The plant itself can no longer serve demand, or can again."""
+        if lost:
+            self._static_since = time
+            self.static_outages += 1
+        else:
+            self._static_now += time - self._static_since
 
     def count(self, name: str, what: str, n: int = 1) -> None:
         """Count something that happened to a group."""
@@ -101,6 +114,7 @@ class Recorder:
             self._change_halls(self._open, 0, time)
             self._finish(self._open, time)
         self._open = None
+        self.static_h.append(self._static_now)
 
     def _book_energy(self, time: float) -> None:
         if self._open is not None:

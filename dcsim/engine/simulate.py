@@ -51,6 +51,8 @@ def simulate(
         recorder.begin(block.first_replication + number)
         core = Core(cast, recorder)
         end = core.run(events, timeline.horizon_h)
+        if core.static_lost:
+            recorder.static_changed(end, False)
         recorder.end(end)
         for behaviour, memory in zip(behaviours, core.memory, strict=True):
             behaviour.finish(core, memory, end)
@@ -65,6 +67,8 @@ def simulate(
         outages=tuple(recorder.outages),
         groups=_group_counts(behaviours, histories, ends, recorder),
         interruptions=_interruption_counts(behaviours, histories, ends, recorder),
+        static_h=tuple(recorder.static_h),
+        static_outages=recorder.static_outages,
         counters=Counters(fed, scheduled, evaluations, streams.draws, len(cast.records.by_key)),
         events=tuple(recorder.events),
         levels=tuple(recorder.levels),

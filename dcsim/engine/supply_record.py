@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from dcsim.engine.key import KeyLayout
 from dcsim.plant.cooling import heat_left_w
 from dcsim.plant.network import Plant, State
-from dcsim.plant.settle import can_close, wanted_gensets, wishes
+from dcsim.plant.settle import can_close, cascade, wanted_gensets, wishes
 from dcsim.plant.supply import Flow, energised, served
 from dcsim.rollout import Timeline
 
@@ -63,6 +63,7 @@ class SupplyRecords:
         self._demand = timeline.demand_w
         self._interned: dict[SupplyRecord, SupplyRecord] = {}
         self._wants: dict[tuple[State, int], tuple[bool, ...]] = {}
+        self._static: dict[int, bool] = {}
         self._closable: dict[tuple[int, tuple[int, ...]], bool] = {}
 
     def judge(self, key: int) -> SupplyRecord:
@@ -72,6 +73,22 @@ class SupplyRecords:
         record = self._interned.setdefault(found, found)
         self.by_key[key] = record
         return record
+
+    def static_loss(self, units: int) -> bool:
+        """Whether these units could not serve full demand with perfect sources and full stores.
+
+        `units` is a key in which only the units of groups that are no source differ from normal.
+        """
+        lost = self._static.get(units)
+        if lost is None:
+            state, level = self.layout.decode(units)
+            # a genset is a source: with perfect mains it has nothing to do
+            _, flow, _ = cascade(self.plant, state, self._demand[level], settle=True)
+            halls = len(self.plant.halls)
+            lost = flow.served_w[:halls] != self._demand[level][:halls]
+            lost = lost or any(heat_left_w(self.plant, state, flow.live))
+            self._static[units] = lost
+        return lost
 
     def closable(self, key: int, nodes: Sequence[int]) -> bool:
         """Whether these open nodes could close together without a new overload."""

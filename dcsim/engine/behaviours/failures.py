@@ -35,6 +35,7 @@ class Failures(Behaviour):
         parts = [plant.nodes[i] for i in plant.members[name]]
         self.node_of_unit = tuple(node.index for node in parts for _ in range(node.count))
         self.renewal = Renewal(name, calendar_life(spec), spec.mttr_h or NEVER, len(self.node_of_unit))
+        self.is_static = not is_grid(spec)
         self.returns_as = Order.SOURCE_RETURN if is_grid(spec) else Order.REPAIR
 
     def history(self, streams: Streams, timeline: Timeline, block: Block) -> Intervals:
@@ -45,6 +46,10 @@ class Failures(Behaviour):
         if event.begins:
             core.deviate(self.name, event.unit, "failed")
             core.lose(node)
+            if self.is_static:
+                core.static_change(node, -1)
         else:
             core.normalise(self.name, event.unit, "failed")
             core.regain(node)
+            if self.is_static:
+                core.static_change(node, +1)
