@@ -5,7 +5,7 @@ Times are hours since the start of the replication's horizon.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -13,14 +13,16 @@ class Deviation:
     """Something out of its normal state: which group (or interruption), which unit, what kind, since when.
 
     Kinds: failed, interrupted, failed-to-start, failed-running, failed-to-transfer, failed-to-restart,
-    tripped, store-empty, out-of-fuel, stopped, too-hot, sagged. `unit` counts from 0 and
-    is -1 where the whole group is meant.
+    tripped, store-empty, out-of-fuel, stopped, too-hot, sagged; of causes also too-slow, design and
+    unattributed (docs/causes.md). `unit` counts from 0 and is -1 where the whole group is meant. `episode`
+    names the drawn interval it is, or that led to it (-1: none).
     """
 
     name: str
     unit: int
     kind: str
     since_h: float
+    episode: int = field(default=-1, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,27 @@ class HallOutage:
 
 
 @dataclass(frozen=True)
+class CauseShare:
+    """A stretch of an outage, in hours, and the smallest set of deviations that explains it.
+
+    `cut` is that minimal cut, earliest first: without any one of them there would be no loss. `initiating`
+    is its earliest, `barrier` what should have stopped it and did not: its last, or a store or a start that
+    was too slow. None: nothing stood behind the initiating event.
+    """
+
+    initiating: Deviation
+    barrier: Deviation | None
+    cut: tuple[Deviation, ...]
+    hours: float
+
+
+@dataclass(frozen=True)
 class Outage:
     """A facility outage: at least one hall in service without power, [start_h, end_h).
 
     `initiating` is the failure or interruption that began the chain; `deviations` is everything that was
-    open at the start, earliest first. `unserved_mwh` counts the IT demand that was not served.
+    open at the start, earliest first. `unserved_mwh` counts the IT demand that was not served. `causes`
+    divide its length among minimal cuts, in order of time.
     """
 
     replication: int
@@ -48,6 +66,7 @@ class Outage:
     unserved_mwh: float
     initiating: Deviation | None
     deviations: tuple[Deviation, ...]
+    causes: tuple[CauseShare, ...] = ()
 
     @property
     def length_h(self) -> float:

@@ -12,20 +12,23 @@ if TYPE_CHECKING:
     from dcsim.engine.core import Core
 
 
+_NEVER = (math.inf, 0)
+
+
 class Agenda:
     """What identical units have planned. Entries of a unit are void once its version has changed.
 
-    All entries due at one instant are done in one event, by order, then unit, and the site is evaluated
+    All entries due at one instant in one `Order` are done in one event, by unit, and the site is evaluated
     once. A run failure planned for next month costs nothing when the loss ends in an hour.
     """
 
-    __slots__ = ("_entries", "_next_h", "_planned", "_rank", "versions")
+    __slots__ = ("_entries", "_next", "_planned", "_rank", "versions")
 
     def __init__(self, units: int, rank: int) -> None:
         self.versions = [0] * units
         self._rank = rank
         self._entries: list[tuple[float, int, int, int, int, Callable[[], None]]] = []
-        self._next_h = math.inf
+        self._next = _NEVER
         self._planned = 0
 
     def plan(self, core: Core, time: float, order: int, unit: int, action: Callable[[], None]) -> None:
@@ -42,16 +45,18 @@ class Agenda:
         entries = self._entries
         while entries and entries[0][4] != self.versions[entries[0][2]]:
             heappop(entries)
-        if entries and entries[0][0] < self._next_h:
-            self._next_h = entries[0][0]
-            core.at(self._next_h, entries[0][1], self._rank, partial(self._do, core, self._next_h))
+        if entries and entries[0][:2] < self._next:
+            self._next = due = entries[0][:2]
+            core.at(*due, self._rank, partial(self._do, core, due))
 
-    def _do(self, core: Core, due: float) -> None:
-        if due != self._next_h:
+    def _do(self, core: Core, due: tuple[float, int]) -> None:
+        if due != self._next:
             return  # something earlier was planned after this event, and has taken over
-        self._next_h = math.inf
+        self._next = _NEVER
         entries = self._entries
-        while entries and entries[0][0] <= due:
+        last = self._planned
+        # what is planned meanwhile for this very instant is another event
+        while entries and entries[0][:2] <= due and entries[0][3] <= last:
             _, _, unit, _, version, action = heappop(entries)
             if version == self.versions[unit]:
                 action()

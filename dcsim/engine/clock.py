@@ -26,6 +26,15 @@ class Order:
 _NAMES = 1 << 12
 
 
+LAST = 1 + 8 * _NAMES
+"""After everything else at one instant: the end of the horizon."""
+
+
+def order_of(place: int) -> int:
+    """Which class of `Order` a place in the queue belongs to."""
+    return (place - 1) // _NAMES
+
+
 def priority(order: int, rank: int) -> int:
     """Place in the queue among events at one instant: 1 and up, below simpy's own urgent 0."""
     return 1 + order * _NAMES + rank

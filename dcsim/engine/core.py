@@ -6,26 +6,31 @@ goes through the integer key, every consequence through the supply record of tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simpy.events import Event
 
-from dcsim.engine.clock import Clock, priority
-from dcsim.engine.recorder import Recorder
+from dcsim.engine.clock import LAST, Clock, order_of, priority
 from dcsim.engine.supply_record import SupplyRecord, SupplyRecords
 from dcsim.errors import SimulationError
 from dcsim.plant.network import Plant, State
 from dcsim.records import Deviation
 from dcsim.rollout import Timeline
+from dcsim.streams import name_key
 
 if TYPE_CHECKING:
     from dcsim.engine.behaviours.base import Behaviour
+    from dcsim.engine.recorder import Recorder
 
+MOST_TO_COMBINE = 5
 MOST_CHANGES_AT_ONCE = 500
-"""More evaluations than this at one instant is an endless loop, not a site."""
+CHANGES_PER_NODE = 20
+"""More changes than these two allow at one instant are an endless loop, not a site."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +59,47 @@ class HistoryEvent(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """The latest failure or interruption that changed what is supplied; it names the episodes it starts."""
+    """The latest failure or interruption that changed what is supplied; it names the episodes it starts.
 
-    deviation: Deviation
+    Before there is one, `deviation` is None and the episode is that of the replication's own start.
+    """
+
+    deviation: Deviation | None
     episode: int
+
+
+def _lots(candidates: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """All lots of a few candidates, the largest first; of many only all, all but one, and each alone."""
+    n = len(candidates)
+    sizes = range(n, 0, -1) if n <= MOST_TO_COMBINE else sorted({n, n - 1, 1}, reverse=True)
+    for size in sizes:
+        yield from combinations(candidates, size)
+
+
+class _Horizon(Exception):
+    """Ends a replication at its horizon."""
+
+
+def _end(_event: Event) -> None:
+    raise _Horizon
+
+
+Opened = tuple[float, HistoryEvent | None, Cause]
+"""Since when a deviation is open, the latest event of the history then, and the latest cause."""
+
+OVER = {
+    "failed": "repaired",
+    "failed-to-start": "repaired",
+    "failed-running": "repaired",
+    "failed-to-restart": "repaired",
+    "interrupted": "restored",
+    "failed-to-transfer": "freed",
+    "tripped": "reset",
+    "store-empty": "charging",
+    "out-of-fuel": "refuelled",
+    "too-hot": "cool",
+}
+"""What a trace calls the end of a deviation."""
 
 
 class _FirstOutage(Exception):
@@ -92,13 +134,16 @@ class Core:
         self.closing: set[int] = set()
         self.resetting: set[int] = set()
         self.when_held: dict[int, Callable[[bool], None]] = {}
-        self.deviations: dict[tuple[str, int, str], float] = {}
-        self.cause: Cause | None = None
+        self.deviations: dict[tuple[str, int, str], Opened] = {}
+        self.doubled: Counter[tuple[str, int, str]] = Counter()
+        self.event: HistoryEvent | None = None
+        self.cause = Cause(None, name_key("start", recorder.replication))
         self._staying = [False] * len(plant.gensets)
         self.warned = [0] * len(plant.gensets)
         self.record: SupplyRecord = _NOTHING
         self._all_asked = True
         self.evaluations = 0
+        self._most_changes = MOST_CHANGES_AT_ONCE + CHANGES_PER_NODE * len(plant.nodes)
         self._instant = -1.0
         self._changes = 0
         self.hot = 0
@@ -162,19 +207,38 @@ class Core:
         self.hall_holds[hall] += change
         self.key += ((self.hall_holds[hall] > 0) - before) * self.layout.held[hall]
 
+    def has_units(self, node: int) -> bool:
+        """Whether any unit of the node serves now (of gensets: is on line)."""
+        return self.layout.units_in(self.key, node) > 0
+
     def open_breaker(self, node: int) -> None:
         """The node opens: tripped, or a genset breaker when its sets stop."""
         if not self.opened[node]:
+            self.recorder.note(self, "opened", self.plant.nodes[node].name)
             self.opened[node] = True
             self.key += self.layout.opened[node]
 
     def deviate(self, name: str, unit: int, kind: str) -> None:
         """Note that something left its normal state."""
-        self.deviations[name, unit, kind] = self.now
+        which = (name, unit, kind)
+        if which in self.deviations:
+            self.doubled[which] += 1
+        else:
+            self.deviations[which] = (self.now, self.event, self.cause)
+        if kind in ("failed", "interrupted"):
+            self.recorder.note(self, kind, name, unit)
+        self._circumstances_changed()
 
     def normalise(self, name: str, unit: int, kind: str) -> None:
         """Note that it is back."""
-        self.deviations.pop((name, unit, kind), None)
+        which = (name, unit, kind)
+        if self.doubled and self.doubled[which]:
+            self.doubled[which] -= 1
+        elif self.deviations.pop(which, None) is None:
+            return
+        if kind in OVER:
+            self.recorder.note(self, OVER[kind], name, unit)
+        self._circumstances_changed()
 
     def heat_up(self, hall: int, hot: bool) -> None:
         """A hall becomes too hot, or is cool again."""
@@ -221,6 +285,7 @@ class Core:
         if self.unsettled:
             self._settle_loss()
         action()
+        self._count_change()
         if self.closing or not self._is_settled():
             self.evaluate()
         elif self.recorder.keeps_levels:
@@ -246,15 +311,16 @@ class Core:
                 if self.unsettled:
                     self._settle_loss()
                 latest = None
-                while ahead is not None and ahead.time == time:
-                    event = ahead
+                rank = order_of(ahead.place)
+                while ahead is not None and ahead.time == time and order_of(ahead.place) == rank:
+                    event = self.event = ahead
                     behaviours[event.behaviour].respond(self, memory[event.behaviour], event)
                     if event.begins:
                         latest = event
                     ahead = next(events, None)
                     if ahead is not None and clock.precedes(time, ahead.place):
                         break
-                if not self._is_settled():
+                if self.closing or not self._is_settled():
                     if latest is not None:
                         self._blame(latest)
                     self.evaluate()
@@ -268,17 +334,20 @@ class Core:
     def blame(self, behaviour: Behaviour, event: HistoryEvent) -> None:
         """Note that this interval changes what is supplied; it names the episodes it starts."""
         name, kind = behaviour.blamed
-        self.cause = Cause(Deviation(name, event.unit, kind, event.time), event.episode)
+        self.cause = Cause(Deviation(name, event.unit, kind, event.time, event.episode), event.episode)
 
     def run(self, history: Sequence[HistoryEvent], horizon_h: float) -> float:
         """Run to the horizon (or the first outage): the hour at which the replication ended."""
         try:
+            # what is due exactly at the horizon still happens: simpy's own `until` would come before it
+            self.clock.at(horizon_h, LAST, _end)
             self._feed(history)
-            self.clock.run(until=horizon_h)
-            if self.unsettled:
-                self._settle_loss()
+            self.clock.run()
         except _FirstOutage as first:
             return first.at_h
+        except _Horizon:
+            if self.unsettled:
+                self._settle_loss()
         return horizon_h
 
     def evaluate(self) -> None:
@@ -291,6 +360,7 @@ class Core:
                 self._all_asked = self._ask_watchers()
             elif not (self.closing and self._close_one()):
                 break
+        self._circumstances_changed()
         self._note_loss((record.short | self.hot, record.unserved_w + self._hot_unserved_w()))
         if self.recorder.keeps_levels:
             self.recorder.levels_at(self)
@@ -316,25 +386,29 @@ class Core:
         return records.by_key.get(self.key) or records.judge(self.key)
 
     def _is_settled(self) -> bool:
-        return self._all_asked and self.cast.records.by_key.get(self.key) is self.record
+        return self._all_asked and self._lookup() is self.record
 
     def _count_changes(self) -> None:
         self.evaluations += 1
+        self._count_change()
+
+    def _count_change(self) -> None:
+        """Notice a site that goes round in circles at one instant."""
         if self.now != self._instant:
             self._instant, self._changes = self.now, 0
         self._changes += 1
-        if self._changes > MOST_CHANGES_AT_ONCE:
+        if self._changes > self._most_changes:
             state, level = self.layout.decode(self.key)
             raise SimulationError(
-                f"the site never settles at hour {self.now:.6f}: more than {MOST_CHANGES_AT_ONCE} changes "
+                f"the site never settles at hour {self.now:.6f}: more than {self._most_changes} changes "
                 f"at one instant; demand level {level}, {state}"
             )
 
     def _close_one(self) -> bool:
-        """Close what may close: all together if that overloads nothing, else the first that can alone."""
+        """Close the largest lot of what may close that overloads nothing new."""
         candidates = sorted(i for i in self.closing if self.opened[i])
-        for nodes in [candidates, *([i] for i in candidates if len(candidates) > 1)]:
-            if nodes and self.cast.records.closable(self.key, nodes):
+        for nodes in _lots(candidates):
+            if self.cast.records.closable(self.key, nodes):
                 for node in nodes:
                     self._close(node)
                 return True
@@ -344,6 +418,7 @@ class Core:
         self.opened[node] = False
         self.key -= self.layout.opened[node]
         self.closing.discard(node)
+        self.recorder.note(self, "closed", self.plant.nodes[node].name)
         self.normalise(self.plant.nodes[node].name, -1, "tripped")
 
     # ------------------------------------------------------------------ outages
@@ -354,6 +429,13 @@ class Core:
             if self.unsettled and self.now > self._loss_since:
                 self._settle_loss()
             self._loss, self._loss_since, self.unsettled = loss, self.now, True
+
+    def _circumstances_changed(self) -> None:
+        """While halls are down, what explains it is looked at again once the clock has moved on."""
+        if self._loss[0]:
+            if self.unsettled and self.now > self._loss_since:
+                self._settle_loss()
+            self._loss_since, self.unsettled = self.now, True
 
     def _settle_loss(self) -> None:
         if self.now <= self._loss_since:

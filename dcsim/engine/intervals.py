@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dcsim.errors import SimulationError
 from dcsim.laws import Law
 from dcsim.streams import Streams, name_key
 
@@ -16,6 +17,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 HOURS_PER_YEAR = 8760.0
+MOST_INTERVALS = 20_000_000
+"""Intervals of one group in one block; beyond, memory ends before patience."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,8 @@ class Intervals:
             np.concatenate([part.episode for part in parts]) if parts else np.zeros(0, np.uint64),
         )
 
-    def kept(self, mask: NDArray[np.bool_]) -> Intervals:
-        """The intervals where `mask` is true."""
+    def kept(self, mask: NDArray[np.bool_] | NDArray[np.intp]) -> Intervals:
+        """The intervals where `mask` is true, or those at these places in this order."""
         return Intervals(
             self.replication[mask], self.start[mask], self.end[mask], self.unit[mask], self.episode[mask]
         )
@@ -75,6 +78,12 @@ class Renewal:
         """The down intervals of all units in a block."""
         if self.life.kind == "never":
             return Intervals.joined([])
+        expected = self.units * block.size * horizon_h / max(self.life.mean() + self.repair.mean(), 1e-12)
+        if expected > MOST_INTERVALS:
+            raise SimulationError(
+                f"{self.name} would fail {expected:,.0f} times in a block of {block.size} replications; "
+                f"at most {MOST_INTERVALS:,} are simulated: lives or repairs are too short for this horizon"
+            )
         memoryless = self.life.kind == "exponential" and math.isinf(self.life.cap)
         draw = self._pooled if memoryless else self._one_after_another
         return draw(streams, block, horizon_h)
@@ -110,7 +119,9 @@ class Renewal:
                 start = clock + self.life.from_base(self.life.base(generator, len(alive)))
                 end = start + self.repair.from_base(self.repair.base(generator, len(alive)))
                 if index and not (end > clock).all():
-                    raise ValueError(f"{self.name}: lives and repairs of no length never reach the horizon")
+                    raise SimulationError(
+                        f"{self.name}: lives and repairs of no length never reach the horizon"
+                    )
                 units = np.full(len(alive), unit)
                 episodes = self._episodes(block, units, index * block.size + alive)
                 parts.append(Intervals(alive, start, end, units, episodes).kept(start < horizon_h))
@@ -126,17 +137,33 @@ class Renewal:
 
 def without_overlaps(drawn: Intervals) -> Intervals:
     """Drop, in time order, each failure of a unit that is still down; keeps the order by unit and time."""
-    order = np.lexsort((drawn.start, drawn.replication, drawn.unit))
-    rows = drawn.kept(order)  # type: ignore[arg-type]
-    while len(rows.start) > 1:
-        same = (rows.unit[1:] == rows.unit[:-1]) & (rows.replication[1:] == rows.replication[:-1])
-        hidden = np.concatenate([[False], same & (rows.start[1:] < rows.end[:-1])])
-        if not hidden.any():
-            break
-        # Of a chain only the first is certain to be hidden: the next may begin after the one that stays.
-        first = hidden & ~np.concatenate([[False], hidden[:-1]])
-        rows = rows.kept(~first)
-    return rows
+    rows = drawn.kept(np.lexsort((drawn.start, drawn.replication, drawn.unit)))
+    n = len(rows.start)
+    new = np.ones(n, bool)
+    new[1:] = (rows.unit[1:] != rows.unit[:-1]) | (rows.replication[1:] != rows.replication[:-1])
+    # The latest end so far within a unit and replication, as a rank: whole numbers do not round.
+    by_end = np.argsort(rows.end, kind="stable")
+    rank = np.empty(n, np.int64)
+    rank[by_end] = np.arange(n)
+    latest = np.maximum.accumulate(rank + np.cumsum(new) * n) % n if n else rank
+    free = new.copy()
+    free[1:] |= rows.start[1:] >= rows.end[by_end[latest[:-1]]]
+    # A row begun after every earlier end stays for certain, and hides the row right behind it.
+    keep = free.copy()
+    first = np.flatnonzero(free)
+    for start, stop in zip(first.tolist(), [*first[1:].tolist(), n], strict=True) if n > len(first) else ():
+        if stop - start > 2:
+            _keep_in_turn(rows, start, stop, keep)
+    return rows.kept(keep)
+
+
+def _keep_in_turn(rows: Intervals, start: int, stop: int, keep: NDArray[np.bool_]) -> None:
+    """Decide a run of overlapping rows one after another."""
+    end = rows.end[start]
+    for i in range(start + 1, stop):
+        keep[i] = rows.start[i] >= end
+        if keep[i]:
+            end = rows.end[i]
 
 
 def replayed(name: str, block: Block, start: Sequence[float], length: Sequence[float]) -> Intervals:

@@ -41,6 +41,11 @@ class KeyLayout:
             self._next += width
         return tuple(places)
 
+    def units_in(self, key: int, node: int) -> int:
+        """Available units of a node."""
+        shift, mask = self._fields[node]
+        return key >> shift & mask
+
     def position_in(self, key: int, switch: int) -> int:
         """The closed input of a switch, -1 for none."""
         shift, mask = self._fields[len(self._plant.nodes) + switch]

@@ -7,18 +7,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dcsim.records import Deviation, Event, HallOutage, Outage, StoreLevel
+from dcsim.engine.ledger import Cut, open_deviations
+from dcsim.records import CauseShare, Deviation, Event, HallOutage, Outage, StoreLevel
 
 if TYPE_CHECKING:
     from dcsim.engine.core import Core
+    from dcsim.engine.ledger import Ledger
 
 
 @dataclass(frozen=True)
 class Record:
-    """What to keep besides outages and counts: store levels at every event, and the events themselves."""
+    """What to keep besides outages and counts: store levels at every event, and the events themselves.
+
+    With `replication` given, only of that one.
+    """
 
     levels: bool = False
     events: bool = False
+    replication: int | None = None
 
 
 @dataclass
@@ -26,8 +32,9 @@ class _OpenOutage:
     """An outage under way."""
 
     start_h: float
-    initiating: Deviation | None
     deviations: tuple[Deviation, ...]
+    cuts: list[tuple[float, Cut]] = field(default_factory=list)
+    circumstances: object = None
     hall_since: dict[int, float] = field(default_factory=dict)
     halls: list[HallOutage] = field(default_factory=list)
     unserved_wh: float = 0.0
@@ -39,7 +46,10 @@ class Recorder:
 
     hall_names: Sequence[str]
     record: Record
+    ledger: Ledger
     replication: int = 0
+    keeps_levels: bool = False
+    keeps_events: bool = False
     outages: list[Outage] = field(default_factory=list)
     tallies: Counter[tuple[str, str]] = field(default_factory=Counter)
     run_h: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -56,13 +66,11 @@ class Recorder:
     _unserved_w: int = 0
     _since: float = 0.0
 
-    @property
-    def keeps_levels(self) -> bool:
-        return self.record.levels
-
     def begin(self, replication: int) -> None:
         """Start a replication."""
         self.replication = replication
+        kept = self.record.replication in (None, replication)
+        self.keeps_levels, self.keeps_events = self.record.levels and kept, self.record.events and kept
         self._open, self._index, self._mask, self._unserved_w, self._since = None, 0, 0, 0, 0.0
         self._static_now = self._static_since = 0.0
 
@@ -80,7 +88,7 @@ class Recorder:
 
     def note(self, core: Core, kind: str, name: str, unit: int = -1, value: float | None = None) -> None:
         """Keep an event, if events are kept."""
-        if self.record.events:
+        if self.keeps_events:
             self.events.append(Event(self.replication, core.now, kind, name, unit, value))
 
     def levels_at(self, core: Core) -> None:
@@ -94,18 +102,29 @@ class Recorder:
             self.levels.append(StoreLevel(self.replication, now, name, level(core)))
 
     def loss_changed(self, time: float, mask: int, unserved_w: int, core: Core) -> bool:
-        """The set of halls down changed at `time`; whether an outage began."""
-        self._book_energy(time)
+        """What is lost, or why, may have changed at `time`; whether an outage began."""
         outage, begins = self._open, False
         if outage is None and mask:
-            outage = self._open = _OpenOutage(time, *_circumstances(core, time))
+            outage = self._open = _OpenOutage(time, open_deviations(core))
             begins = True
+        if (mask, unserved_w) != (self._mask, self._unserved_w):
+            self._book_energy(time)
+            if outage is not None:
+                self._change_halls(outage, mask, time)
+            self._mask, self._unserved_w, self._since = mask, unserved_w, time
         if outage is not None:
-            self._change_halls(outage, mask, time)
-            if not mask:
-                self._finish(outage, time)
-        self._mask, self._unserved_w, self._since = mask, unserved_w, time
+            self._explain(outage, core, mask, time) if mask else self._finish(outage, time)
         return begins
+
+    def _explain(self, outage: _OpenOutage, core: Core, mask: int, time: float) -> None:
+        """Find the cut anew where the state is another; time on the way back stays with the cut before."""
+        circumstances = (core.key, mask, tuple(core.deviations))
+        if circumstances == outage.circumstances:
+            return
+        outage.circumstances = circumstances
+        found = self.ledger.cut(core, mask)
+        if not outage.cuts or not (found.passing or found.same_as(outage.cuts[-1][1])):
+            outage.cuts.append((time, found))
 
     def end(self, time: float) -> None:
         """The replication is over: an outage still open ends here."""
@@ -124,13 +143,20 @@ class Recorder:
         changed = self._mask ^ mask
         for hall, name in enumerate(self.hall_names):
             if changed >> hall & 1:
+                self._note_hall(time, name, bool(mask >> hall & 1))
                 if mask >> hall & 1:
                     outage.hall_since[hall] = time
                 else:
                     outage.halls.append(HallOutage(name, outage.hall_since.pop(hall), time))
         self._mask = mask
 
+    def _note_hall(self, time: float, name: str, is_down: bool) -> None:
+        if self.keeps_events:
+            self.events.append(Event(self.replication, time, "hall-down" if is_down else "hall-up", name))
+
     def _finish(self, outage: _OpenOutage, time: float) -> None:
+        causes = _shares(outage.cuts, time)
+        initiating = causes[0].initiating if causes and causes[0].cut else None
         self.outages.append(
             Outage(
                 replication=self.replication,
@@ -139,16 +165,19 @@ class Recorder:
                 end_h=time,
                 halls=tuple(outage.halls),
                 unserved_mwh=outage.unserved_wh / 1e6,
-                initiating=outage.initiating,
+                initiating=initiating,
                 deviations=outage.deviations,
+                causes=causes,
             )
         )
         self._index += 1
         self._open = None
 
 
-def _circumstances(core: Core, time: float) -> tuple[Deviation | None, tuple[Deviation, ...]]:
-    """The initiating event and everything open when an outage begins, earliest first."""
-    opened = [Deviation(*which, since) for which, since in core.deviations.items() if since <= time]
-    opened.sort(key=lambda deviation: deviation.since_h)
-    return (core.cause.deviation if core.cause else None), tuple(opened)
+def _shares(cuts: Sequence[tuple[float, Cut]], end_h: float) -> tuple[CauseShare, ...]:
+    """The length of an outage divided among its cuts, each up to where the next begins."""
+    ends = [*(start for start, _ in cuts[1:]), end_h]
+    return tuple(
+        CauseShare(cut.initiating, cut.barrier, cut.cut, end - start)
+        for (start, cut), end in zip(cuts, ends, strict=True)
+    )

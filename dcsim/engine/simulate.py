@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -19,6 +19,7 @@ from dcsim.engine.behaviours.switches import Moving
 from dcsim.engine.clock import Order, priority
 from dcsim.engine.core import Cast, Core, HistoryEvent
 from dcsim.engine.intervals import Block, Intervals
+from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder
 from dcsim.engine.supply_record import records_of
 from dcsim.plant.network import Plant
@@ -35,17 +36,22 @@ def simulate(
     *,
     seed: int,
     replays: Mapping[str, Sequence[Any]] | None = None,
+    without: Collection[int] = (),
 ) -> BlockResult:
     """Simulate the used replications of one block with the full driver.
 
-    `replays` has the rows (start_h, duration_h, hits) of interruptions read from a file, by name. The result
-    depends on nothing but the arguments.
+    `replays` has the rows (start_h, duration_h, hits) of interruptions read from a file, by name. Failures and
+    interruptions whose episode is in `without` never happen: what would have been? The result depends on
+    nothing but the arguments.
     """
     streams = Streams(seed)
     behaviours = behaviours_of(plant, streams, replays or {})
     cast = _cast(plant, timeline, behaviours)
     histories = [behaviour.history(streams, timeline, block) for behaviour in behaviours]
-    recorder = Recorder(plant.hall_names, record, stores=_stores(behaviours))
+    if without:
+        gone = np.array(sorted(without), np.uint64)
+        histories = [rows.kept(~np.isin(rows.episode, gone)) for rows in histories]
+    recorder = Recorder(plant.hall_names, record, Ledger(behaviours), stores=_stores(behaviours))
     ends, scheduled, evaluations, fed = [], 0, 0, 0
     for number, events in enumerate(_by_replication(behaviours, histories, timeline.horizon_h, block)):
         recorder.begin(block.first_replication + number)
@@ -136,10 +142,10 @@ def _by_replication(
         unit,
         np.concatenate([rows.episode[real], rows.episode[back]]),
     )
-    events = list(map(HistoryEvent, *(column[order].tolist() for column in columns)))
+    ordered = [column[order] for column in columns]
     bounds = np.searchsorted(replication[order], np.arange(block.used + 1)).tolist()
     for first, last in pairwise(bounds):
-        yield events[first:last]
+        yield list(map(HistoryEvent, *(column[first:last].tolist() for column in ordered)))
 
 
 def _group_counts(

@@ -95,10 +95,11 @@ def cascade(
 
 
 def wanted_gensets(plant: Plant, state: State, demand: Sequence[int] | None = None) -> tuple[bool, ...]:
-    """Per genset node: would its full complement raise what mains alone, without batteries, can serve?
+    """Per genset node: should it run?
 
-    The full complement and not the healthy sets: otherwise a repaired set would begin an episode. Where no
-    group helps alone but all together do, all are wanted.
+    It should if its full complement would raise what mains alone, without batteries, can serve; and also if
+    all gensets together would raise it and this one then carries a part. The full complement and not the
+    healthy sets: otherwise a repaired set would begin an episode.
     """
     if not plant.gensets:
         return ()
@@ -107,18 +108,17 @@ def wanted_gensets(plant: Plant, state: State, demand: Sequence[int] | None = No
     alone = cascade(plant, mains, demand, settle=True)[1].total_w
     if alone >= asked:
         return (False,) * len(plant.gensets)
-    wanted = tuple(_raises(plant, mains, frozenset({g}), demand, alone) for g in plant.gensets)
-    if any(wanted) or len(plant.gensets) == 1:
-        return wanted
-    together = _raises(plant, mains, frozenset(plant.gensets), demand, alone)
-    return (together,) * len(plant.gensets)
+    together = _flow(plant, mains, frozenset(plant.gensets), demand)
+    helps = together.total_w > alone
+    return tuple(
+        (helps and together.carried_w[g] > 0) or _flow(plant, mains, frozenset({g}), demand).total_w > alone
+        for g in plant.gensets
+    )
 
 
-def _raises(
-    plant: Plant, mains: State, running: frozenset[int], demand: Sequence[int] | None, alone: int
-) -> bool:
-    state = _with_gensets(plant, mains, running)
-    return cascade(plant, state, demand, settle=True)[1].total_w > alone
+def _flow(plant: Plant, mains: State, running: frozenset[int], demand: Sequence[int] | None) -> Flow:
+    """What comes of these genset nodes at full strength."""
+    return cascade(plant, _with_gensets(plant, mains, running), demand, settle=True)[1]
 
 
 def _with_gensets(plant: Plant, state: State, running: frozenset[int]) -> State:
@@ -134,10 +134,15 @@ def _with_gensets(plant: Plant, state: State, running: frozenset[int]) -> State:
 
 
 def can_close(plant: Plant, state: State, nodes: Sequence[int], demand: Sequence[int] | None = None) -> bool:
-    """Whether these open nodes could close without an overload, once switches have moved to them."""
+    """Whether these open nodes could close to some purpose and without a new overload.
+
+    Switches have then moved to what they prefer. What is overloaded already does not stand in the way.
+    """
     opened = tuple(o and i not in nodes for i, o in enumerate(state.opened))
     after = served(plant, settled(plant, replace(state, opened=opened)), demand)
-    return not after.overloaded
+    if not all(after.live[i] for i in nodes):
+        return False  # nothing to give yet: gensets below `needed`, or no input
+    return set(after.overloaded) <= set(served(plant, state, demand).overloaded)
 
 
 def design_load_w(plant: Plant) -> dict[int, int]:

@@ -6,6 +6,7 @@ from dcsim.scenario.faults import Faults, nearest, shown
 from dcsim.scenario.network import Network, at
 from dcsim.scenario.nodes import KeyPath, Node
 
+MOST_STARTS = 20_000
 FORMS = "per_year with duration_h, saifi with saidi_min, at_h with duration_h, or csv"
 
 
@@ -113,6 +114,11 @@ def _check_times(tree: Node, path: KeyPath, node: Node, horizon_h: float | None,
     times = node.child("at_h").value
     if not isinstance(times, list):
         return
+    every = node.child("every_h").number("h")
+    if every and horizon_h and len(times) * horizon_h / every > MOST_STARTS:
+        number = len(times) * horizon_h / every
+        message = f"'every_h' makes {number:,.0f} interruptions in one horizon; at most {MOST_STARTS:,}"
+        faults.add(tree, (*path, "every_h"), message)
     seen: set[float] = set()
     for item in times:
         hour = item.number("h")

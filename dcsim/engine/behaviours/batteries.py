@@ -24,6 +24,7 @@ class Charge:
     rate: float = 0.0
     since_h: float = 0.0
     drain: int = CHARGING
+    charged: bool = True
     version: int = 0
 
 
@@ -57,9 +58,9 @@ class Battery(Behaviour):
         charge.rate = self._rate(drain)
         if drain > 0:
             self._schedule_empty(core, charge)
-        elif drain == CHARGING and charge.level == 0.0:
+        elif drain == CHARGING and not charge.charged:
             # Not empty from the first instant of charging: a second loss then finds what was stored.
-            self._set_charged(core, True)
+            self._set_charged(core, charge, True)
 
     def _rate(self, drain: int) -> float:
         if drain == CHARGING:
@@ -74,11 +75,14 @@ class Battery(Behaviour):
                 charge.level, charge.rate, charge.since_h = 0.0, 0.0, core.now
                 core.recorder.note(core, "store-empty", self.name)
                 core.deviate(self.name, -1, "store-empty")
-                self._set_charged(core, False)
+                self._set_charged(core, charge, False)
 
         core.at(core.now - charge.level / charge.rate, Order.STORE_CROSSING, self.rank, empty)
 
-    def _set_charged(self, core: Core, charged: bool) -> None:
+    def _set_charged(self, core: Core, charge: Charge, charged: bool) -> None:
+        if charged is charge.charged:
+            return
+        charge.charged = charged
         core.key += (1 if charged else -1) * core.layout.charged[self.number]
         if charged:
             core.normalise(self.name, -1, "store-empty")

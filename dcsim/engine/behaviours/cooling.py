@@ -78,7 +78,7 @@ class CoolingRestart(Behaviour):
             core.key -= core.layout.running[self.number]
 
     def _begin_restart(self, core: Core, machine: Machine) -> None:
-        cause = core.cause.episode if core.cause else 0
+        cause = core.cause.episode
         machine.restarts = machine.restarts + 1 if cause == machine.caused_by else 0
         machine.caused_by = cause
         machine.restarting = True

@@ -21,7 +21,6 @@ from dcsim.engine.behaviours.tank import Level, Tank
 from dcsim.engine.clock import Order
 from dcsim.laws import NEVER, Law
 from dcsim.plant.network import Plant
-from dcsim.plant.settle import design_load_w
 from dcsim.streams import Streams, episode_uniform
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ class Gensets(Failures):
         self.number = plant.gensets.index(self.node)
         self.spec = plant.genset(self.node)
         rating_mw = (self.spec.rating_mw or 0.0) * self.spec.derate
-        fuel, design_w = self.spec.fuel, design_load_w(plant)[self.node]
+        fuel, design_w = self.spec.fuel, sum(plant.demand)
         self.tank = Tank(name, rank, fuel, rating_mw, design_w) if fuel else None
         self.keys = [streams.episode_key(name, "episode", unit) for unit in range(self.spec.count)]
         self.run_life = self.spec.mttf_h or NEVER
@@ -191,8 +190,7 @@ class Gensets(Failures):
             if self.spec.retransfer == "open":
                 core.break_before_make()
             core.evaluate()
-        core.open_breaker(self.node)
-        core.closing.discard(self.node)
+        self._open_breaker(core)
         self._enter(core, room, Phase.COOLING, self.spec.cooldown_min * SECONDS_PER_MINUTE, self._stand_down)
 
     def _stand_down(self, core: Core, room: Plantroom) -> None:
@@ -203,7 +201,7 @@ class Gensets(Failures):
 
     def _name_episode(self, core: Core, room: Plantroom) -> None:
         """An episode is named by the failure that started it, the next of the same failure by a count."""
-        cause = core.cause.episode if core.cause else 0
+        cause = core.cause.episode
         room.repeats = room.repeats + 1 if cause == room.caused_by else 0
         room.caused_by = cause
         room.episode = (cause + (room.repeats << 56)) & _MASK
@@ -293,10 +291,16 @@ class Gensets(Failures):
         room.running -= 1
         room.agenda.void(unit)
         if not room.on_line:
-            core.open_breaker(self.node)
-            core.closing.discard(self.node)
+            self._open_breaker(core)
         if not room.running:
             self._follow_tank(core, room)
+
+    def _open_breaker(self, core: Core) -> None:
+        """The breaker opens on purpose; a trip it was waiting to get over is forgotten."""
+        core.open_breaker(self.node)
+        if self.node in core.closing:
+            core.closing.discard(self.node)
+            core.normalise(self.name, -1, "tripped")
 
     def finish(self, core: Core, room: Plantroom, end_h: float) -> None:
         for one in room.sets:

@@ -102,10 +102,16 @@ class Interruptions(Behaviour):
         rows = replayed(key, block, starts, [0.0] * len(starts))
         law = self.spec.duration_h or fixed(0.0)
         length = law.from_base(law.base(streams.generator(key, "length", block.number, 0), len(rows.start)))
-        return Intervals(rows.replication, rows.start, rows.start + length, rows.unit, rows.episode)
+        # each start is a unit of its own: two that overlap are two deviations
+        unit = np.tile(np.arange(len(starts)), block.size)
+        return Intervals(rows.replication, rows.start, rows.start + length, unit, rows.episode)
+
+    def targets_of(self, unit: int) -> Targets:
+        """What its interval number `unit` hits: rows of a file differ, all others hit the same."""
+        return self.targets[unit if self.replay else 0]
 
     def respond(self, core: Core, memory: Any, event: HistoryEvent) -> None:
-        targets = self.targets[event.unit]
+        targets = self.targets_of(event.unit)
         if event.begins:
             core.deviate(self.name, event.unit, "interrupted")
         else:

@@ -45,4 +45,7 @@ class Overloads(Behaviour):
     def _reset(self, core: Core, node: int) -> None:
         """The node may close again; the core does it once that overloads nothing."""
         core.resetting.discard(node)
-        core.closing.add(node)
+        if node not in core.plant.gensets or core.has_units(node):
+            core.closing.add(node)
+        else:  # a genset group whose sets have stopped meanwhile: its breaker waits for them
+            core.normalise(core.plant.nodes[node].name, -1, "tripped")

@@ -80,6 +80,8 @@ class PlannedWorks(UnnoticedWorks):
         core.move_to(settled(core.plant, self._without(core)))
         for node in self.targets[0].nodes:
             core.hold(node)
+        for hall in self.targets[0].halls:
+            core.hold_hall(hall, +1)
 
     def _leaves_a_feed(self, core: Core) -> bool:
         """Whether another feed is live; a site with one feed has none to keep."""
@@ -100,6 +102,8 @@ class PlannedWorks(UnnoticedWorks):
             core.normalise(self.name, 0, "interrupted")
             for node in self.targets[0].nodes:
                 core.release(node)
+            for hall in self.targets[0].halls:
+                core.hold_hall(hall, -1)
         self._stand_down(core, job)
 
     def _stand_down(self, core: Core, job: Job) -> None:

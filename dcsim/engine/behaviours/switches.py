@@ -10,6 +10,7 @@ from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.clock import Order
 from dcsim.laws import Law
 from dcsim.plant.network import Plant, State
+from dcsim.plant.supply import energised
 from dcsim.streams import Streams, episode_uniform
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Moving(Behaviour):
         drive.version += 1
         if target < 0:
             return
-        cause = core.cause.episode if core.cause else 0
+        cause = core.cause.episode
         drive.moves = drive.moves + 1 if cause == drive.caused_by else 0
         drive.caused_by = cause
         delay = self._drawn(drive, _DELAY, self.delay_s) / SECONDS_PER_HOUR
@@ -143,7 +144,11 @@ class TransferSwitching(Moving):
         core.key += (target - present) * core.layout.position[self.number]
 
     def follow(self, core: Core, drive: Drive, state: State) -> None:
-        if not drive.stuck and state.position[self.number] >= 0:
+        present, _ = core.layout.decode(core.key)
+        inputs = core.plant.nodes[core.plant.switches[self.number]].inputs.nodes
+        position = present.position[self.number]
+        is_live = position >= 0 and energised(core.plant, present).live[inputs[position]]
+        if is_live and not drive.stuck and state.position[self.number] >= 0:
             self._take(core, state.position[self.number])
 
     def _at_once(self, core: Core) -> None:

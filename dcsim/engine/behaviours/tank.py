@@ -33,7 +33,7 @@ class Level:
 
 
 class Tank:
-    """The tank of a group of sets of `rating_mw` each, which carries `design_w` on the design day.
+    """The tank of a group of sets of `rating_mw` each, on a site that asks for `design_w` in all.
 
     `when_empty` and `when_filled` are told when the tank runs dry and when there is fuel in it again.
     """
@@ -88,8 +88,8 @@ class Tank:
             self._order_trucks(core, tank, act)
         elif not in_use and not tank.refilling and tank.level < (self.full or 0.0):
             tank.refilling = True
-            tank.version += 1
-            self._later(core, tank, self.fuel.refill_h, partial(self._filled, core, tank, act))
+            full = partial(self._filled, core, tank, tank.uses, act)
+            core.at(core.now + self.fuel.refill_h, Order.STORE_CROSSING, self.rank, full)
         tank.in_use = in_use
 
     def _later(self, core: Core, tank: Level, wait: float, action: Callable[[], None]) -> None:
@@ -107,7 +107,9 @@ class Tank:
         core.recorder.note(core, "out-of-fuel", self.name)
         act(True)
 
-    def _filled(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
+    def _filled(self, core: Core, tank: Level, uses: int, act: Callable[[bool], None]) -> None:
+        if not tank.refilling or tank.uses != uses:
+            return
         tank.refilling = False
         self._put(core, tank, self.full or 0.0, act)
 

@@ -1,0 +1,129 @@
+"""The cause ledger: which of all that is out of order explains a loss, and what should have stopped it.
+
+Deviations are dropped, latest first, whenever the rest still explains the loss. What remains is a minimal
+cut: its earliest is the initiating event, its last the missing barrier. Runs only while a hall is down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from dcsim.engine.undone import Subjects, Undone
+from dcsim.records import Deviation
+
+if TYPE_CHECKING:
+    from dcsim.engine.behaviours.base import Behaviour
+    from dcsim.engine.core import Cause, Core
+
+ROOTS = frozenset({"failed", "interrupted", "sagged"})
+"""What happens of itself. Everything else presupposes one of these."""
+OF_MINUTES = frozenset({"store-empty", "too-hot"})
+"""A store that is used up follows from something else; it counts only where nothing else was in the way."""
+FOLLOWS = frozenset({"stopped", "tripped"})
+"""Goes first: it is part of a cut only where what is left does not bring it about again."""
+
+
+class Cut(NamedTuple):
+    """What explains a loss. `passing`: it would be over by now, but starts or transfers take their time."""
+
+    initiating: Deviation
+    barrier: Deviation | None
+    cut: tuple[Deviation, ...]
+    passing: bool
+
+    def same_as(self, other: Cut) -> bool:
+        return (self.initiating, self.barrier, self.cut) == (other.initiating, other.barrier, other.cut)
+
+
+class Ledger:
+    """Finds minimal cuts for one cast of behaviours."""
+
+    def __init__(self, behaviours: Sequence[Behaviour]) -> None:
+        self._subjects = Subjects(behaviours)
+
+    def cut(self, core: Core, halls: int) -> Cut:
+        """The minimal cut of the present loss of `halls` (a bit per hall)."""
+        present = open_deviations(core)
+        undone = Undone(core, self._subjects, present, halls)
+        whole = [one for one in present if one.kind not in OF_MINUTES]
+        at_once = undone.still_down(whole)
+        if not at_once and not undone.still_down(whole, at_once=False):
+            return self._by_last_cause(core, "unattributed")
+        kept = _minimal(undone, whole, at_once)
+        if not kept:
+            return self._by_last_cause(core, "design") if not at_once else _without_cause(core, "design")
+        passing = not at_once or not undone.still_down(kept, all_started=True)
+        cut = _with_root(core, kept)
+        barrier = cut[-1] if len(cut) > 1 else self._of_minutes(core, undone, cut[0], passing, halls)
+        return Cut(cut[0], barrier, cut, passing)
+
+    def _by_last_cause(self, core: Core, otherwise: str) -> Cut:
+        """What nothing open explains: a gap left by the latest event that changed the supply."""
+        root = _root(core.cause)
+        if root is None:
+            return _without_cause(core, otherwise)
+        return Cut(root, self._too_slow(core, root), (root,), True)
+
+    def _of_minutes(
+        self, core: Core, undone: Undone, root: Deviation, passing: bool, halls: int
+    ) -> Deviation | None:
+        """The store, start or transfer that did not last or was not quick enough; None: there was none."""
+        empty = [one for one in undone.present if one.kind == "store-empty"]
+        if empty and not undone.still_down((root,), charged=True):
+            return empty[-1]
+        hot = [one for one in undone.present if one.kind == "too-hot"]
+        if hot and not halls & core.record.short:
+            return hot[-1]
+        return self._too_slow(core, root) if passing else None
+
+    def _too_slow(self, core: Core, root: Deviation) -> Deviation:
+        """Who is on the way: a switch, a tie, else the sets."""
+        record, subjects = core.record, self._subjects
+        names = [name for name, n in subjects.switches.items() if record.transfers[n] >= 0]
+        names += [name for name, n in subjects.ties.items() if record.closings[n]]
+        names += [name for name, group in subjects.gensets.items() if core.memory[group.number].running]
+        return Deviation((names or ["switching"])[0], -1, "too-slow", root.since_h)
+
+
+def open_deviations(core: Core) -> tuple[Deviation, ...]:
+    """Everything open now, earliest first, each with the episode it is or that led to it."""
+    found = []
+    for (name, unit, kind), (since, event, cause) in core.deviations.items():
+        own = kind in ROOTS and event is not None and event.time == since
+        episode = event.episode if own and event is not None else cause.episode
+        found.append(Deviation(name, unit, kind, since, episode))
+    return tuple(sorted(found, key=lambda one: one.since_h))
+
+
+def _minimal(undone: Undone, whole: Sequence[Deviation], at_once: bool) -> list[Deviation]:
+    """What is left after dropping all that is not needed, earliest first."""
+    kept = list(whole)
+    follows = [one for one in kept if one.kind in FOLLOWS]
+    own = [one for one in kept if one.kind not in FOLLOWS]
+    if follows and undone.still_down(own, at_once=at_once):
+        kept, follows = own, []
+    for one in [*reversed(follows), *reversed(own)]:
+        rest = [other for other in kept if other is not one]
+        if undone.still_down(rest, at_once=at_once):
+            kept = rest
+    return kept
+
+
+def _with_root(core: Core, kept: Sequence[Deviation]) -> tuple[Deviation, ...]:
+    """The cut with the event in front that led to its earliest part, even if that event is over."""
+    first = kept[0]
+    _, _, cause = core.deviations[first.name, first.unit, first.kind]
+    root = _root(cause)
+    if first.kind in ROOTS or root is None:
+        return tuple(kept)
+    return (root, *(one for one in kept if not (one.kind in ROOTS and one.episode == root.episode)))
+
+
+def _root(cause: Cause) -> Deviation | None:
+    return cause.deviation and replace(cause.deviation, episode=cause.episode)
+
+
+def _without_cause(core: Core, kind: str) -> Cut:
+    return Cut(Deviation(kind, -1, kind, core.now), None, (), False)

@@ -1,0 +1,224 @@
+"""What if some of what is out of order were not? The site's supply with some deviations undone.
+
+The present state is changed as if these deviations had never been, switches and ties move where they want
+to be, sets close if that overloads nothing, overloads trip. Every state on the way goes through the supply
+records, so that a question asked before costs a look-up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from dcsim.engine.behaviours.cooling import CoolingRestart
+from dcsim.engine.behaviours.failures import Failures
+from dcsim.engine.behaviours.gensets import Gensets, Phase, Plantroom
+from dcsim.engine.behaviours.interruptions import Interruptions, Targets
+from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
+from dcsim.engine.supply_record import SupplyRecord
+
+if TYPE_CHECKING:
+    from dcsim.engine.behaviours.base import Behaviour
+    from dcsim.engine.core import Core
+    from dcsim.records import Deviation
+
+_MOST_STEPS = 100
+_SET_KINDS = ("failed", "failed-to-start", "failed-running")
+
+
+class Genset(NamedTuple):
+    """Where a genset group stands: its behaviour, its number among behaviours, its node."""
+
+    behaviour: Gensets
+    number: int
+    node: int
+
+
+class Subjects:
+    """What the names in deviations stand for."""
+
+    def __init__(self, behaviours: Sequence[Behaviour]) -> None:
+        self.gensets: dict[str, Genset] = {}
+        self.nodes: dict[str, tuple[int, ...]] = {}
+        self.targets: dict[str, Interruptions] = {}
+        self.switches: dict[str, int] = {}
+        self.ties: dict[str, int] = {}
+        self.coolers: dict[str, CoolingRestart] = {}
+        for i, one in enumerate(behaviours):
+            if isinstance(one, Gensets):
+                self.gensets[one.name] = Genset(one, i, one.node)
+            elif isinstance(one, Failures):
+                self.nodes[one.name] = one.node_of_unit
+            elif isinstance(one, Interruptions):
+                self.targets[one.name] = one
+            elif isinstance(one, TransferSwitching):
+                self.switches[one.name] = one.number
+            elif isinstance(one, BusTying):
+                self.ties[one.name] = one.number
+            elif isinstance(one, CoolingRestart):
+                self.coolers[one.name] = one
+
+
+class Undone:
+    """Questions about one instant of one replication; `halls` are those whose loss is to be explained."""
+
+    def __init__(self, core: Core, subjects: Subjects, present: Sequence[Deviation], halls: int) -> None:
+        self.core = core
+        self.subjects = subjects
+        self.present = present
+        self.short = halls & core.record.short
+        self.hot = halls & core.hot & ~core.record.short
+        self.batteries_gone = any(one.kind == "store-empty" for one in present)
+
+    def still_down(
+        self,
+        kept: Collection[Deviation],
+        *,
+        at_once: bool = True,
+        all_started: bool = False,
+        charged: bool = False,
+    ) -> bool:
+        """Whether one of the halls would still be down if only the `kept` deviations had happened.
+
+        Without `at_once` switches that break before they make have not moved yet, and nothing has tripped.
+        With `all_started` every healthy set that is wanted is on line, with `charged` batteries are full.
+        """
+        undone = [one for one in self.present if one not in kept]
+        key = self._nodes(self.core.key, undone)
+        key = self._batteries(key, charged)
+        key, closing = self._gensets(key, kept, undone, all_started)
+        record = self._settled(key, kept, closing, at_once)
+        return bool(self.short & record.short) or any(
+            watts > 0 for hall, watts in enumerate(record.warming) if self.hot >> hall & 1
+        )
+
+    # ------------------------------------------------------------------ the changed state
+
+    def _nodes(self, key: int, undone: Sequence[Deviation]) -> int:
+        """Units back, interruptions over, what tripped closed, machines running."""
+        core, subjects, layout = self.core, self.subjects, self.core.layout
+        back: Counter[int] = Counter()
+        released: Counter[int] = Counter()
+        freed: Counter[int] = Counter()
+        for one in undone:
+            if one.kind == "failed" and one.name in subjects.nodes:
+                back[subjects.nodes[one.name][one.unit]] += self._times(one)
+            elif one.kind == "failed-to-restart":
+                back[subjects.coolers[one.name].node] += self._times(one)
+            elif one.kind == "interrupted":
+                targets = subjects.targets[one.name].targets_of(one.unit)
+                released.update(dict.fromkeys(targets.nodes, self._times(one)))
+                freed.update(dict.fromkeys(targets.halls, self._times(one)))
+            elif one.kind == "stopped":
+                key += layout.running[subjects.coolers[one.name].number]
+            elif one.kind == "tripped" and not self._is_genset(core.plant.index[one.name]):
+                key -= layout.opened[core.plant.index[one.name]]
+        self._released = released
+        for node in {*back, *released}:
+            if not self._is_genset(node):
+                key += (self._units(node, back[node], released[node]) - self._units(node)) * layout.units[
+                    node
+                ]
+        return key - sum(layout.held[hall] for hall, n in freed.items() if core.hall_holds[hall] <= n)
+
+    def _times(self, one: Deviation) -> int:
+        """How often this deviation is open at once."""
+        return 1 + self.core.doubled[one.name, one.unit, one.kind]
+
+    def _units(self, node: int, back: int = 0, released: int = 0) -> int:
+        return 0 if self.core.holds[node] > released else self.core.up[node] + back
+
+    def _is_genset(self, node: int) -> bool:
+        return self.core.plant.nodes[node].kind == "genset"
+
+    def _batteries(self, key: int, charged: bool) -> int:
+        """Once a battery is empty none is counted on: each is a barrier of minutes."""
+        if not (charged or self.batteries_gone):
+            return key
+        state, _ = self.core.layout.decode(key)
+        for place, now in zip(self.core.layout.charged, state.charged, strict=True):
+            key += (charged - now) * place
+        return key
+
+    def _gensets(
+        self, key: int, kept: Collection[Deviation], undone: Sequence[Deviation], all_started: bool
+    ) -> tuple[int, set[int]]:
+        """The key with sets back on line, and the breakers that may close for them."""
+        core, closing = self.core, set()
+        names = {one.name for one in undone}
+        state, _ = core.layout.decode(key)
+        for name, group in self.subjects.gensets.items():
+            node = group.node
+            sets = state.units[node]
+            if all_started or name in names or self._released[node]:
+                sets = self._sets(group, kept, all_started)
+            key += (sets - state.units[node]) * core.layout.units[node]
+            is_stuck = any(one.kind == "tripped" and one.name == core.plant.nodes[node].name for one in kept)
+            if sets and state.opened[node] and not is_stuck:
+                closing.add(node)
+            elif not sets and not state.opened[node]:
+                key += core.layout.opened[node]
+        return key, closing
+
+    def _sets(self, group: Genset, kept: Collection[Deviation], all_started: bool) -> int:
+        """Sets on line. While sets that can start are on their way, one more that could would be too."""
+        room: Plantroom = self.core.memory[group.number]
+        own = [one for one in kept if one.name == group.behaviour.name]
+        if self.core.holds[group.node] > self._released[group.node]:
+            return 0
+        if any(one.kind == "out-of-fuel" for one in own):
+            return 0
+        if room.phase is not Phase.NEEDED and not (all_started and room.phase is Phase.CONFIRMING):
+            return room.on_line
+        if not all_started and any(one.status in ("starting", "synchronising") for one in room.sets):
+            return room.on_line
+        return len(room.sets) - len({one.unit for one in own if one.kind in _SET_KINDS})
+
+    # ------------------------------------------------------------------ and what follows from it
+
+    def _settled(
+        self, key: int, kept: Collection[Deviation], closing: set[int], at_once: bool
+    ) -> SupplyRecord:
+        """The record once switches, breakers and overloads have done what they would do."""
+        stuck = {one.name for one in kept if one.kind == "failed-to-transfer"}
+        records, nodes = self.core.cast.records, self.core.plant.nodes
+        switches = {number for name, number in self.subjects.switches.items() if name in stuck}
+        ties = {number for name, number in self.subjects.ties.items() if name in stuck}
+        for _ in range(_MOST_STEPS):
+            record = records.by_key.get(key) or records.judge(key)
+            moved = self._moved(key, record, switches, ties, at_once)
+            if moved == key and closing:
+                moved = self._closed(key, closing)
+            if moved == key and at_once and record.overloaded:
+                soonest = min(nodes[i].overload_h for i in record.overloaded)
+                tripped = [i for i in record.overloaded if nodes[i].overload_h == soonest]
+                moved += sum(self.core.layout.opened[i] for i in tripped)
+            if moved == key:
+                break
+            key = moved
+        return record
+
+    def _moved(
+        self, key: int, record: SupplyRecord, switches: set[int], ties: set[int], at_once: bool
+    ) -> int:
+        """All moves and openings, and the first closing of a tie."""
+        layout, before = self.core.layout, key
+        moves = list(record.moves)
+        if at_once:
+            moves += [(n, target) for n, target in enumerate(record.transfers) if target >= 0]
+        for switch, target in moves:
+            if switch not in switches:
+                key += (target - layout.position_in(before, switch)) * layout.position[switch]
+        for tie in record.openings:
+            key -= layout.closed[tie] if tie not in ties else 0
+        closings = [n for n, wanted in enumerate(record.closings) if wanted and n not in ties]
+        return key + (layout.closed[closings[0]] if closings and at_once else 0)
+
+    def _closed(self, key: int, closing: set[int]) -> int:
+        """Close what may close: all together if that overloads nothing, else the first that can alone."""
+        for nodes in [sorted(closing), *([i] for i in sorted(closing))]:
+            if self.core.cast.records.closable(key, nodes):
+                closing.difference_update(nodes)
+                return key - sum(self.core.layout.opened[i] for i in nodes)
+        return key

@@ -1,0 +1,179 @@
+"""How long a site lasts without its grid, as a planner reads it and as a JSON document."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from dcsim.render.document import EstimatePart, ScenarioPart, _Part, _rounded, version
+from dcsim.render.text import _figure, _wrap
+
+if TYPE_CHECKING:
+    from dcsim.estimate import Estimate
+    from dcsim.study.survive import Store, StoreLeft, Survival
+
+SCHEMA = "dcsim-survive/1"
+_UNITS = {"h": "h of the site's design load", "m3": "m³", "min": "min at full rating"}
+
+
+class StoreHourPart(_Part):
+    """What is left of a store at one hour, share of a full one: mean, and tenth percentile."""
+
+    mean: EstimatePart
+    p10: EstimatePart
+
+
+class StorePart(_Part):
+    """A tank or battery: what it holds when full, and what is left of it by hour."""
+
+    full: float
+    unit: str
+    """h (of the site's design load) or m3 for fuel, min (at full rating) for a battery."""
+    left: dict[str, StoreHourPart]
+    """By hour."""
+
+
+class FirstLossPart(_Part):
+    """In how many replications this ended survival; `share` of all replications, 0 to 1."""
+
+    replications: int
+    share: EstimatePart
+
+
+class SurvivalDocument(_Part):
+    """How long a site lasts when the grid is gone at hour 0 and stays gone."""
+
+    schema_: str = Field(alias="schema")
+    """Name and version of this shape."""
+    dcsim: str
+    """Version of dcsim."""
+    scenario: ScenarioPart
+    seed: int
+    replications: int
+    survives: dict[str, EstimatePart]
+    """By hour: P(no facility outage has begun before it)."""
+    stores: dict[str, StorePart]
+    """By name: `<group>/fuel` for tanks, the group's name for batteries."""
+    first: dict[str, FirstLossPart]
+    """What ended survival within the last hour, most frequent first."""
+    notes: list[str]
+    """What the figures take for granted."""
+
+
+def document(result: Survival) -> SurvivalDocument:
+    """The answer as a document."""
+    return SurvivalDocument(
+        schema=SCHEMA,
+        dcsim=version(),
+        scenario=ScenarioPart(name=result.scenario.name, sha256=result.scenario.sha256),
+        seed=result.seed,
+        replications=result.replications,
+        survives={_hour(h): _part(one) for h, one in zip(result.hours, result.survives, strict=True)},
+        stores={name: _store(result, store) for name, store in result.stores.items()},
+        first={
+            row.what: FirstLossPart(replications=row.replications, share=_part(row.share))
+            for row in result.first
+        },
+        notes=list(result.notes),
+    )
+
+
+def to_json(result: Survival) -> str:
+    """The answer as text: JSON with two spaces of indent and a final line end."""
+    plain = _rounded(document(result).model_dump(mode="json", by_alias=True))
+    return json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def schema_text() -> str:
+    """The JSON schema of the document, as committed in docs/."""
+    schema = SurvivalDocument.model_json_schema(by_alias=True, mode="serialization")
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def survive_text(result: Survival) -> str:
+    """The whole answer in plain text, ending in a line end."""
+    sections = [_title(result), _survives(result), _left(result), _first(result), _granted(result)]
+    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def _title(result: Survival) -> list[str]:
+    name = result.scenario.model.site.name
+    return [
+        *_wrap(f"{name}: the grid is gone at hour 0 and stays gone"),
+        f"{result.replications:,} replications of {_hour(result.hours[-1])} h, seed {result.seed}",
+    ]
+
+
+def _survives(result: Survival) -> list[str]:
+    rows = zip(result.hours, result.survives, strict=True)
+    return ["All halls still up after (modelled causes only)", *(_row(hour, _figure(one, " %")) for hour, one in rows)]
+
+
+def _row(hour: float, text: str) -> str:
+    return f"  {_hour(hour) + ' h':>9}   {text}"
+
+
+def _left(result: Survival) -> list[str]:
+    """Every tank, and of the batteries the one with least left at the first hour."""
+    tanks = [name for name in result.stores if name.endswith("/fuel")]
+    batteries = sorted(
+        (name for name in result.stores if name not in tanks),
+        key=lambda name: (result.left[name][0].mean.value or 0.0, name),
+    )
+    lines = []
+    for name in tanks:
+        store = result.stores[name]
+        lines += _store_rows(result, name, f"{name}, {store.full:g} {_UNITS[store.unit]} when full")
+    if batteries:
+        label = f"the lowest of {len(batteries)} batteries: {batteries[0]}"
+        lines += _store_rows(result, batteries[0], label if len(batteries) > 1 else f"battery of {batteries[0]}")
+    return ["Left by then, share of a full store: mean; one case in ten has no more than", *lines] if lines else []
+
+
+def _store_rows(result: Survival, name: str, label: str) -> list[str]:
+    rows = zip(result.hours, result.left[name], strict=True)
+    return [*_wrap(label, "  "), *(_row(hour, _shares(left)) for hour, left in rows)]
+
+
+def _shares(left: StoreLeft) -> str:
+    return f"{_level(left.mean)};  {_level(left.p10)}"
+
+
+def _level(estimate: Estimate) -> str:
+    """A level in percent; figures that are the same in every replication need no interval to be told."""
+    value, low, high = (None if x is None else 100 * x for x in (estimate.value, estimate.low, estimate.high))
+    if value is None:
+        return "?"
+    ends = ["?" if x is None else f"{x:.1f}" for x in (low, high)]
+    return f"{value:.1f} %" if ends == [f"{value:.1f}"] * 2 else f"{value:.1f} % ({ends[0]} to {ends[1]})"
+
+
+def _first(result: Survival) -> list[str]:
+    last = _hour(result.hours[-1])
+    if not result.first:
+        return [f"Nothing ended it within {last} h"]
+    lines = [f"What ended it first, within {last} h (share of replications)"]
+    for row in result.first:
+        lines += _wrap(f"  {row.what:<40} {_figure(row.share, ' %')}", hang=4)
+    return lines
+
+
+def _granted(result: Survival) -> list[str]:
+    return ["Taken for granted", *(line for note in result.notes for line in _wrap(f"  - {note}", hang=4))]
+
+
+def _store(result: Survival, store: Store) -> StorePart:
+    left = zip(result.hours, result.left[store.name], strict=True)
+    parts = {_hour(hour): StoreHourPart(mean=_part(one.mean), p10=_part(one.p10)) for hour, one in left}
+    return StorePart(full=store.full, unit=store.unit, left=parts)
+
+
+def _part(estimate: Estimate) -> EstimatePart:
+    return EstimatePart(**asdict(estimate))
+
+
+def _hour(hour: float) -> str:
+    return f"{hour:.12g}"
