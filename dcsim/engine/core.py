@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -341,13 +342,13 @@ class Core:
         try:
             # what is due exactly at the horizon still happens: simpy's own `until` would come before it
             self.clock.at(horizon_h, LAST, _end)
-            self._feed(history)
-            self.clock.run()
-        except _FirstOutage as first:
-            return first.at_h
-        except _Horizon:
+            with suppress(_Horizon):
+                self._feed(history)
+                self.clock.run()
             if self.unsettled:
                 self._settle_loss()
+        except _FirstOutage as first:
+            return first.at_h
         return horizon_h
 
     def evaluate(self) -> None:

@@ -63,7 +63,7 @@ class PlantRoom:
 
 def _answer(supply: Supply) -> Answer:
     return Answer(
-        served_w={**supply.hall_w, **supply.load_w},
+        served_w={**supply.hall_w, **supply.load_w, **supply.cooling_w},
         carried_w=supply.carried_w,
         drain_w=supply.drain_w,
         live=supply.live,

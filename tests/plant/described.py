@@ -7,7 +7,18 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
-from dcsim.scenario.model import BusTie, Fed, Feed, Genset, Group, Hall, Load, ScenarioModel, Upstream
+from dcsim.scenario.model import (
+    BusTie,
+    CoolingGroup,
+    Fed,
+    Feed,
+    Genset,
+    Group,
+    Hall,
+    Load,
+    ScenarioModel,
+    Upstream,
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,23 @@ def described(model: ScenarioModel) -> Site:
             parts[name] = _part(element, members)
     for kind, consumers in (("hall", model.halls), ("load", model.loads)):
         parts |= {name: _consumer(kind, consumer, members) for name, consumer in consumers.items()}
+    for name, cooling in model.cooling.items():
+        parts |= _draws(name, cooling, members)
     return Site(parts, members)
+
+
+def _draws(name: str, group: CoolingGroup, members: Mapping[str, tuple[str, ...]]) -> dict[str, Part]:
+    """What a cooling group draws, per bus where it is split; nothing for one that needs no power."""
+    draw_w = round(group.draw_mw * 1e6)
+    if group.split:
+        return {
+            f"{name}@{bus}": Part("load", inputs=flat((bus,), members), demand_w=draw_w * n // group.count)
+            for bus, n in group.split.items()
+        }
+    whole = Part(
+        "load", inputs=flat(group.fed_by, members), demand_w=draw_w, share=_share(group.share, members)
+    )
+    return {name: whole} if group.fed_by else {}
 
 
 def _part(element: Upstream | Group, members: Mapping[str, tuple[str, ...]]) -> Part:
