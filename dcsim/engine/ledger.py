@@ -6,8 +6,9 @@ cut: its earliest is the initiating event, its last the missing barrier. Runs on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from dcsim.engine.undone import Subjects, Undone
@@ -26,15 +27,11 @@ FOLLOWS = frozenset({"stopped", "tripped"})
 
 
 class Cut(NamedTuple):
-    """What explains a loss. `passing`: it would be over by now, but starts or transfers take their time."""
+    """What explains a loss: the event that began it, what should have stopped it, and all it takes."""
 
     initiating: Deviation
     barrier: Deviation | None
     cut: tuple[Deviation, ...]
-    passing: bool
-
-    def same_as(self, other: Cut) -> bool:
-        return (self.initiating, self.barrier, self.cut) == (other.initiating, other.barrier, other.cut)
 
 
 class Ledger:
@@ -43,28 +40,37 @@ class Ledger:
     def __init__(self, behaviours: Sequence[Behaviour]) -> None:
         self._subjects = Subjects(behaviours)
 
-    def cut(self, core: Core, halls: int) -> Cut:
-        """The minimal cut of the present loss of `halls` (a bit per hall)."""
+    def cut(self, core: Core, halls: int, before: Cut | None) -> Cut | None:
+        """The minimal cut of the present loss of `halls` (a bit per hall); None: still that of `before`.
+
+        Once what explains the loss is mended, the time until starts, transfers and restarts of cooling have
+        brought the halls back stays with it.
+        """
         present = open_deviations(core)
         undone = Undone(core, self._subjects, present, halls)
-        whole = [one for one in present if one.kind not in OF_MINUTES]
+        whole = [one for one in present if not _is_of_others(core, one)]
+        lasting = [one for one in whole if one.kind != "stopped"]
+        if before is not None and not undone.still_down(lasting, all_started=True):
+            return None
         at_once = undone.still_down(whole)
         if not at_once and not undone.still_down(whole, at_once=False):
             return self._by_last_cause(core, "unattributed")
-        kept = _minimal(undone, whole, at_once)
+        ask = partial(undone.still_down, at_once=at_once, all_started=before is not None)
+        kept = _minimal(ask, whole)
         if not kept:
             return self._by_last_cause(core, "design") if not at_once else _without_cause(core, "design")
-        passing = not at_once or not undone.still_down(kept, all_started=True)
         cut = _with_root(core, kept)
-        barrier = cut[-1] if len(cut) > 1 else self._of_minutes(core, undone, cut[0], passing, halls)
-        return Cut(cut[0], barrier, cut, passing)
+        if len(cut) > 1:
+            return Cut(cut[0], cut[-1], cut)
+        passing = not at_once or not undone.still_down(kept, all_started=True)
+        return Cut(cut[0], self._of_minutes(core, undone, cut[0], passing, halls), cut)
 
     def _by_last_cause(self, core: Core, otherwise: str) -> Cut:
         """What nothing open explains: a gap left by the latest event that changed the supply."""
         root = _root(core.cause)
         if root is None:
             return _without_cause(core, otherwise)
-        return Cut(root, self._too_slow(core, root), (root,), True)
+        return Cut(root, self._too_slow(core, root), (root,))
 
     def _of_minutes(
         self, core: Core, undone: Undone, root: Deviation, passing: bool, halls: int
@@ -97,16 +103,24 @@ def open_deviations(core: Core) -> tuple[Deviation, ...]:
     return tuple(sorted(found, key=lambda one: one.since_h))
 
 
-def _minimal(undone: Undone, whole: Sequence[Deviation], at_once: bool) -> list[Deviation]:
+def _is_of_others(core: Core, one: Deviation) -> bool:
+    """Whether it is never a cause of its own: a store used up, or a breaker that may close as soon as it can."""
+    waits = one.kind == "tripped" and core.plant.index[one.name] not in core.resetting
+    return waits or one.kind in OF_MINUTES
+
+
+def _minimal(
+    still_down: Callable[[Sequence[Deviation]], bool], whole: Sequence[Deviation]
+) -> list[Deviation]:
     """What is left after dropping all that is not needed, earliest first."""
     kept = list(whole)
     follows = [one for one in kept if one.kind in FOLLOWS]
     own = [one for one in kept if one.kind not in FOLLOWS]
-    if follows and undone.still_down(own, at_once=at_once):
+    if follows and still_down(own):
         kept, follows = own, []
     for one in [*reversed(follows), *reversed(own)]:
         rest = [other for other in kept if other is not one]
-        if undone.still_down(rest, at_once=at_once):
+        if still_down(rest):
             kept = rest
     return kept
 
@@ -122,8 +136,9 @@ def _with_root(core: Core, kept: Sequence[Deviation]) -> tuple[Deviation, ...]:
 
 
 def _root(cause: Cause) -> Deviation | None:
-    return cause.deviation and replace(cause.deviation, episode=cause.episode)
+    event = cause.deviation
+    return None if event is None else replace(event, episode=cause.episode)
 
 
 def _without_cause(core: Core, kind: str) -> Cut:
-    return Cut(Deviation(kind, -1, kind, core.now), None, (), False)
+    return Cut(Deviation(kind, -1, kind, core.now), None, ())

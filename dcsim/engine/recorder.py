@@ -117,13 +117,14 @@ class Recorder:
         return begins
 
     def _explain(self, outage: _OpenOutage, core: Core, mask: int, time: float) -> None:
-        """Find the cut anew where the state is another; time on the way back stays with the cut before."""
+        """Find the cut anew where the state is another; time until then stays with the cut before."""
         circumstances = (core.key, mask, tuple(core.deviations))
         if circumstances == outage.circumstances:
             return
         outage.circumstances = circumstances
-        found = self.ledger.cut(core, mask)
-        if not outage.cuts or not (found.passing or found.same_as(outage.cuts[-1][1])):
+        before = outage.cuts[-1][1] if outage.cuts else None
+        found = self.ledger.cut(core, mask, before)
+        if found is not None and found != before:
             outage.cuts.append((time, found))
 
     def end(self, time: float) -> None:

@@ -40,8 +40,8 @@ def simulate(
 ) -> BlockResult:
     """Simulate the used replications of one block with the full driver.
 
-    `replays` has the rows (start_h, duration_h, hits) of interruptions read from a file, by name. Failures and
-    interruptions whose episode is in `without` never happen: what would have been? The result depends on
+    `replays` has the rows (start_h, duration_h, hits) of interruptions read from a file, by name. Failures
+    and interruptions whose episode is in `without` never happen: what would have been? The result depends on
     nothing but the arguments.
     """
     streams = Streams(seed)

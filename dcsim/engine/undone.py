@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dcsim.engine.behaviours.cooling import CoolingRestart
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets, Phase, Plantroom
-from dcsim.engine.behaviours.interruptions import Interruptions, Targets
+from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
 from dcsim.engine.supply_record import SupplyRecord
 
