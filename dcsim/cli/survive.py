@@ -26,9 +26,7 @@ def hours_from(text: str) -> tuple[float, ...]:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-@click.option(
-    "--hours", default="1,6,24,72,168", show_default=True, metavar="H,…", help="Hours to look at."
-)
+@click.option("--hours", default="1,6,24,72,168", show_default=True, metavar="H,…", help="Hours to look at.")
 @click.option(
     "--replications", type=int, default=2_000, show_default=True, help="How many times the loss is replayed."
 )
@@ -43,9 +41,7 @@ def survive(scenario: Scenario, hours: str, replications: int, seed: int, as_jso
     from dcsim.study.survive import survive as replay
 
     with Talk() as talk:
-        result = replay(
-            scenario, hours_from(hours), seed=seed, replications=replications, progress=talk
-        )
+        result = replay(scenario, hours_from(hours), seed=seed, replications=replications, progress=talk)
     from dcsim.render.survive import survive_text, to_json
 
     click.echo(to_json(result) if as_json else survive_text(result), nl=False)

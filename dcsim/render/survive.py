@@ -20,7 +20,7 @@ _UNITS = {"h": "h of the site's design load", "m3": "m³", "min": "min at full r
 
 
 class StoreHourPart(_Part):
-    """What is left of a store at one hour, share of a full one: mean, and tenth percentile."""
+    """Share of a full store left at one hour where the site is still up: mean and tenth percentile."""
 
     mean: EstimatePart
     p10: EstimatePart
@@ -109,7 +109,10 @@ def _title(result: Survival) -> list[str]:
 
 def _survives(result: Survival) -> list[str]:
     rows = zip(result.hours, result.survives, strict=True)
-    return ["All halls still up after (modelled causes only)", *(_row(hour, _figure(one, " %")) for hour, one in rows)]
+    return [
+        "All halls still up after (modelled causes only)",
+        *(_row(hour, _figure(one, " %")) for hour, one in rows),
+    ]
 
 
 def _row(hour: float, text: str) -> str:
@@ -129,8 +132,11 @@ def _left(result: Survival) -> list[str]:
         lines += _store_rows(result, name, f"{name}, {store.full:g} {_UNITS[store.unit]} when full")
     if batteries:
         label = f"the lowest of {len(batteries)} batteries: {batteries[0]}"
-        lines += _store_rows(result, batteries[0], label if len(batteries) > 1 else f"battery of {batteries[0]}")
-    return ["Left by then, share of a full store: mean; one case in ten has no more than", *lines] if lines else []
+        lines += _store_rows(
+            result, batteries[0], label if len(batteries) > 1 else f"battery of {batteries[0]}"
+        )
+    head = "Left where the site is still up, share of a full store: mean; one case in ten has no more than"
+    return [head, *lines] if lines else []
 
 
 def _store_rows(result: Survival, name: str, label: str) -> list[str]:
@@ -139,6 +145,8 @@ def _store_rows(result: Survival, name: str, label: str) -> list[str]:
 
 
 def _shares(left: StoreLeft) -> str:
+    if left.mean.value is None:
+        return left.mean.note or "not known"
     return f"{_level(left.mean)};  {_level(left.p10)}"
 
 

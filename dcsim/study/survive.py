@@ -2,14 +2,15 @@
 
 The scenario is replayed from a first hour in which everything is in order: nothing in repair, every store
 full. One interruption takes all feeds until after the last hour asked for. Survival to hour t means that no
-facility outage has begun before t; one in the first seconds counts.
+facility outage has begun before t; one in the first seconds counts. A replication ends at its first outage,
+so what is left in the stores is known, and told, only where the site is still up.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,10 @@ import numpy as np
 
 from dcsim.errors import UsageError
 from dcsim.estimate import Estimate
+from dcsim.measures import YEAR_H
 from dcsim.measures.estimators import probability
 from dcsim.measures.intervals import CONFIDENCE, quantile, student_ratio
-from dcsim.records import BlockResult, Outage
+from dcsim.records import BlockResult, Event
 from dcsim.study.blocks import Blocks, Part, check_seed
 from dcsim.study.chance import is_scheduled
 from dcsim.study.levels import Refill, StoreHistories
@@ -42,20 +44,24 @@ AFTER_H = 1.0
 BLOCK = 100
 """Replications of one block: levels of all stores at all events are kept for that many at once."""
 
+NONE_UP = "no replication is still up"
 NOTHING_FAILED = "nothing stands in for the grid"
-_ROOTS = ("out-of-fuel", "failed", "failed-to-start", "failed-running", "failed-to-transfer", "failed-to-restart")
-_ENDS = ("tripped", "too-hot", "store-empty")
-_WORDS = {
-    "out-of-fuel": "out of fuel",
+# What a trace calls what happened, and what undoes it.
+_ROOTS = {
     "failed": "failed",
     "failed-to-start": "failed to start",
     "failed-running": "failed while running",
     "failed-to-transfer": "failed to transfer",
-    "failed-to-restart": "failed to restart",
-    "tripped": "tripped on overload",
-    "too-hot": "too hot",
-    "store-empty": "battery empty",
-    "interrupted": "interrupted",
+    "out-of-fuel": "out of fuel",
+}
+_ENDS = {"trip": "tripped on overload", "too-hot": "too hot", "store-empty": "battery empty"}
+_UNDONE = {
+    "repaired": ("failed", "failed-to-start", "failed-running"),
+    "freed": ("failed-to-transfer",),
+    "refuelled": ("out-of-fuel",),
+    "reset": ("trip",),
+    "cool": ("too-hot",),
+    "charging": ("store-empty",),
 }
 
 
@@ -70,7 +76,7 @@ class Store:
 
 @dataclass(frozen=True)
 class StoreLeft:
-    """What is left of a store at one hour, share of a full one: mean and tenth percentile."""
+    """What is left of a store where the site is still up, share of a full one: mean and tenth percentile."""
 
     mean: Estimate
     p10: Estimate
@@ -103,7 +109,7 @@ class Survival:
     left: Mapping[str, tuple[StoreLeft, ...]]
     first: tuple[FirstLoss, ...]
     outage_h: tuple[float, ...]
-    """Start of each replication's first facility outage, h; infinite where there was none."""
+    """When each replication's first facility outage began, h; infinite where not before the last hour."""
     notes: tuple[str, ...]
 
 
@@ -126,14 +132,16 @@ def survive(
     _check(replications, scenario.model)
     blocks = Blocks(without_grid(scenario, asked[-1]), check_seed(seed), Record(levels=True, events=True))
     stores = {store.name: store for store in stores_of(scenario.model)}
-    first: list[Outage | None] = []
+    beyond_grid = _beyond_grid(scenario.model)
+    first: list[tuple[float, str | None]] = []
     levels: list[dict[str, Floats]] = []
     for part in _parts(replications):
         found = blocks.simulate(part)
-        first += _first_outages(found)
+        first += _first_losses(found, asked[-1], beyond_grid)
         levels.append(_levels(found, stores, asked, scenario.model))
         if progress is not None:
-            progress(part.first_replication + part.used, replications)
+            done = part.first_replication + part.used
+            progress(done * asked[-1] / YEAR_H, replications * asked[-1] / YEAR_H)
     return _answer(scenario, seed, asked, stores, first, levels)
 
 
@@ -157,7 +165,7 @@ def without_grid(scenario: Scenario, last_h: float) -> Scenario:
     gone = {"hits": "all", "at_h": [0.0], "duration_h": last_h + AFTER_H}
     changes: dict[str, object] = {f"grid.interruptions.{name}": None for name in _scheduled(model)}
     changes[f"grid.interruptions.{_free_name(model)}"] = gone
-    changes["horizon"] = {"hours": last_h + 2 * AFTER_H, "years": None, "ends_at": None}
+    changes["horizon"] = {"hours": last_h + 2 * AFTER_H, "years": None, "ends_at": "first-outage"}
     if model.grid.sags is not None:
         changes["grid.sags.per_year"] = 0.0
     return scenario.with_values(changes)
@@ -175,21 +183,25 @@ def stores_of(model: ScenarioModel) -> Iterator[Store]:
                 yield Store(part, group.battery_min, "min")
 
 
-def what_ended_it(outage: Outage, beyond_grid: Collection[str] = ()) -> str:
-    """What ran out or failed and so ended survival, in words.
+def what_ended_it(events: Iterable[Event], beyond_grid: Collection[str] = ()) -> str:
+    """What ran out or failed and so ended survival, in words, from the trace until then.
 
-    It is the latest failure, dry tank or interruption `beyond_grid` of those open when the outage begins;
-    where there is none, what tripped, got too hot or was used up; where there is not even that, nothing
-    stood in for the grid.
+    It is the latest failure, dry tank or interruption `beyond_grid` that is not undone when the outage
+    begins; where there is none, what tripped, got too hot or was used up; where there is not even that,
+    nothing stood in for the grid.
     """
-    roots = [d for d in outage.deviations if d.kind in _ROOTS or d.name in beyond_grid]
+    present: dict[tuple[str, int, str], None] = {}
+    for event in events:
+        if event.kind in _ROOTS or event.kind in _ENDS or event.name in beyond_grid:
+            present[event.name, event.unit, event.kind] = None
+        for kind in _UNDONE.get(event.kind, ()):
+            present.pop((event.name, event.unit, kind), None)
+    roots = [(name, kind) for name, _, kind in present if kind not in _ENDS]
     if roots:
-        latest = max(roots, key=lambda d: d.since_h)
-        return f"{latest.name}: {_WORDS.get(latest.kind, latest.kind)}"
-    ends = [d for kind in _ENDS for d in outage.deviations if d.kind == kind]
-    if ends:
-        return f"{ends[0].name}: {_WORDS[ends[0].kind]}"
-    return NOTHING_FAILED
+        name, kind = roots[-1]
+        return f"{name}: {_ROOTS.get(kind, kind)}"
+    ends = [(name, kind) for wanted in _ENDS for name, _, kind in present if kind == wanted]
+    return f"{ends[0][0]}: {_ENDS[ends[0][1]]}" if ends else NOTHING_FAILED
 
 
 # ---------------------------------------------------------------------- the scenario without its grid
@@ -202,7 +214,10 @@ def _scheduled(model: ScenarioModel) -> list[str]:
 def _beyond_grid(model: ScenarioModel) -> set[str]:
     """Interruptions that hit a group or a hall, not only the grid."""
     inside = {*model.power, *model.cooling, *model.halls}
-    hits = {name: (one.hits,) if isinstance(one.hits, str) else one.hits or () for name, one in model.grid.interruptions.items()}
+    hits = {
+        name: (one.hits,) if isinstance(one.hits, str) else one.hits or ()
+        for name, one in model.grid.interruptions.items()
+    }
     return {name for name, hit in hits.items() if inside.intersection(hit)}
 
 
@@ -228,12 +243,16 @@ def _parts(replications: int) -> Iterator[Part]:
 # ---------------------------------------------------------------------- what a block has seen
 
 
-def _first_outages(found: BlockResult) -> list[Outage | None]:
-    """The first facility outage of each replication, None where there was none."""
-    firsts: dict[int, Outage] = {}
-    for outage in found.outages:
-        firsts.setdefault(outage.replication, outage)
-    return [firsts.get(found.first_replication + i) for i in range(len(found.ends_h))]
+def _first_losses(
+    found: BlockResult, last_h: float, beyond_grid: Collection[str]
+) -> Iterator[tuple[float, str | None]]:
+    """When each replication's first outage began, h (infinite: never), and what ended it before `last_h`."""
+    traces: defaultdict[int, list[Event]] = defaultdict(list)
+    for event in found.events:
+        traces[event.replication].append(event)
+    for number, end in enumerate(found.ends_h, start=found.first_replication):
+        over = end < last_h
+        yield (end if over else math.inf), (what_ended_it(traces[number], beyond_grid) if over else None)
 
 
 def _levels(
@@ -264,10 +283,10 @@ def _answer(
     seed: int,
     hours: tuple[float, ...],
     stores: Mapping[str, Store],
-    first: Sequence[Outage | None],
+    first: Sequence[tuple[float, str | None]],
     levels: Sequence[Mapping[str, Floats]],
 ) -> Survival:
-    starts = np.array([math.inf if outage is None else outage.start_h for outage in first])
+    starts = np.array([start for start, _ in first])
     joined = {name: np.concatenate([block[name] for block in levels]) for name in stores}
     return Survival(
         scenario=scenario,
@@ -276,8 +295,11 @@ def _answer(
         hours=hours,
         survives=tuple(_share((starts >= hour).astype(float)) for hour in hours),
         stores=stores,
-        left={name: tuple(_left(column) for column in table.T) for name, table in joined.items()},
-        first=_first_losses(first, hours[-1], _beyond_grid(scenario.model)),
+        left={
+            name: tuple(_left(table[starts >= hour, i]) for i, hour in enumerate(hours))
+            for name, table in joined.items()
+        },
+        first=_counted([what for _, what in first]),
         outage_h=tuple(starts.tolist()),
         notes=_notes(scenario.model),
     )
@@ -288,27 +310,21 @@ def _share(hits: Floats) -> Estimate:
 
 
 def _left(levels: Floats) -> StoreLeft:
-    """Mean and P10 of a store's level over replications."""
-    n = len(levels)
-    spread = student_ratio(levels, np.ones(n))
-    low = None if spread.low is None else max(0.0, spread.low)
-    high = None if spread.high is None else min(1.0, spread.high)
-    words = "Student t over replications"
-    mean = Estimate(
-        spread.value, low, high, spread.standard_error, "1", CONFIDENCE, n, "replications", words
-    )
-    tenth = quantile(np.sort(levels), LOW)
-    words = "order statistics over replications"
-    return StoreLeft(
-        mean, Estimate(*tenth[:3], None, "1", CONFIDENCE, n, "replications", words)
-    )
+    """Mean and P10 of a store's level over the replications that are still up."""
+    n, unit = len(levels), "replications still up"
+    if n == 0:
+        none = Estimate(None, None, None, None, "1", CONFIDENCE, 0, unit, "not computed", 0, NONE_UP)
+        return StoreLeft(none, none)
+    value, low, high, error = student_ratio(levels, np.ones(n))
+    low, high = (None if low is None else max(0.0, low)), (None if high is None else min(1.0, high))
+    mean = Estimate(value, low, high, error, "1", CONFIDENCE, n, unit, f"Student t over {unit}")
+    value, low, high, _ = quantile(np.sort(levels), LOW)
+    words = f"order statistics over {unit}"
+    return StoreLeft(mean, Estimate(value, low, high, None, "1", CONFIDENCE, n, unit, words))
 
 
-def _first_losses(
-    first: Sequence[Outage | None], last_h: float, beyond_grid: Collection[str]
-) -> tuple[FirstLoss, ...]:
-    """What ended survival before the last hour, most frequent first."""
-    whats = [None if o is None or o.start_h >= last_h else what_ended_it(o, beyond_grid) for o in first]
+def _counted(whats: Sequence[str | None]) -> tuple[FirstLoss, ...]:
+    """What ended survival, most frequent first; None where nothing did."""
     counts = Counter(what for what in whats if what is not None)
     rows = [
         FirstLoss(what, count, _share(np.array([w == what for w in whats], dtype=float)))
