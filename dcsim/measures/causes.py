@@ -1,42 +1,115 @@
-"""What limits the site: facility downtime by the failure or interruption that began each outage."""
+"""What limits the site: facility downtime by minimal cut, the initiating event and the missing barrier.
+
+Every hour of every outage is booked once, on the cut that explained it at that time, so shares add up to 1.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from dcsim.estimate import Estimate
-from dcsim.measures.clocks import facility
+from dcsim.measures.clocks import Intervals
 from dcsim.measures.observed import Observed
 from dcsim.measures.site import downtime
-from dcsim.records import Outage
+from dcsim.records import CauseShare, Deviation, Outage
 
-LABEL = "by initiating failure, not yet by minimal cut"
+LABEL = "by minimal cut: initiating event → missing barrier"
 UNATTRIBUTED = "unattributed"
+DESIGN = "design"
+
+CAUSE_KINDS = {
+    "failed": "a unit failed by the calendar",
+    "interrupted": "an interruption of the grid, a group or a hall",
+    "sagged": "a voltage sag",
+    "failed-to-start": "a genset did not start",
+    "failed-running": "a genset failed while it ran",
+    "out-of-fuel": "a genset group had no fuel left",
+    "failed-to-transfer": "a switch or tie did not move, and waited for a hand",
+    "failed-to-restart": "a cooling machine did not come back after a loss of power or a sag",
+    "tripped": "an overload opened a breaker that could not close again at once",
+    "stopped": "cooling took longer to restart than the hall can stand",
+    "store-empty": "a battery ran empty before anything else was there",
+    "too-hot": "the hall's ride-through ended before anything else was there",
+    "too-slow": "a start or transfer took longer than the load can stand",
+    DESIGN: "the site as designed does not serve its demand with everything in order",
+    UNATTRIBUTED: "nothing that was out of order explains the loss",
+}
+"""The closed list of kinds in a cause; with the name of a group or interruption each is a label."""
 
 
 @dataclass(frozen=True)
 class Cause:
-    """One line of the ledger; `share` of facility downtime, 0 to 1 (None when lengths are not observed)."""
+    """One line of the ledger; `share` of facility downtime, 0 to 1 (None when lengths are not observed).
 
-    name: str
+    `outages` are those with any time on this line, `longest` the name of the one with the most.
+    """
+
+    initiating: str
+    barrier: str | None
     outages: int
     share: float | None
     downtime_h_per_year: Estimate
+    longest: str
+
+    @property
+    def name(self) -> str:
+        """Initiating event, and the missing barrier if there should have been one."""
+        return self.initiating if self.barrier is None else f"{self.initiating} → {self.barrier}"
+
+
+@dataclass
+class _Line:
+    """Stretches of outages on one line: (replication, start h, end h), and the hours by outage."""
+
+    stretches: list[tuple[int, float, float]]
+    hours: dict[str, float]
+
+
+def label(deviation: Deviation) -> str:
+    """Group (or interruption) and kind; the parts of a split group are one."""
+    group = deviation.name.partition("@")[0]
+    return group if deviation.kind in (DESIGN, UNATTRIBUTED) else f"{group} {deviation.kind}"
 
 
 def causes(seen: Observed) -> tuple[Cause, ...]:
-    """Who began the outages, most downtime first; outages nobody began stand under `unattributed`."""
-    by_name: dict[str, list[Outage]] = {}
+    """The lines of the ledger, most downtime first."""
+    lines: dict[tuple[str, str | None], _Line] = {}
     for outage in seen.outages:
-        name = outage.initiating.name if outage.initiating else UNATTRIBUTED
-        by_name.setdefault(name, []).append(outage)
-    total = float(seen.facility.length_h.sum())
-    rows = [_cause(seen, name, outages, total) for name, outages in by_name.items()]
+        for which, start, end in _stretches(outage):
+            line = lines.setdefault(which, _Line([], {}))
+            line.stretches.append((outage.replication, start, end))
+            line.hours[outage.name] = line.hours.get(outage.name, 0.0) + end - start
+    rows = [_cause(seen, which, line) for which, line in lines.items()]
     return tuple(sorted(rows, key=lambda row: (-(row.share or 0.0), -row.outages, row.name)))
 
 
-def _cause(seen: Observed, name: str, outages: list[Outage], total_h: float) -> Cause:
-    down = facility(outages)
+def _stretches(outage: Outage) -> Iterator[tuple[tuple[str, str | None], float, float]]:
+    """(line, start, end) in order of time; an outage nobody looked into stands whole on one line."""
+    start, shares = outage.start_h, outage.causes or (_whole(outage),)
+    for number, share in enumerate(shares, 1):
+        end = outage.end_h if number == len(shares) else start + share.hours
+        barrier = None if share.barrier is None else label(share.barrier)
+        yield (label(share.initiating), barrier), start, end
+        start = end
+
+
+def _whole(outage: Outage) -> CauseShare:
+    began = outage.initiating or Deviation(UNATTRIBUTED, -1, UNATTRIBUTED, outage.start_h)
+    return CauseShare(began, None, (began,), outage.length_h)
+
+
+def _cause(seen: Observed, which: tuple[str, str | None], line: _Line) -> Cause:
+    table = sorted(line.stretches)
+    down = Intervals(
+        np.array([row[0] for row in table], dtype=np.int64),
+        np.array([row[1] for row in table]),
+        np.array([row[2] for row in table]),
+    )
+    total_h = float(seen.facility.length_h.sum())
     known = total_h > 0 and not seen.ends_at_first_outage
     share = float(down.length_h.sum()) / total_h if known else None
-    return Cause(name, len(outages), share, downtime(seen, down, 0.0))
+    longest = max(line.hours, key=lambda name: line.hours[name])
+    return Cause(*which, len(line.hours), share, downtime(seen, down, 0.0), longest)

@@ -13,7 +13,7 @@ from dcsim.measures.clocks import Floats
 from dcsim.measures.estimators import NO_BOUND, exact, nothing, pooled_rate
 from dcsim.measures.intervals import CONFIDENCE, NONE_SEEN, same, student_ratio
 from dcsim.measures.observed import YEAR_H, Observed
-from dcsim.records import GroupCounts
+from dcsim.records import Deviation, GroupCounts, Outage
 
 
 @dataclass(frozen=True)
@@ -161,14 +161,22 @@ def _lost(seen: Observed, name: str, count: int) -> Estimate:
 
 
 def _hours_by_episode(seen: Observed, name: str) -> Floats:
-    """Hours of outage of each interruption of this name that led to any."""
+    """Hours of outage of each interruption of this name that is part of what explains any."""
     hours: dict[tuple[int, float], float] = {}
     for outage in seen.outages:
-        began = outage.initiating
-        if began is not None and began.name == name:
+        for began, length_h in _parts(outage, name):
             key = (outage.replication, began.since_h)
-            hours[key] = hours.get(key, 0.0) + outage.length_h
+            hours[key] = hours.get(key, 0.0) + length_h
     return np.array(list(hours.values()), dtype=np.float64)
+
+
+def _parts(outage: Outage, name: str) -> list[tuple[Deviation, float]]:
+    """(the interruption, hours) of each stretch of the outage in whose cut it stands."""
+    if not outage.causes:
+        began = outage.initiating
+        return [(began, outage.length_h)] if began is not None and began.name == name else []
+    found = ((next((d for d in share.cut if d.name == name), None), share.hours) for share in outage.causes)
+    return [(began, hours) for began, hours in found if began is not None]
 
 
 def _nothing_lost(seen: Observed, count: int) -> Estimate:

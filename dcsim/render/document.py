@@ -115,9 +115,16 @@ class InterruptionPart(_Part):
 
 
 class CausePart(_Part):
-    """Facility downtime of the outages one failure or interruption began; `share` of all, 0 to 1."""
+    """Facility downtime that one event began and one barrier should have stopped; `share` of all, 0 to 1.
 
+    `barrier` is null where nothing stood behind the event; `outages` counts those with any time here,
+    `longest` names the one with the most (for `dcsim trace`).
+    """
+
+    initiating: str
+    barrier: str | None
     outages: int
+    longest: str
     share: float | None
     downtime_h_per_year: EstimatePart
 
@@ -271,7 +278,10 @@ def _judgement(judgement: Judgement) -> JudgementPart:
 def _causes(result: Result) -> CausesPart:
     rows = {
         cause.name: CausePart(
+            initiating=cause.initiating,
+            barrier=cause.barrier,
             outages=cause.outages,
+            longest=cause.longest,
             share=cause.share,
             downtime_h_per_year=_estimate(cause.downtime_h_per_year),
         )

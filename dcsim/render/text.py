@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 WIDTH = 100
 TOP_CAUSES = 8
 _LABEL = 34
+_CAUSE = 50
+"""Width of a cause in its table."""
 _UNITS = {"1": " %", "h/yr": " h/yr", "1/yr": " a year"}
 _HEADLINE = (
     "availability",
@@ -101,20 +103,30 @@ def _limits(result: Result) -> list[str]:
         why = "not recorded" if result.observed.ends_at_first_outage else "no outage was seen"
         return [f"What limits it: {why}"]
     lines = [f"What limits it ({measures.LABEL})"]
-    lines.append(f"  {'':<24} {'share':>7} {'outages':>9}   facility downtime, h/yr")
-    lines += [_cause(cause) for cause in result.causes[:TOP_CAUSES]]
+    lines.append(f"  {'':<{_CAUSE}} {'share':>7} {'outages':>8}   facility downtime, h/yr")
+    lines += [line for cause in result.causes[:TOP_CAUSES] for line in _cause(cause)]
     rest = result.causes[TOP_CAUSES:]
     if rest:
         share = sum(cause.share or 0.0 for cause in rest)
-        count = sum(cause.outages for cause in rest)
-        lines.append(f"  {f'{len(rest)} more':<24} {_percent(share):>7} {count:>9,}")
-    return lines
+        lines.append(f"  {f'{len(rest)} more':<{_CAUSE}} {_percent(share):>7}")
+    first = result.causes[0]
+    return lines + _wrap(
+        f"see how: dcsim trace FILE --outage {first.longest}, the longest of the first line", "  "
+    )
 
 
-def _cause(cause: Cause) -> str:
+def _cause(cause: Cause) -> list[str]:
+    """One line, or two where the names are long."""
     share = "" if cause.share is None else _percent(cause.share)
-    name = cause.name if len(cause.name) <= 24 else cause.name[:23] + "…"
-    return f"  {name:<24} {share:>7} {cause.outages:>9,}   {_figure(cause.downtime_h_per_year)}"
+    figures = f" {share:>7} {cause.outages:>8,}   {_figure(cause.downtime_h_per_year)}"
+    if len(cause.name) <= _CAUSE:
+        return [f"  {cause.name:<{_CAUSE}}{figures}"]
+    barrier = "" if cause.barrier is None else f"→ {cause.barrier}"
+    return [f"  {_cut(cause.initiating, _CAUSE)}", f"  {'  ' + _cut(barrier, _CAUSE - 2):<{_CAUSE}}{figures}"]
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def _groups(result: Result) -> list[str]:

@@ -148,7 +148,11 @@ def test_years_of_the_horizon():
 
 def test_causes_share_all_downtime():
     rows = causes(observed([*THREE, outage(5, 10, 11, cause=None)]))
-    assert [(row.name, row.outages) for row in rows] == [("board", 2), ("both", 1), ("unattributed", 1)]
+    assert [(row.name, row.outages) for row in rows] == [
+        ("board failed", 2),
+        ("both failed", 1),
+        ("unattributed", 1),
+    ]
     assert [row.share for row in rows] == pytest.approx([6 / 11, 4 / 11, 1 / 11])
     assert rows[0].downtime_h_per_year.value == pytest.approx(6 / 200)
 

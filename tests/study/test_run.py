@@ -53,9 +53,9 @@ def test_a_repairable_feed_against_its_closed_form():
     assert abs(estimate.value - 500 / 550) < 4 * estimate.standard_error + 1e-4  # 1e-4: starts up
     assert result.estimates["mean_up_h"].value == pytest.approx(500, rel=0.05)
     assert result.estimates["mean_down_h"].value == pytest.approx(50, rel=0.05)
-    assert [cause.name for cause in result.causes] == ["east"]
+    assert [cause.name for cause in result.causes] == ["east failed"]
     assert result.causes[0].share == pytest.approx(1.0)
-    assert LABEL == "by initiating failure, not yet by minimal cut"
+    assert LABEL == "by minimal cut: initiating event → missing barrier"
 
 
 def test_a_seed_names_a_result():
