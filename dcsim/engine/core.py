@@ -226,7 +226,7 @@ class Core:
             self.doubled[which] += 1
         else:
             self.deviations[which] = (self.now, self.event, self.cause)
-        if kind in ("failed", "interrupted"):
+        if kind in ("failed", "interrupted", "failed-to-restart"):
             self.recorder.note(self, kind, name, unit)
         self._circumstances_changed()
 
@@ -335,6 +335,8 @@ class Core:
     def blame(self, behaviour: Behaviour, event: HistoryEvent) -> None:
         """Note that this interval changes what is supplied; it names the episodes it starts."""
         name, kind = behaviour.blamed
+        if kind == "sagged":
+            self.recorder.note(self, kind, name)
         self.cause = Cause(Deviation(name, event.unit, kind, event.time, event.episode), event.episode)
 
     def run(self, history: Sequence[HistoryEvent], horizon_h: float) -> float:

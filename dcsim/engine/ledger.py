@@ -104,7 +104,7 @@ def open_deviations(core: Core) -> tuple[Deviation, ...]:
 
 
 def _is_of_others(core: Core, one: Deviation) -> bool:
-    """Whether it is never a cause of its own: a store used up, or a breaker that may close as soon as it can."""
+    """Whether it is never a cause of its own: a store used up, a breaker that closes as soon as it can."""
     waits = one.kind == "tripped" and core.plant.index[one.name] not in core.resetting
     return waits or one.kind in OF_MINUTES
 

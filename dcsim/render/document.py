@@ -276,17 +276,7 @@ def _judgement(judgement: Judgement) -> JudgementPart:
 
 
 def _causes(result: Result) -> CausesPart:
-    rows = {
-        cause.name: CausePart(
-            initiating=cause.initiating,
-            barrier=cause.barrier,
-            outages=cause.outages,
-            longest=cause.longest,
-            share=cause.share,
-            downtime_h_per_year=_estimate(cause.downtime_h_per_year),
-        )
-        for cause in result.causes
-    }
+    rows = {cause.name: CausePart(**asdict(cause)) for cause in result.causes}
     return CausesPart(label=measures.LABEL, by_name=rows)
 
 

@@ -91,6 +91,7 @@ class Moving(Behaviour):
         core.normalise(self.name, -1, "failed-to-transfer")
         target = self._wanted(core)
         if target >= 0:
+            core.recorder.note(core, "transfer", self.name, target)
             self._take(core, target)
         self._at_once(core)
 
@@ -154,6 +155,7 @@ class TransferSwitching(Moving):
     def _at_once(self, core: Core) -> None:
         for number, target in core.record.moves:
             if number == self.number:
+                core.recorder.note(core, "move", self.name, target)
                 self._take(core, target)
 
 
@@ -179,4 +181,5 @@ class BusTying(Moving):
 
     def _at_once(self, core: Core) -> None:
         if self.number in core.record.openings:
+            core.recorder.note(core, "move", self.name, 0)
             core.key -= core.layout.closed[self.number]
