@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +12,10 @@ from dcsim.cli.options import scenario_options
 from dcsim.cli.run import Talk, sampling_options
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from dcsim.scenario import Scenario
+    from dcsim.study import Result
 
 
 @click.group()
@@ -19,23 +23,72 @@ def plot() -> None:
     """Draw pictures of a result."""
 
 
+def output_option(kind: str) -> Callable[..., Any]:
+    """Give a command -o, with a default named after the kind of picture."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help=f"File to write: .png, .svg or .pdf; <name>-{kind}.png unless given.",
+    )
+
+
 @plot.command()
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write: .png, .svg or .pdf; <name>-downtime.png unless given.",
-)
+@output_option("downtime")
 @sampling_options
 @scenario_options
 def downtime(scenario: Scenario, seed: int, site_years: float | None, output: Path | None) -> None:
     """Simulate FILE and draw how likely a year is to be worse than so many hours of downtime."""
-    from dcsim import study
     from dcsim.render import plot as pictures
 
-    path = output if output is not None else Path(f"{scenario.name}-downtime.png")
-    pictures.check_path(path)
+    path = _checked(scenario, output, "downtime")
+    _written(pictures.downtime(_simulated(scenario, seed, site_years)), path)
+
+
+@plot.command()
+@output_option("causes")
+@sampling_options
+@scenario_options
+def causes(scenario: Scenario, seed: int, site_years: float | None, output: Path | None) -> None:
+    """Simulate FILE and draw what limits it: downtime by minimal cut, worst first."""
+    from dcsim.render import plot as pictures
+
+    path = _checked(scenario, output, "causes")
+    _written(pictures.causes(_simulated(scenario, seed, site_years)), path)
+
+
+@plot.command()
+@output_option("trace")
+@click.option("--outage", required=True, metavar="R.I", help="Which one: replication.index.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the run it is from.")
+@scenario_options
+def trace(scenario: Scenario, outage: str, seed: int, output: Path | None) -> None:
+    """Draw how one outage of FILE came about: what each group did, from seconds to hours."""
+    from dcsim.render import plot as pictures
+    from dcsim.study.trace import trace as rerun
+
+    path = _checked(scenario, output, "trace")
+    _written(pictures.trace(rerun(scenario, outage, seed=seed)), path)
+
+
+def _checked(scenario: Scenario, output: Path | None, kind: str) -> Path:
+    """Where to write; a path that cannot be written is refused before anything is simulated."""
+    from dcsim.render.plot import check_path
+
+    path = output if output is not None else Path(f"{scenario.name}-{kind}.png")
+    check_path(path)
+    return path
+
+
+def _simulated(scenario: Scenario, seed: int, site_years: float | None) -> Result:
+    from dcsim import study
+
     with Talk() as talk:
-        result = study.run(scenario, seed=seed, site_years=site_years, progress=talk)
-    pictures.save(pictures.downtime(result), path)
+        return study.run(scenario, seed=seed, site_years=site_years, progress=talk)
+
+
+def _written(axes: Axes, path: Path) -> None:
+    from dcsim.render.plot import save
+
+    save(axes, path)
     click.echo(f"wrote {path}", err=True)

@@ -1,29 +1,23 @@
-"""Pictures of a run, drawn on Figure objects: no window, no global state of matplotlib."""
+"""How bad a year can be: downtime in a year against the share of years that are worse."""
 
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from dcsim.errors import UsageError
 from dcsim.measures import YEAR_H, yearly_downtime_h
 from dcsim.measures.clocks import Floats
 from dcsim.measures.intervals import wilson
+from dcsim.render.plot.paper import BLUE, GREY, RED, bare, new_axes, title
 
 if TYPE_CHECKING:
     from dcsim.study import Result
 
-SIZE_IN = (8.0, 5.0)
-DPI = 150
-FORMATS = ("png", "svg", "pdf")
-_CURVE, _TARGET, _WORDS = "#1f5a8a", "#b5451b", "#333333"
 _SHORTEST_H = 1 / 60
 _TICKS_H = {
     1 / 60: "1 min",
@@ -65,7 +59,7 @@ def downtime(result: Result, ax: Axes | None = None) -> Axes:
     years = np.sort(yearly_downtime_h(result.observed), axis=None)
     if not len(years):
         raise UsageError("no annual downtime to draw: no full model year was observed in this scenario")
-    axes = _new_axes() if ax is None else ax
+    axes = new_axes() if ax is None else ax
     target_h = result.verdict.target.downtime_h_per_year
     left, right = _reach(years, target_h)
     curve = _exceedance(years, left, right)
@@ -75,42 +69,6 @@ def downtime(result: Result, ax: Axes | None = None) -> Axes:
     _mark_target(axes, result, target_h, float(np.mean(years > target_h)))
     _words(axes, result, years)
     return axes
-
-
-def check_path(path: Path) -> str:
-    """The format `path` asks for by its ending. Raises UsageError for another one, or a missing folder."""
-    ending = path.suffix.lower().lstrip(".")
-    if ending not in FORMATS:
-        raise UsageError(f"a picture is written as {', '.join(FORMATS)}; '{path.name}' ends in none of them")
-    if not path.parent.is_dir():
-        raise UsageError(f"cannot write '{path}': there is no folder '{path.parent}'")
-    return ending
-
-
-def save(axes: Axes, path: Path) -> None:
-    """Write the picture `axes` is on to `path`; its ending says how (png, svg or pdf).
-
-    Raises UsageError for another ending or a place that cannot be written.
-    """
-    ending = check_path(path)
-    figure = axes.figure
-    while isinstance(figure, SubFigure):
-        figure = figure.figure
-    stamps: dict[str, dict[str, str | None]] = {
-        "png": {"Software": None},
-        "svg": {"Date": None},
-        "pdf": {"CreationDate": None},
-    }
-    try:
-        figure.savefig(path, format=ending, dpi=DPI, metadata=stamps[ending])
-    except OSError as error:
-        raise UsageError(f"cannot write '{path}': {error.strerror or error}") from None
-
-
-def _new_axes() -> Axes:
-    figure = Figure(figsize=SIZE_IN, dpi=DPI, layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure.add_subplot()
 
 
 def _reach(years: Floats, target_h: float) -> tuple[float, float]:
@@ -135,12 +93,12 @@ def _draw(axes: Axes, curve: _Exceedance, floor: float) -> None:
     low = np.maximum(curve.low, floor)
     band = "95 % band at each point (Wilson, years as independent)"
     axes.fill_between(
-        curve.hours, low, curve.high, step="post", color=_CURVE, alpha=0.18, linewidth=0, label=band
+        curve.hours, low, curve.high, step="post", color=BLUE, alpha=0.18, linewidth=0, label=band
     )
     seen = np.where(curve.worse > 0, curve.worse, np.nan)
     if not np.isnan(seen).all():
         label = "share of simulated years"
-        axes.step(curve.hours, seen, where="post", color=_CURVE, linewidth=1.8, label=label)
+        axes.step(curve.hours, seen, where="post", color=BLUE, linewidth=1.8, label=label)
 
 
 def _scales(axes: Axes, left: float, right: float, floor: float) -> None:
@@ -158,9 +116,7 @@ def _scales(axes: Axes, left: float, right: float, floor: float) -> None:
     axes.set_xlabel("service downtime in a year (power lost + IT recovery)")
     axes.set_ylabel("share of years worse than this")
     axes.grid(True, color="#dddddd", linewidth=0.6)
-    axes.set_axisbelow(True)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
+    bare(axes)
 
 
 def _tick(hours: float) -> str:
@@ -174,13 +130,13 @@ def _share(share: float) -> str:
 def _mark_target(axes: Axes, result: Result, target_h: float, worse: float) -> None:
     """The target as a line, a dot where the curve crosses it, and words where the curve is not."""
     target = result.verdict.target
-    axes.axvline(target_h, color=_TARGET, linewidth=1.4, linestyle=(0, (5, 2)))
+    axes.axvline(target_h, color=RED, linewidth=1.4, linestyle=(0, (5, 2)))
     meets = result.estimates["year_meets_target_probability"]
     words = f"{target.name} target\n{target_h:.3g} h a year\n{_meeting(meets.value, meets.low, meets.high)}"
     left, right = axes.get_xlim()
     on_right = math.log(target_h / left) < 0.62 * math.log(right / left)
     if worse > 0:
-        axes.plot([target_h], [worse], marker="o", markersize=6, color=_TARGET)
+        axes.plot([target_h], [worse], marker="o", markersize=6, color=RED)
     axes.annotate(
         words,
         (target_h, 1.0 if worse < 0.1 else 0.55),
@@ -189,7 +145,7 @@ def _mark_target(axes: Axes, result: Result, target_h: float, worse: float) -> N
         textcoords="offset points",
         ha="left" if on_right else "right",
         va="top",
-        color=_TARGET,
+        color=RED,
         fontsize=9,
         bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1.5},
     )
@@ -213,21 +169,11 @@ def _meeting(value: float | None, low: float | None, high: float | None) -> str:
 
 def _words(axes: Axes, result: Result, years: Floats) -> None:
     n, free = len(years), float(np.mean(years == 0.0))
-    title = f"{result.scenario.model.site.name}: how bad a year can be"
-    axes.set_title(title, loc="left", fontsize=12, fontweight="bold", pad=24)
     below = f"{n:,} model years; {_free(free, n)}; modelled causes only, at default inputs"
-    axes.annotate(
-        below,
-        (0, 1),
-        xycoords="axes fraction",
-        xytext=(0, 8),
-        textcoords="offset points",
-        fontsize=9,
-        color=_WORDS,
-    )
+    title(axes, f"{result.scenario.model.site.name}: how bad a year can be", below)
     if free == 1.0:
         words = "no downtime in any simulated year: the band is what that still allows"
-        axes.text(0.5, 0.45, words, transform=axes.transAxes, ha="center", fontsize=10, color=_WORDS)
+        axes.text(0.5, 0.45, words, transform=axes.transAxes, ha="center", fontsize=10, color=GREY)
     axes.legend(loc="lower left", fontsize=8, frameon=True, framealpha=0.85, edgecolor="none")
 
 

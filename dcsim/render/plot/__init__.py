@@ -1,0 +1,8 @@
+"""Pictures, drawn on Figure objects: no window, no global state of matplotlib."""
+
+from dcsim.render.plot.causes import causes
+from dcsim.render.plot.downtime import downtime
+from dcsim.render.plot.paper import check_path, save
+from dcsim.render.plot.trace import trace
+
+__all__ = ["causes", "check_path", "downtime", "save", "trace"]

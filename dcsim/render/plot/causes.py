@@ -1,0 +1,101 @@
+"""What limits the site: facility downtime by minimal cut, worst first, with the share it adds up to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import PercentFormatter
+
+from dcsim.errors import UsageError
+from dcsim.render.plot.paper import BLUE, GREY, RED, bare, new_axes, title
+
+if TYPE_CHECKING:
+    from dcsim.measures import Cause
+    from dcsim.study import Result
+
+MOST_BARS = 10
+_BAR_IN, _FRAME_IN, _WIDTH_IN = 0.45, 2.2, 10.0
+_UPPER_PT = 20
+"""Height of the upper axis with its numbers."""
+
+
+def causes(result: Result, ax: Axes | None = None) -> Axes:
+    """Hours a year of facility downtime by cause with 95 % intervals, and the cumulative share.
+
+    Draws on `ax`, or on a new figure. Raises UsageError where no outage was seen or lengths are not
+    observed.
+    """
+    rows = [row for row in result.causes if row.downtime_h_per_year.value is not None]
+    if not rows:
+        raise UsageError("no causes to draw: no outage was seen, or their lengths are not observed")
+    shown = rows[:MOST_BARS]
+    axes = new_axes((_WIDTH_IN, _FRAME_IN + _BAR_IN * len(shown))) if ax is None else ax
+    _bars(axes, shown)
+    _cumulative(axes, shown)
+    rest = sum(row.share or 0.0 for row in rows[MOST_BARS:])
+    more = f"; {len(rows) - MOST_BARS} more lines, {100 * rest:.2g} % of it" if rows[MOST_BARS:] else ""
+    below = f"{len(result.outages):,} facility outages in {result.site_years:,.0f} site-years{more}"
+    title(
+        axes,
+        f"{result.scenario.model.site.name}: what limits it",
+        f"{below}; modelled causes only",
+        _UPPER_PT,
+    )
+    return axes
+
+
+def _bars(axes: Axes, rows: list[Cause]) -> None:
+    place = np.arange(len(rows))
+    value = np.array([row.downtime_h_per_year.value or 0.0 for row in rows])
+    low = np.array([_end(row.downtime_h_per_year.low, v) for row, v in zip(rows, value, strict=True)])
+    high = np.array([_end(row.downtime_h_per_year.high, v) for row, v in zip(rows, value, strict=True)])
+    axes.barh(place, value, height=0.62, color=BLUE, alpha=0.85, label="facility downtime, h a year")
+    spread = np.array([value - low, high - value]).clip(min=0.0)
+    axes.errorbar(
+        value, place, xerr=spread, fmt="none", ecolor=GREY, elinewidth=1.2, capsize=3, label="95 % interval"
+    )
+    axes.set_yticks(place, [_name(row) for row in rows], fontsize=9)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_xlim(0.0, 1.05 * float(high.max()))
+    axes.set_xlabel("facility downtime, h a year")
+    axes.grid(True, axis="x", color="#dddddd", linewidth=0.6)
+    bare(axes)
+
+
+def _end(end: float | None, value: float) -> float:
+    return value if end is None else end
+
+
+def _name(row: Cause) -> str:
+    return row.initiating if row.barrier is None else f"{row.initiating}\n→ {row.barrier}"
+
+
+def _cumulative(axes: Axes, rows: list[Cause]) -> None:
+    shares = np.cumsum([row.share or 0.0 for row in rows])
+    twin = axes.twiny()
+    twin.plot(
+        shares,
+        np.arange(len(rows)),
+        color=RED,
+        marker="o",
+        markersize=4,
+        linewidth=1.3,
+        label="cumulative share (upper axis)",
+    )
+    twin.set_xlim(0.0, 1.05)
+    twin.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
+    twin.tick_params(axis="x", colors=RED, labelsize=8)
+    twin.spines["right"].set_visible(False)
+    twin.spines["top"].set_color(RED)
+    handles = [both for one in (axes, twin) for both in zip(*one.get_legend_handles_labels(), strict=True)]
+    axes.legend(
+        [handle for handle, _ in handles],
+        [words for _, words in handles],
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.55 / (len(rows) * _BAR_IN)),
+        ncols=len(handles),
+        fontsize=8,
+        frameon=False,
+    )
