@@ -55,6 +55,8 @@ class SurvivalDocument(_Part):
     replications: int
     survives: dict[str, EstimatePart]
     """By hour: P(no facility outage has begun before it)."""
+    lasts: dict[str, EstimatePart]
+    """Hours to the first outage: p10 and p50; value null where that is beyond the last hour."""
     stores: dict[str, StorePart]
     """By name: `<group>/fuel` for tanks, the group's name for batteries."""
     first: dict[str, FirstLossPart]
@@ -72,6 +74,7 @@ def document(result: Survival) -> SurvivalDocument:
         seed=result.seed,
         replications=result.replications,
         survives={_hour(h): _part(one) for h, one in zip(result.hours, result.survives, strict=True)},
+        lasts={name: _part(one) for name, one in result.lasts.items()},
         stores={name: _store(result, store) for name, store in result.stores.items()},
         first={
             row.what: FirstLossPart(replications=row.replications, share=_part(row.share))
@@ -95,7 +98,14 @@ def schema_text() -> str:
 
 def survive_text(result: Survival) -> str:
     """The whole answer in plain text, ending in a line end."""
-    sections = [_title(result), _survives(result), _left(result), _first(result), _granted(result)]
+    sections = [
+        _title(result),
+        _survives(result),
+        _lasts(result),
+        _left(result),
+        _first(result),
+        _granted(result),
+    ]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 
 
@@ -113,6 +123,22 @@ def _survives(result: Survival) -> list[str]:
         "All halls still up after (modelled causes only)",
         *(_row(hour, _figure(one, " %")) for hour, one in rows),
     ]
+
+
+def _lasts(result: Survival) -> list[str]:
+    words = {"p50": "in one case of two at least", "p10": "in nine cases of ten at least"}
+    return [
+        "It lasts",
+        *(f"  {words[name]:<30} {_length(result, one)}" for name, one in result.lasts.items()),
+    ]
+
+
+def _length(result: Survival, one: Estimate) -> str:
+    if one.value is None:
+        return f"{_hour(result.hours[-1])} h, and not looked at further"
+    ends = ["?" if x is None else f"{x:.1f}" for x in (one.low, one.high)]
+    shown = f"{one.value:.1f} h" if one.value >= 0.05 else f"{one.value * 3600:.0f} s"
+    return shown if ends == [f"{one.value:.1f}"] * 2 else f"{shown} ({ends[0]} to {ends[1]})"
 
 
 def _row(hour: float, text: str) -> str:

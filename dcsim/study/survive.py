@@ -105,6 +105,8 @@ class Survival:
     replications: int
     hours: tuple[float, ...]
     survives: tuple[Estimate, ...]
+    lasts: Mapping[str, Estimate]
+    """Hours until the first outage: `p10` is reached or passed in nine cases of ten, `p50` in one of two."""
     stores: Mapping[str, Store]
     left: Mapping[str, tuple[StoreLeft, ...]]
     first: tuple[FirstLoss, ...]
@@ -294,6 +296,7 @@ def _answer(
         replications=len(first),
         hours=hours,
         survives=tuple(_share((starts >= hour).astype(float)) for hour in hours),
+        lasts={"p10": _lasts(starts, LOW), "p50": _lasts(starts, 0.5)},
         stores=stores,
         left={
             name: tuple(_left(table[starts >= hour, i]) for i, hour in enumerate(hours))
@@ -307,6 +310,17 @@ def _answer(
 
 def _share(hits: Floats) -> Estimate:
     return probability(hits, np.ones_like(hits), "replications")
+
+
+def _lasts(starts: Floats, probability: float) -> Estimate:
+    """Quantile of the hours to the first outage; a side beyond the last hour asked for is not known."""
+    found = quantile(np.sort(starts), probability)
+    value, low, high = (x if x is not None and math.isfinite(x) else None for x in found[:3])
+    note = None if value is not None else "longer than the last hour looked at"
+    n, unit = len(starts), "replications"
+    return Estimate(
+        value, low, high, None, "h", CONFIDENCE, n, unit, f"order statistics over {unit}", note=note
+    )
 
 
 def _left(levels: Floats) -> StoreLeft:

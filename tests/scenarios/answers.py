@@ -1,0 +1,65 @@
+"""The tables of answers in scenarios/README.md: printed anew by `python -m tests.scenarios.answers FILE`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from dcsim.scenario import read_scenario
+from dcsim.study import run
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+SITES = ("thai-nguyen", "da-nang-it-park")
+ITSELF = "the file itself"
+SITE_YEARS = 10_000
+_ROW = re.compile(
+    r"^\| (the file itself|`[\w-]+`) \| ([\d.]+) \(([\d.]+) to ([\d.]+)\) \| (met|not met|undecided) \|$",
+    re.M,
+)
+
+
+class Answer(NamedTuple):
+    """One row: design, service downtime and its interval in h a year, verdict on the availability."""
+
+    design: str
+    value: float
+    low: float
+    high: float
+    verdict: str
+
+    def __str__(self) -> str:
+        name = self.design if self.design == ITSELF else f"`{self.design}`"
+        return f"| {name} | {self.value:.2f} ({self.low:.2f} to {self.high:.2f}) | {self.verdict} |"
+
+
+def written(site: str) -> list[Answer]:
+    """The rows of a site's table in the README."""
+    text = (SCENARIOS / "README.md").read_text(encoding="utf-8")
+    section = text.partition(f"## {site}.yaml")[2].partition("\n## ")[0]
+    rows = _ROW.findall(section)
+    return [
+        Answer(name.strip("`"), float(v), float(low), float(high), said) for name, v, low, high, said in rows
+    ]
+
+
+def computed(site: str, design: str) -> Answer:
+    """One row as the tool gives it today."""
+    scenario = read_scenario(SCENARIOS / f"{site}.yaml")
+    if design != ITSELF:
+        scenario = scenario.variant(design)
+    result = run(scenario, seed=1, site_years=SITE_YEARS)
+    downtime = result.estimates["downtime_h_per_year"]
+    verdict = result.verdict.availability.verdict
+    return Answer(design, downtime.value or 0.0, downtime.low or 0.0, downtime.high or 0.0, verdict)
+
+
+def designs(site: str) -> list[str]:
+    """The file itself and its variants."""
+    return [ITSELF, *read_scenario(SCENARIOS / f"{site}.yaml").variants]
+
+
+if __name__ == "__main__":
+    for one in designs(sys.argv[1]):
+        print(computed(sys.argv[1], one), flush=True)
