@@ -38,12 +38,28 @@ def fixed_mw(document: dict[str, Any]) -> float:
     return math.fsum(load["mw"] for load in document["loads"].values())
 
 
+def cooling_mw(document: dict[str, Any]) -> float:
+    return math.fsum(group["draw_mw"] for group in document["cooling"].values())
+
+
+def heat_mw(document: dict[str, Any]) -> float:
+    return math.fsum(hall["it_mw"] * hall["heat_per_it"] for hall in document["halls"].values())
+
+
+def litres_per_h(document: dict[str, Any]) -> float:
+    """What all sets together burn on the design day, by the chart of the language's default."""
+    sets = document["power"]["gensets"]
+    rated_kw = sets["count"] * genset_mw(document) * 1000
+    load = design_day_mw(document) * 1000 / rated_kw
+    return float(rated_kw * (0.0364 + 0.1633 * load + 0.0684 * load**2))
+
+
 def it_mw(document: dict[str, Any]) -> float:
     return math.fsum(hall["it_mw"] for hall in document["halls"].values())
 
 
 def design_day_mw(document: dict[str, Any]) -> float:
-    return it_mw(document) + fixed_mw(document)
+    return it_mw(document) + cooling_mw(document) + fixed_mw(document)
 
 
 def genset_mw(document: dict[str, Any]) -> float:
@@ -51,14 +67,15 @@ def genset_mw(document: dict[str, Any]) -> float:
     return float(sets["rating_mw"] * sets["derate"])
 
 
-def test_design_day_is_it_and_four_fixed_loads() -> None:
+def test_design_day_is_it_cooling_and_three_fixed_loads() -> None:
     assert it_mw(AS_WRITTEN) == 20.0
-    assert fixed_mw(AS_WRITTEN) == pytest.approx(10.8)
+    assert cooling_mw(AS_WRITTEN) == pytest.approx(6.8)
+    assert fixed_mw(AS_WRITTEN) == pytest.approx(4.0)
     assert design_day_mw(AS_WRITTEN) == pytest.approx(4 * 7.7)  # four phases of 5 MW IT
 
 
 def test_design_day_pue_without_recharge() -> None:
-    besides = fixed_mw(AS_WRITTEN) - AS_WRITTEN["loads"]["battery-recharge"]["mw"]
+    besides = design_day_mw(AS_WRITTEN) - 20.0 - AS_WRITTEN["loads"]["battery-recharge"]["mw"]
     assert (20.0 + besides) / 20.0 == pytest.approx(1.44)
 
 
@@ -83,6 +100,49 @@ def test_facility_variant_scales_everything_alike() -> None:
     assert it_mw(facility) == 14.0
     for name, load in facility["loads"].items():
         assert load["mw"] == pytest.approx(AS_WRITTEN["loads"][name]["mw"] * 14 / 20)
+    for name, group in facility["cooling"].items():
+        assert group["draw_mw"] == pytest.approx(AS_WRITTEN["cooling"][name]["draw_mw"] * 14 / 20)
+
+
+@pytest.mark.parametrize(
+    ("variant", "hours"),
+    [
+        (None, 48),
+        ("fuel-12h", 12),
+        ("fuel-24h", 24),
+        ("fuel-72h", 72),
+        ("facility-20mw", 48),
+    ],
+)
+def test_tank_lasts_the_hours_its_variant_says(variant: str | None, hours: float) -> None:
+    document = site(variant)
+    tank = document["power"]["gensets"]["fuel"]["usable_m3"]
+    assert hours <= tank * 1000 / litres_per_h(document) <= 1.03 * hours
+
+
+def test_ten_trucks_a_day_bring_what_the_site_burns() -> None:
+    fuel = site("ten-trucks")["power"]["gensets"]["fuel"]
+    assert fuel["trucks_per_day"] * fuel["truck_m3"] * 1000 > 24 * litres_per_h(AS_WRITTEN)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_chillers_and_towers_carry_the_heat_without_one_of_four_boards(variant: str | None) -> None:
+    document = site(variant)
+    for name in ("chillers", "towers"):
+        group = document["cooling"][name]
+        assert sum(group["split"].values()) == group["count"]
+        left = group["count"] - max(group["split"].values())
+        assert left * group["rating_mw_th"] >= heat_mw(document) - 1e-9
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_pumps_and_air_handlers_carry_their_hall_with_one_out(variant: str | None) -> None:
+    document = site(variant)
+    for hall in document["halls"].values():
+        for name in hall["cooled_by"][:2]:
+            group = document["cooling"][name]
+            heat = hall["it_mw"] * hall["heat_per_it"]
+            assert (group["count"] - 1) * group["rating_mw_th"] >= heat
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -103,8 +163,12 @@ def test_each_side_of_each_hall_carries_it_with_a_spare_module_and_transformer(v
             assert f"pdu-{place}" in said["cords"]
             transformer, ups, pdu = (power[f"{kind}-{place}"] for kind in ("tx", "ups", "pdu"))
             transformer_mw = transformer["rating_mva"] * transformer["power_factor"]
-            assert (transformer["count"] - 1) * transformer_mw >= said["it_mw"]
-            assert (ups["count"] - 1) * ups["rating_mw"] >= said["it_mw"]
+            number = hall.removeprefix("hall-")
+            fans = [document["cooling"][f"{kind}-{number}"] for kind in ("pumps", "air-handlers")]
+            assert all(f"ups-{place}" in group["fed_by"] for group in fans)
+            carried = said["it_mw"] + math.fsum(group["draw_mw"] for group in fans)
+            assert (transformer["count"] - 1) * transformer_mw >= carried
+            assert (ups["count"] - 1) * ups["rating_mw"] >= carried
             assert pdu["count"] * pdu["rating_mw"] >= said["it_mw"]
 
 
