@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simpy.events import Event
 
-from dcsim.engine.clock import LAST, Clock, order_of, priority
+from dcsim.engine.clock import LAST, Clock, Order, order_of, priority
 from dcsim.engine.supply_record import SupplyRecord, SupplyRecords
 from dcsim.errors import SimulationError
 from dcsim.plant.network import Plant, State
@@ -28,10 +28,18 @@ if TYPE_CHECKING:
     from dcsim.engine.behaviours.base import Behaviour
     from dcsim.engine.recorder import Recorder
 
+_TOGETHER = (Order.REPAIR, Order.UNIT_READY, Order.STORE_CROSSING)
 MOST_TO_COMBINE = 5
 MOST_CHANGES_AT_ONCE = 500
 CHANGES_PER_NODE = 20
 """More changes than these two allow at one instant are an endless loop, not a site."""
+
+
+class Watch(NamedTuple):
+    """Behaviours that look at the same part of a supply record, and need asking only when that differs."""
+
+    part: Callable[[SupplyRecord], object]
+    behaviours: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Cast:
     behaviours: tuple[Behaviour, ...]
     movers: tuple[int, ...]
     """Switches and ties: they respond to a change of supply before anybody else."""
-    watchers: tuple[int, ...]
+    watchers: tuple[Watch, ...]
     """The other behaviours that respond to a change of supply, in the order they are asked."""
 
 
@@ -143,6 +151,8 @@ class Core:
         self.warned = [0] * len(plant.gensets)
         self.record: SupplyRecord = _NOTHING
         self._all_asked = True
+        self._seen: list[object] = [None] * len(cast.watchers)
+        self._due: dict[tuple[float, int], list[tuple[int, int, Callable[[], None]]]] = {}
         self.evaluations = 0
         self._most_changes = MOST_CHANGES_AT_ONCE + CHANGES_PER_NODE * len(plant.nodes)
         self._instant = -1.0
@@ -278,9 +288,25 @@ class Core:
             self.cast.behaviours[mover].follow(self, self.memory[mover], state)
 
     def at(self, time: float, order: int, rank: int, action: Callable[[], None]) -> None:
-        """Do `action` at an absolute time, then bring the site to its fixed point."""
-        if time <= self.cast.timeline.horizon_h:
+        """Do `action` at an absolute time, then bring the site to its fixed point.
+
+        Repairs, ready units and store crossings of one instant are done together before the site is looked
+        at; a switch that closes may make the next one unnecessary, so these go one by one.
+        """
+        if time > self.cast.timeline.horizon_h:
+            return
+        if order not in _TOGETHER:
             self.clock.at(time, priority(order, rank), partial(self._act, action))
+            return
+        lot = self._due.get((time, order))
+        if lot is None:
+            lot = self._due[time, order] = []
+            self.clock.at(time, priority(order, 0), partial(self._act, partial(self._act_all, (time, order))))
+        lot.append((rank, len(lot), action))
+
+    def _act_all(self, due: tuple[float, int]) -> None:
+        for _, _, action in sorted(self._due.pop(due)):
+            action()
 
     def _act(self, action: Callable[[], None], _event: Event) -> None:
         if self.unsettled:
@@ -380,8 +406,12 @@ class Core:
         if self.key != before:
             self._count_changes()
             return False
-        for watcher in self.cast.watchers:
-            behaviours[watcher].supply_changed(self, memory[watcher])
+        for number, watch in enumerate(self.cast.watchers):
+            part = watch.part(self.record)
+            if part is not self._seen[number] or not self._all_asked:
+                self._seen[number] = part
+                for watcher in watch.behaviours:
+                    behaviours[watcher].supply_changed(self, memory[watcher])
         return True
 
     def _lookup(self) -> SupplyRecord:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,11 @@ from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.behaviours.switches import Moving
 from dcsim.engine.clock import Order, priority
-from dcsim.engine.core import Cast, Core, HistoryEvent
+from dcsim.engine.core import Cast, Core, HistoryEvent, Watch
 from dcsim.engine.intervals import Block, Intervals
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder
-from dcsim.engine.supply_record import records_of
+from dcsim.engine.supply_record import SupplyRecord, records_of
 from dcsim.plant.network import Plant
 from dcsim.records import BlockResult, Counters, GroupCounts
 from dcsim.rollout import Timeline
@@ -89,8 +90,20 @@ def _cast(plant: Plant, timeline: Timeline, behaviours: tuple[Behaviour, ...]) -
         records_of(plant, timeline),
         behaviours,
         movers=tuple(i for i, behaviour in watching if isinstance(behaviour, Moving)),
-        watchers=tuple(i for i, behaviour in watching if not isinstance(behaviour, Moving)),
+        watchers=_watches([(i, behaviour) for i, behaviour in watching if not isinstance(behaviour, Moving)]),
     )
+
+
+def _watches(watching: Sequence[tuple[int, Behaviour]]) -> tuple[Watch, ...]:
+    """Neighbours that look at the same part of a supply record, asked together."""
+    groups = groupby(watching, key=lambda one: one[1].watched_part)
+    return tuple(
+        Watch(attrgetter(part) if part else _whole, tuple(i for i, _ in members)) for part, members in groups
+    )
+
+
+def _whole(record: SupplyRecord) -> object:
+    return record
 
 
 def _stores(behaviours: Sequence[Behaviour]) -> list[tuple[str, Any]]:

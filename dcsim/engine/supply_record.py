@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from dcsim.engine.key import KeyLayout
@@ -63,6 +63,7 @@ class SupplyRecords:
         self._demand = timeline.demand_w
         self._interned: dict[SupplyRecord, SupplyRecord] = {}
         self._wants: dict[tuple[State, int], tuple[bool, ...]] = {}
+        self._parts: dict[Any, Any] = {}
         self._static: dict[int, bool] = {}
         self._closable: dict[tuple[int, tuple[int, ...]], bool] = {}
 
@@ -70,6 +71,8 @@ class SupplyRecords:
         """The record of a key not seen before."""
         state, level = self.layout.decode(key)
         found = self._record(state, self._demand[level], level)
+        # Equal parts are made one object too: behaviours that look at one part are asked only if it changes.
+        found = SupplyRecord(*(self._parts.setdefault((n, part), part) for n, part in enumerate(found)))
         record = self._interned.setdefault(found, found)
         self.by_key[key] = record
         return record

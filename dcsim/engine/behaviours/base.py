@@ -24,6 +24,8 @@ class Behaviour:
 
     watches_supply = False
     """Whether `supply_changed` is called."""
+    watched_part = ""
+    """The one field of a supply record it looks at, if only one: a change elsewhere does not concern it."""
     returns_as = Order.REPAIR
     """Place of the end of its intervals among simultaneous events."""
 

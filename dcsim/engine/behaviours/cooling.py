@@ -38,6 +38,7 @@ class CoolingRestart(Behaviour):
     """One cooling node: stops at once without power or at a sag, and restarts after `restart_min`."""
 
     watches_supply = True
+    watched_part = "powered"
 
     def __init__(self, plant: Plant, node: int, rank: int, streams: Streams) -> None:
         super().__init__(plant.nodes[node].name, rank)
@@ -157,6 +158,7 @@ class HallHeat(Behaviour):
     """A hall that warms up by the heat not taken out, and is too hot when its store is used up."""
 
     watches_supply = True
+    watched_part = "warming"
 
     def __init__(self, plant: Plant, number: int, spec: Hall, rank: int) -> None:
         super().__init__(plant.halls[number].name, rank)
