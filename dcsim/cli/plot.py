@@ -12,8 +12,6 @@ from dcsim.cli.options import scenario_options
 from dcsim.cli.run import Talk, sampling_options
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from dcsim.scenario import Scenario
     from dcsim.study import Result
 
@@ -42,7 +40,8 @@ def downtime(scenario: Scenario, seed: int, site_years: float | None, output: Pa
     from dcsim.render import plot as pictures
 
     path = _checked(scenario, output, "downtime")
-    _written(pictures.downtime(_simulated(scenario, seed, site_years)), path)
+    pictures.save(pictures.downtime(_simulated(scenario, seed, site_years)), path)
+    _wrote(path)
 
 
 @plot.command()
@@ -54,7 +53,8 @@ def causes(scenario: Scenario, seed: int, site_years: float | None, output: Path
     from dcsim.render import plot as pictures
 
     path = _checked(scenario, output, "causes")
-    _written(pictures.causes(_simulated(scenario, seed, site_years)), path)
+    pictures.save(pictures.causes(_simulated(scenario, seed, site_years)), path)
+    _wrote(path)
 
 
 @plot.command()
@@ -68,7 +68,8 @@ def trace(scenario: Scenario, outage: str, seed: int, output: Path | None) -> No
     from dcsim.study.trace import trace as rerun
 
     path = _checked(scenario, output, "trace")
-    _written(pictures.trace(rerun(scenario, outage, seed=seed)), path)
+    pictures.save(pictures.trace(rerun(scenario, outage, seed=seed)), path)
+    _wrote(path)
 
 
 def _checked(scenario: Scenario, output: Path | None, kind: str) -> Path:
@@ -87,8 +88,5 @@ def _simulated(scenario: Scenario, seed: int, site_years: float | None) -> Resul
         return study.run(scenario, seed=seed, site_years=site_years, progress=talk)
 
 
-def _written(axes: Axes, path: Path) -> None:
-    from dcsim.render.plot import save
-
-    save(axes, path)
+def _wrote(path: Path) -> None:
     click.echo(f"wrote {path}", err=True)

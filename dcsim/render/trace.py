@@ -112,10 +112,11 @@ def when(story: Story, time_h: float) -> str:
     minutes, second = divmod(seconds, 60)
     hours, minute = divmod(minutes, 60)
     days, clock = divmod(hours, 24)
-    # a model year has 365 days: 29 February is never reached
+    # a model year has 365 days: there is no 29 February
     new_year = datetime.date(2001, 1, 1)
-    years, day = divmod((start.replace(year=2001) - new_year).days + days, _DAYS)
-    date = (new_year + datetime.timedelta(days=day)).replace(year=2001)
+    first = datetime.date(2001, start.month, min(start.day, 28) if start.month == 2 else start.day)
+    years, day = divmod((first - new_year).days + days, _DAYS)
+    date = new_year + datetime.timedelta(days=day)
     return f"{start.year + years}-{date:%m-%d} {clock:02d}:{minute:02d}:{second:02d}.{tenth} ({hour})"
 
 
