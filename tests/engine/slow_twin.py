@@ -756,7 +756,7 @@ class SlowTwin:
     def _reset(self, name: str) -> None:
         self.resetting.discard(name)
         if name not in self.rooms or self.rooms[name].count("on line"):
-            self.closing.add(name)
+            self._ask_to_close(name)
 
     # -------------------------------------------------- the sequence of a loss
 
@@ -831,7 +831,9 @@ class SlowTwin:
         self.closing.discard(name)
 
     def _ask_to_close(self, name: str) -> None:
-        if self.state.opened[name] and name not in self.resetting:
+        """Sets that cool down stay away from the load."""
+        is_away = name in self.rooms and self.rooms[name].phase == "cooling"
+        if self.state.opened[name] and name not in self.resetting and not is_away:
             self.closing.add(name)
 
     # -------------------------------------------------- one set
