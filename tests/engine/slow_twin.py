@@ -9,8 +9,8 @@ Rules it shares with the engine by design, because they define what the right an
 - Real flow: live cords, inputs and buses share equally; only switches and ties choose. More than 1 kW above
   the rating is an overload. Of several overloads the shortest `overload_h` trips first in a forecast.
 - At one instant: repair, source return, unit ready, switch closed, set on line, store crossing, failure;
-  within a class by name. Drawn failures, interruptions and their ends of one class are applied together,
-  and so are the sets of one group; then the site settles before the next class.
+  within a class by name. Drawn failures, interruptions and their ends of one class are applied together
+  in the place of the first, and so are the sets of one group; then the site settles.
 - Gensets are wanted if alone they raise what the mains alone can serve, or if all together raise it and
   this one then carries a part. The forecast has full complements and empty batteries.
 - What is open closes in the largest lot that overloads nothing new and is live then; among lots of one
@@ -562,16 +562,20 @@ class SlowTwin:
             self.delicate = True
         self.now, last = due.time, self.planned
         due.act()
-        while self._goes_with(due, last):
-            heapq.heappop(self.queue).act()
+        for other in self._together_with(due, last):
+            other.act()
         self.settle()
 
-    def _goes_with(self, due: Due, last: int) -> bool:
-        if not self.queue or not due.lot:
-            return False
-        ahead = self.queue[0]
-        same = (ahead.time, ahead.order, ahead.lot) == (due.time, due.order, due.lot)
-        return same and (ahead.number <= last or due.is_history)
+    def _together_with(self, due: Due, last: int) -> Iterator[Due]:
+        """What else is done before the site is looked at: the same lot, planned before it began."""
+        if not due.lot:
+            return
+        same = (due.time, due.order, due.lot)
+        lot = [d for d in self.queue if (d.time, d.order, d.lot) == same and d.number <= last]
+        for one in sorted(lot):
+            self.queue.remove(one)
+            heapq.heapify(self.queue)
+            yield one
 
     def _book(self, time: Fraction) -> None:
         """The clock is about to move on: what holds now has held since `time`."""

@@ -359,6 +359,41 @@ halls: {{hall: {{it_mw: 1, cords: [board]}}, far: {{it_mw: 1, cords: [elsewhere]
     assert of_hall(result, "hall") == times((10, 10 + 2 * SECOND))
 
 
+SPLIT = """
+horizon: {{hours: 100}}
+grid:
+  upstream: {{n: {{}}, s: {{}}}}
+  feeds: {{mains: {{mttf_h: never, upstream: [n]}}, other: {{mttf_h: never, upstream: [s]}}}}
+  interruptions:
+    a-hit: {{hits: [tx-a], at_h: [10], duration_h: 1}}
+    z-hit: {{hits: [bus], at_h: [10], duration_h: 1}}
+    loss: {{hits: [other], at_h: [{elsewhere_h}], duration_h: 2}}
+power:
+  m-gen: {{kind: genset, rating_mw: 1, fail_to_start: 1, start_attempts: 1, attempt_s: 3600, mttf_h: never,
+          mttr_h: {{law: fixed, value: 500}}, start_s: 0, sync_s: 0}}
+  far-board: {{kind: element, mttf_h: never, fed_by: [other, m-gen]}}
+  tx-a: {{kind: element, rating_mw: 1, overload_s: 0, reset_h: 5, mttf_h: never, fed_by: [mains]}}
+  tx-b: {{kind: element, rating_mw: 1, overload_s: 0, reset_h: 5, mttf_h: never, fed_by: [mains]}}
+  bus: {{kind: element, mttf_h: never, fed_by: [tx-a, tx-b]}}
+halls: {{hall: {{it_mw: 1.5, cords: [bus]}}, far: {{it_mw: 0.5, cords: [far-board]}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    "elsewhere_h",
+    [
+        pytest.param(
+            9, marks=pytest.mark.xfail(strict=True, reason="a timer of the same class comes between")
+        ),
+        50,
+    ],
+    ids=["timer", "no timer"],
+)
+def test_two_failures_at_one_instant_do_not_depend_on_a_timer_elsewhere(elsewhere_h: int) -> None:
+    """`tx-a` and all load behind `tx-b` go together at 10, when a start elsewhere may fail: nothing trips."""
+    assert of_hall(run(SPLIT.format(elsewhere_h=elsewhere_h)), "hall") == [(10.0, 11.0)]
+
+
 def test_many_switches_may_move_at_once() -> None:
     n = 600
     switches = "".join(
