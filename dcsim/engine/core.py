@@ -1,4 +1,4 @@
-"""One replication: the state of a site in time, and the loop that keeps it consistent.
+"""One replication: the loop that keeps the site consistent.
 
 The core owns what changes. Behaviours decide what happens; the plant decides who has power. Every change
 goes through the integer key, every consequence through the supply record of that key.
@@ -6,75 +6,30 @@ goes through the integer key, every consequence through the supply record of tha
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from simpy.events import Event
 
-from dcsim.engine.clock import LAST, Clock, Order, order_of, priority
-from dcsim.engine.supply_record import SupplyRecord, SupplyRecords
+from dcsim.engine.cast import OVER, Cast, Cause, HistoryEvent
+from dcsim.engine.clock import LAST, Order, order_of, priority
+from dcsim.engine.recorder import Recorder
+from dcsim.engine.site_state import SiteState
 from dcsim.errors import SimulationError
-from dcsim.plant.network import Plant, State
+from dcsim.plant.network import State
 from dcsim.records import Deviation
-from dcsim.rollout import Timeline
-from dcsim.streams import name_key
 
 if TYPE_CHECKING:
     from dcsim.engine.behaviours.base import Behaviour
-    from dcsim.engine.recorder import Recorder
 
 _TOGETHER = (Order.REPAIR, Order.UNIT_READY, Order.STORE_CROSSING)
 MOST_TO_COMBINE = 5
 MOST_CHANGES_AT_ONCE = 500
 CHANGES_PER_NODE = 20
 """More changes than these two allow at one instant are an endless loop, not a site."""
-
-
-class Watch(NamedTuple):
-    """Behaviours that look at the same part of a supply record, and need asking only when that differs."""
-
-    part: Callable[[SupplyRecord], object]
-    behaviours: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Cast:
-    """What all replications share: the plant, its records, its behaviours."""
-
-    plant: Plant
-    timeline: Timeline
-    records: SupplyRecords
-    behaviours: tuple[Behaviour, ...]
-    movers: tuple[int, ...]
-    """Switches and ties: they respond to a change of supply before anybody else."""
-    watchers: tuple[Watch, ...]
-    """The other behaviours that respond to a change of supply, in the order they are asked."""
-
-
-class HistoryEvent(NamedTuple):
-    """The beginning or end of a drawn interval: when, its place among simultaneous events, whose, what."""
-
-    time: float
-    place: int
-    behaviour: int
-    begins: bool
-    unit: int
-    episode: int
-
-
-class Cause(NamedTuple):
-    """The latest failure or interruption that changed what is supplied; it names the episodes it starts.
-
-    Before there is one, `deviation` is None and the episode is that of the replication's own start.
-    """
-
-    deviation: Deviation | None
-    episode: int
 
 
 def _lots(candidates: Sequence[int]) -> Iterator[tuple[int, ...]]:
@@ -93,24 +48,6 @@ def _end(_event: Event) -> None:
     raise _Horizon
 
 
-Opened = tuple[float, HistoryEvent | None, Cause]
-"""Since when a deviation is open, the latest event of the history then, and the latest cause."""
-
-OVER = {
-    "failed": "repaired",
-    "failed-to-start": "repaired",
-    "failed-running": "repaired",
-    "failed-to-restart": "repaired",
-    "interrupted": "restored",
-    "failed-to-transfer": "freed",
-    "tripped": "reset",
-    "store-empty": "charging",
-    "out-of-fuel": "refuelled",
-    "too-hot": "cool",
-}
-"""What a trace calls the end of a deviation."""
-
-
 class _FirstOutage(Exception):
     """Ends a replication that asks no more than when its first outage begins."""
 
@@ -119,115 +56,22 @@ class _FirstOutage(Exception):
         self.at_h = at_h
 
 
-_NOTHING = SupplyRecord(0, 0, (), (), (), (), (), (), (), (), (), ())
-"""What is known before the first evaluation."""
-
-
-class Core:
+class Core(SiteState):
     """The one mutable place of a replication."""
 
     def __init__(self, cast: Cast, recorder: Recorder) -> None:
-        plant = cast.plant
-        self.cast = cast
-        self.plant = plant
-        self.recorder = recorder
-        self.clock = Clock()
-        self.layout = cast.records.layout
-        self.key = self.layout.encode(plant.normal)
-        self.static_key = self.key
-        self.static_lost = cast.records.static_loss(self.key)
-        self.up = [0 if node.kind == "genset" else node.count for node in plant.nodes]
-        self.holds = [0] * len(plant.nodes)
-        self.hall_holds = [0] * len(plant.halls)
-        self.opened = list(plant.normal.opened)
-        self.closing: set[int] = set()
-        self.resetting: set[int] = set()
-        self.when_held: dict[int, Callable[[bool], None]] = {}
-        self.deviations: dict[tuple[str, int, str], Opened] = {}
-        self.doubled: Counter[tuple[str, int, str]] = Counter()
-        self.event: HistoryEvent | None = None
-        self.cause = Cause(None, name_key("start", recorder.replication))
-        self._staying = [False] * len(plant.gensets)
-        self.warned = [0] * len(plant.gensets)
-        self.record: SupplyRecord = _NOTHING
-        self._all_asked = True
+        super().__init__(cast, recorder)
         self._seen: list[object] = [None] * len(cast.watchers)
         self._due: dict[tuple[float, int], list[tuple[int, int, Callable[[], None]]]] = {}
         self.evaluations = 0
-        self._most_changes = MOST_CHANGES_AT_ONCE + CHANGES_PER_NODE * len(plant.nodes)
+        self._most_changes = MOST_CHANGES_AT_ONCE + CHANGES_PER_NODE * len(cast.plant.nodes)
         self._instant = -1.0
         self._changes = 0
-        self.hot = 0
         self._loss = (0, 0)
         self._loss_since = 0.0
         self.unsettled = False
         self.memory: list[Any] = [behaviour.fresh(self) for behaviour in cast.behaviours]
         self.evaluate()
-
-    @property
-    def now(self) -> float:
-        return self.clock.time
-
-    # ------------------------------------------------------------------ what behaviours may change
-
-    def lose(self, node: int, units: int = 1) -> None:
-        """Units of a node become unavailable."""
-        self.up[node] -= units
-        if not self.holds[node]:
-            self.key -= units * self.layout.units[node]
-
-    def regain(self, node: int, units: int = 1) -> None:
-        """Units of a node become available."""
-        self.up[node] += units
-        if not self.holds[node]:
-            self.key += units * self.layout.units[node]
-
-    def static_change(self, node: int, units: int) -> None:
-        """Units of a group that is no source fail (negative) or are repaired by the calendar.
-
-        Keeps the second clock: the time in which the plant could not serve demand with perfect sources and
-        full stores, which theory can tell.
-        """
-        self.static_key += units * self.layout.units[node]
-        lost = self.cast.records.static_loss(self.static_key)
-        if lost is not self.static_lost:
-            self.static_lost = lost
-            self.recorder.static_changed(self.now, lost)
-
-    def hold(self, node: int) -> None:
-        """An interruption takes the whole node out, whatever its units."""
-        self.holds[node] += 1
-        if self.holds[node] == 1:
-            self._held(node, True)
-
-    def release(self, node: int) -> None:
-        """An interruption of the node ends."""
-        self.holds[node] -= 1
-        if not self.holds[node]:
-            self._held(node, False)
-
-    def _held(self, node: int, held: bool) -> None:
-        if node in self.when_held:
-            self.when_held[node](held)
-        else:
-            self.key += (-1 if held else 1) * self.up[node] * self.layout.units[node]
-
-    def hold_hall(self, hall: int, change: int) -> None:
-        """An interruption of a hall begins (+1) or ends (-1)."""
-        before = self.hall_holds[hall] > 0
-        self.hall_holds[hall] += change
-        self.key += ((self.hall_holds[hall] > 0) - before) * self.layout.held[hall]
-
-    def has_units(self, node: int) -> bool:
-        """Whether any unit of the node serves now (of gensets: is on line)."""
-        return self.layout.units_in(self.key, node) > 0
-
-    def open_breaker(self, node: int) -> None:
-        """The node opens: tripped, or a genset breaker when its sets stop."""
-        if not self.opened[node]:
-            self.recorder.note(self, "opened", self.plant.nodes[node].name)
-            self.opened[node] = True
-            self.key += self.layout.opened[node]
 
     def deviate(self, name: str, unit: int, kind: str) -> None:
         """Note that something left its normal state."""
@@ -250,37 +94,6 @@ class Core:
         if kind in OVER:
             self.recorder.note(self, OVER[kind], name, unit)
         self._circumstances_changed()
-
-    def heat_up(self, hall: int, hot: bool) -> None:
-        """A hall becomes too hot, or is cool again."""
-        self.hot ^= ((self.hot >> hall & 1) ^ hot) << hall
-        self._all_asked = False
-
-    def _hot_unserved_w(self) -> int:
-        """IT demand of halls that have power and are too hot, W."""
-        hot = self.hot & ~self.record.short
-        if not hot:
-            return 0
-        demand = self.cast.timeline.demand_w[0]
-        return sum(demand[i] for i in range(len(self.plant.halls)) if hot >> i & 1)
-
-    def stay(self, number: int, staying: bool) -> None:
-        """Switches on a live input stay there (True) or may leave it again, as this genset node says."""
-        if self._staying[number] != staying:
-            self._staying[number] = staying
-            self.key += (1 if staying else -1) * self.layout.staying[number]
-
-    def break_before_make(self) -> None:
-        """Open every switch that would now move to another input; it closes there after its delay."""
-        for switch, _ in self._lookup().moves:
-            present = self.layout.position_in(self.key, switch)
-            self.key -= (present + 1) * self.layout.position[switch]
-
-    def warn_gensets(self, numbers: Iterable[int], change: int) -> None:
-        """Sets of these genset nodes are to run (+1), or no longer (-1), whatever the supply asks."""
-        for number in numbers:
-            self.warned[number] += change
-            self._all_asked = False
 
     def move_to(self, state: State) -> None:
         """Move switches and ties to where they stand in `state`, from live inputs and so without a break."""
@@ -355,7 +168,7 @@ class Core:
         step(None)
 
     def _blame(self, event: HistoryEvent) -> None:
-        if self._lookup() is not self.record:
+        if self.lookup() is not self.record:
             self.blame(self.cast.behaviours[event.behaviour], event)
 
     def blame(self, behaviour: Behaviour, event: HistoryEvent) -> None:
@@ -383,10 +196,10 @@ class Core:
         """Bring the site to its fixed point at this instant."""
         self._count_changes()
         while True:
-            record = self._lookup()
-            if record is not self.record or not self._all_asked:
+            record = self.lookup()
+            if record is not self.record or not self.all_asked:
                 self.record = record
-                self._all_asked = self._ask_watchers()
+                self.all_asked = self._ask_watchers()
             elif not (self.closing and self._close_one()):
                 break
         self._circumstances_changed()
@@ -408,18 +221,14 @@ class Core:
             return False
         for number, watch in enumerate(self.cast.watchers):
             part = watch.part(self.record)
-            if part is not self._seen[number] or not self._all_asked:
+            if part is not self._seen[number] or not self.all_asked:
                 self._seen[number] = part
                 for watcher in watch.behaviours:
                     behaviours[watcher].supply_changed(self, memory[watcher])
         return True
 
-    def _lookup(self) -> SupplyRecord:
-        records = self.cast.records
-        return records.by_key.get(self.key) or records.judge(self.key)
-
     def _is_settled(self) -> bool:
-        return self._all_asked and self._lookup() is self.record
+        return self.all_asked and self.lookup() is self.record
 
     def _count_changes(self) -> None:
         self.evaluations += 1

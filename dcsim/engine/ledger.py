@@ -16,7 +16,8 @@ from dcsim.records import Deviation
 
 if TYPE_CHECKING:
     from dcsim.engine.behaviours.base import Behaviour
-    from dcsim.engine.core import Cause, Core
+    from dcsim.engine.cast import Cause
+    from dcsim.engine.core import Core
 
 ROOTS = frozenset({"failed", "interrupted", "sagged"})
 """What happens of itself. Everything else presupposes one of these."""

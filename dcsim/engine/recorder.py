@@ -13,6 +13,7 @@ from dcsim.records import CauseShare, Deviation, Event, HallOutage, Outage, Stor
 if TYPE_CHECKING:
     from dcsim.engine.core import Core
     from dcsim.engine.ledger import Ledger
+    from dcsim.engine.site_state import SiteState
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Recorder:
         """Count something that happened to a group."""
         self.tallies[name, what] += n
 
-    def note(self, core: Core, kind: str, name: str, unit: int = -1, value: float | None = None) -> None:
+    def note(self, core: SiteState, kind: str, name: str, unit: int = -1, value: float | None = None) -> None:
         """Keep an event, if events are kept."""
         if self.keeps_events:
             self.events.append(Event(self.replication, core.now, kind, name, unit, value))

@@ -17,8 +17,9 @@ from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.behaviours.switches import Moving
+from dcsim.engine.cast import Cast, HistoryEvent, Watch
 from dcsim.engine.clock import Order, priority
-from dcsim.engine.core import Cast, Core, HistoryEvent, Watch
+from dcsim.engine.core import Core
 from dcsim.engine.intervals import Block, Intervals
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder

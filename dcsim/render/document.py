@@ -180,7 +180,6 @@ class Document(_Part):
 
 
 NOT_MODELLED = (
-    "cooling",
     "planned maintenance and human error",
     "weather beyond the interruptions declared",
     "fire",
@@ -189,6 +188,12 @@ NOT_MODELLED = (
     "sabotage and attack",
 )
 """Causes of outages outside this version's model; every report lists them."""
+
+
+def not_modelled(result: Result) -> tuple[str, ...]:
+    """What the figures of this run leave out: cooling too, where the file says nothing of it."""
+    cooled = any(hall.cooled_by for hall in result.scenario.model.halls.values())
+    return NOT_MODELLED if cooled else ("cooling", *NOT_MODELLED)
 
 
 def document(result: Result) -> Document:
@@ -215,7 +220,7 @@ def document(result: Result) -> Document:
         assumptions=_assumptions(result),
         findings=list(result.findings),
         warnings=list(result.warnings),
-        not_modelled=list(NOT_MODELLED),
+        not_modelled=list(not_modelled(result)),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dcsim import measures
-from dcsim.render.document import NOT_MODELLED
+from dcsim.render.document import not_modelled
 
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
@@ -166,7 +166,7 @@ def _footing(result: Result) -> list[str]:
     lines = _wrap(f"rests on {count} assumption{'s' * (count != 1)}: dcsim show") if count else []
     for text in (*result.warnings, *result.findings):
         lines += _wrap(f"! {text}", hang=2)
-    return lines + _wrap(f"Modelled causes only. Not modelled: {', '.join(NOT_MODELLED)}.")
+    return lines + _wrap(f"Modelled causes only. Not modelled: {', '.join(not_modelled(result))}.")
 
 
 def _is_empty(estimate: Estimate) -> bool:

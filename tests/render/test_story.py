@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dcsim.engine.core import OVER
+from dcsim.engine.cast import OVER
 from dcsim.errors import UsageError
 from dcsim.measures.causes import CAUSE_KINDS, label
 from dcsim.records import Deviation

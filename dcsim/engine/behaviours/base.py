@@ -16,7 +16,8 @@ from dcsim.rollout import Timeline
 from dcsim.streams import Streams
 
 if TYPE_CHECKING:
-    from dcsim.engine.core import Core, HistoryEvent
+    from dcsim.engine.cast import HistoryEvent
+    from dcsim.engine.core import Core
 
 
 class Behaviour:

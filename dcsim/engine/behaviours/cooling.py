@@ -18,7 +18,8 @@ from dcsim.scenario.model import CoolingGroup, Hall
 from dcsim.streams import Streams, episode_uniform
 
 if TYPE_CHECKING:
-    from dcsim.engine.core import Core, HistoryEvent
+    from dcsim.engine.cast import HistoryEvent
+    from dcsim.engine.core import Core
 
 _DELAY, _REPAIR, _FAIL, _PER_RESTART = 0, 64, 128, 4096
 

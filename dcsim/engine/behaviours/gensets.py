@@ -24,7 +24,8 @@ from dcsim.plant.network import Plant
 from dcsim.streams import Streams, episode_uniform
 
 if TYPE_CHECKING:
-    from dcsim.engine.core import Core, HistoryEvent
+    from dcsim.engine.cast import HistoryEvent
+    from dcsim.engine.core import Core
 
 SECONDS_PER_HOUR = 3600.0
 SECONDS_PER_MINUTE = 60.0

@@ -17,7 +17,8 @@ from dcsim.scenario.model import Interruption
 from dcsim.streams import Streams
 
 if TYPE_CHECKING:
-    from dcsim.engine.core import Core, HistoryEvent
+    from dcsim.engine.cast import HistoryEvent
+    from dcsim.engine.core import Core
 
 MINUTES_PER_HOUR = 60.0
 

@@ -13,14 +13,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dcsim.engine.behaviours.interruptions import UnnoticedWorks
+from dcsim.engine.cast import Cause
 from dcsim.engine.clock import Order
-from dcsim.engine.core import Cause
 from dcsim.plant.network import Plant, State
 from dcsim.plant.settle import settled
 from dcsim.records import Deviation
 
 if TYPE_CHECKING:
-    from dcsim.engine.core import Core, HistoryEvent
+    from dcsim.engine.cast import HistoryEvent
+    from dcsim.engine.core import Core
 
 PREPARATION_H = 0.25
 """From the order to start the sets until the feed is taken; operators on site take 10 to 20 min."""

@@ -1,0 +1,75 @@
+"""What all replications share, and the small records with which events and causes are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from dcsim.engine.supply_record import SupplyRecord, SupplyRecords
+from dcsim.plant.network import Plant
+from dcsim.records import Deviation
+from dcsim.rollout import Timeline
+
+if TYPE_CHECKING:
+    from dcsim.engine.behaviours.base import Behaviour
+
+
+class Watch(NamedTuple):
+    """Behaviours that look at the same part of a supply record, and need asking only when that differs."""
+
+    part: Callable[[SupplyRecord], object]
+    behaviours: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What all replications share: the plant, its records, its behaviours."""
+
+    plant: Plant
+    timeline: Timeline
+    records: SupplyRecords
+    behaviours: tuple[Behaviour, ...]
+    movers: tuple[int, ...]
+    """Switches and ties: they respond to a change of supply before anybody else."""
+    watchers: tuple[Watch, ...]
+    """The other behaviours that respond to a change of supply, in the order they are asked."""
+
+
+class HistoryEvent(NamedTuple):
+    """The beginning or end of a drawn interval: when, its place among simultaneous events, whose, what."""
+
+    time: float
+    place: int
+    behaviour: int
+    begins: bool
+    unit: int
+    episode: int
+
+
+class Cause(NamedTuple):
+    """The latest failure or interruption that changed what is supplied; it names the episodes it starts.
+
+    Before there is one, `deviation` is None and the episode is that of the replication's own start.
+    """
+
+    deviation: Deviation | None
+    episode: int
+
+
+Opened = tuple[float, HistoryEvent | None, Cause]
+"""Since when a deviation is open, the latest event of the history then, and the latest cause."""
+
+OVER = {
+    "failed": "repaired",
+    "failed-to-start": "repaired",
+    "failed-running": "repaired",
+    "failed-to-restart": "repaired",
+    "interrupted": "restored",
+    "failed-to-transfer": "freed",
+    "tripped": "reset",
+    "store-empty": "charging",
+    "out-of-fuel": "refuelled",
+    "too-hot": "cool",
+}
+"""What a trace calls the end of a deviation."""

@@ -1,0 +1,148 @@
+"""The state of a site in one replication, and everything behaviours may change in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from dcsim.engine.cast import Cast, Cause, HistoryEvent, Opened
+from dcsim.engine.clock import Clock
+from dcsim.engine.recorder import Recorder
+from dcsim.engine.supply_record import SupplyRecord
+from dcsim.streams import name_key
+
+_NOTHING = SupplyRecord(0, 0, (), (), (), (), (), (), (), (), (), ())
+"""What is known before the first evaluation."""
+
+
+class SiteState:
+    """What changes during a replication; every change of supply goes through the integer `key`."""
+
+    def __init__(self, cast: Cast, recorder: Recorder) -> None:
+        plant = cast.plant
+        self.cast = cast
+        self.plant = plant
+        self.recorder = recorder
+        self.clock = Clock()
+        self.layout = cast.records.layout
+        self.key = self.layout.encode(plant.normal)
+        self.static_key = self.key
+        self.static_lost = cast.records.static_loss(self.key)
+        self.up = [0 if node.kind == "genset" else node.count for node in plant.nodes]
+        self.holds = [0] * len(plant.nodes)
+        self.hall_holds = [0] * len(plant.halls)
+        self.opened = list(plant.normal.opened)
+        self.closing: set[int] = set()
+        self.resetting: set[int] = set()
+        self.when_held: dict[int, Callable[[bool], None]] = {}
+        self.deviations: dict[tuple[str, int, str], Opened] = {}
+        self.doubled: Counter[tuple[str, int, str]] = Counter()
+        self.event: HistoryEvent | None = None
+        self.cause = Cause(None, name_key("start", recorder.replication))
+        self._staying = [False] * len(plant.gensets)
+        self.warned = [0] * len(plant.gensets)
+        self.record: SupplyRecord = _NOTHING
+        self.all_asked = True
+        self.hot = 0
+        self.memory: list[Any] = []
+
+    @property
+    def now(self) -> float:
+        """Hours since the start of the replication."""
+        return self.clock.time
+
+    def lookup(self) -> SupplyRecord:
+        """The supply record of the present state."""
+        records = self.cast.records
+        return records.by_key.get(self.key) or records.judge(self.key)
+
+    def lose(self, node: int, units: int = 1) -> None:
+        """Units of a node become unavailable."""
+        self.up[node] -= units
+        if not self.holds[node]:
+            self.key -= units * self.layout.units[node]
+
+    def regain(self, node: int, units: int = 1) -> None:
+        """Units of a node become available."""
+        self.up[node] += units
+        if not self.holds[node]:
+            self.key += units * self.layout.units[node]
+
+    def static_change(self, node: int, units: int) -> None:
+        """Units of a group that is no source fail (negative) or are repaired by the calendar.
+
+        Keeps the second clock: the time in which the plant could not serve demand with perfect sources and
+        full stores, which theory can tell.
+        """
+        self.static_key += units * self.layout.units[node]
+        lost = self.cast.records.static_loss(self.static_key)
+        if lost is not self.static_lost:
+            self.static_lost = lost
+            self.recorder.static_changed(self.now, lost)
+
+    def hold(self, node: int) -> None:
+        """An interruption takes the whole node out, whatever its units."""
+        self.holds[node] += 1
+        if self.holds[node] == 1:
+            self._held(node, True)
+
+    def release(self, node: int) -> None:
+        """An interruption of the node ends."""
+        self.holds[node] -= 1
+        if not self.holds[node]:
+            self._held(node, False)
+
+    def _held(self, node: int, held: bool) -> None:
+        if node in self.when_held:
+            self.when_held[node](held)
+        else:
+            self.key += (-1 if held else 1) * self.up[node] * self.layout.units[node]
+
+    def hold_hall(self, hall: int, change: int) -> None:
+        """An interruption of a hall begins (+1) or ends (-1)."""
+        before = self.hall_holds[hall] > 0
+        self.hall_holds[hall] += change
+        self.key += ((self.hall_holds[hall] > 0) - before) * self.layout.held[hall]
+
+    def has_units(self, node: int) -> bool:
+        """Whether any unit of the node serves now (of gensets: is on line)."""
+        return self.layout.units_in(self.key, node) > 0
+
+    def open_breaker(self, node: int) -> None:
+        """The node opens: tripped, or a genset breaker when its sets stop."""
+        if not self.opened[node]:
+            self.recorder.note(self, "opened", self.plant.nodes[node].name)
+            self.opened[node] = True
+            self.key += self.layout.opened[node]
+
+    def heat_up(self, hall: int, hot: bool) -> None:
+        """A hall becomes too hot, or is cool again."""
+        self.hot ^= ((self.hot >> hall & 1) ^ hot) << hall
+        self.all_asked = False
+
+    def _hot_unserved_w(self) -> int:
+        """IT demand of halls that have power and are too hot, W."""
+        hot = self.hot & ~self.record.short
+        if not hot:
+            return 0
+        demand = self.cast.timeline.demand_w[0]
+        return sum(demand[i] for i in range(len(self.plant.halls)) if hot >> i & 1)
+
+    def stay(self, number: int, staying: bool) -> None:
+        """Switches on a live input stay there (True) or may leave it again, as this genset node says."""
+        if self._staying[number] != staying:
+            self._staying[number] = staying
+            self.key += (1 if staying else -1) * self.layout.staying[number]
+
+    def break_before_make(self) -> None:
+        """Open every switch that would now move to another input; it closes there after its delay."""
+        for switch, _ in self.lookup().moves:
+            present = self.layout.position_in(self.key, switch)
+            self.key -= (present + 1) * self.layout.position[switch]
+
+    def warn_gensets(self, numbers: Iterable[int], change: int) -> None:
+        """Sets of these genset nodes are to run (+1), or no longer (-1), whatever the supply asks."""
+        for number in numbers:
+            self.warned[number] += change
+            self.all_asked = False
