@@ -158,8 +158,6 @@ class Core(SiteState):
                     if event.begins:
                         latest = event
                     ahead = next(events, None)
-                    if ahead is not None and clock.precedes(time, ahead.place):
-                        break
                 if self.closing or not self._is_settled():
                     if latest is not None:
                         self._blame(latest)

@@ -252,7 +252,7 @@ class Gensets(Failures):
         room.on_line += 1
         core.recorder.note(core, "on-line", self.name, unit)
         core.key += core.layout.units[self.node]
-        if core.opened[self.node] and self.node not in core.resetting:
+        if core.opened[self.node] and self.node not in core.resetting and room.phase is not Phase.COOLING:
             core.closing.add(self.node)
 
     def _not_started(self, core: Core, room: Plantroom, unit: int, base: int) -> None:
