@@ -286,6 +286,27 @@ def test_sets_that_cool_down_carry_nothing() -> None:
     assert happened(result, "out-of-fuel") == []
 
 
+@pytest.mark.xfail(strict=True, reason="a trip got over during the cool-down closes the breaker")
+def test_a_trip_got_over_while_the_sets_cool_down_closes_nothing() -> None:
+    """`one` trips at 11:01, the mains are back at 12, its two hours are over at 13:01: it stays away.
+
+    Of a tank of 3 h of 3 MW it has used half an hour and a minute; the 4 h from 17 on take two more.
+    """
+    interruptions = "\n    ".join(
+        [
+            "loss: {hits: [mains], at_h: [10], duration_h: 2}",
+            "broken: {hits: [two], at_h: [11], duration_h: 1}",
+            "again: {hits: [mains], at_h: [17], duration_h: 4}",
+        ]
+    )
+    fuel = ", cooldown_min: 600, fuel: {tank_h: 3, refill_h: 50}"
+    text = TWO_GENSETS.format(interruptions=interruptions, fuel=fuel).replace("reset_h: 1,", "reset_h: 2,")
+    result = run(text)
+    assert outages(result) == times((11 + MINUTE, 12))
+    closed = [e for e in result.events if e.kind == "closed" and e.name == "one"]
+    assert [e.time_h for e in closed] == [10.0, 17.0]
+
+
 # ---------------------------------------------------------------------- at one instant
 
 BATTERY = """
