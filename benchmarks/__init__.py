@@ -1,0 +1,1 @@
+"""Speed of dcsim beside ordinary programs for the same question."""
