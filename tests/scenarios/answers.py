@@ -13,7 +13,9 @@ from dcsim.study import run
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 SITES = ("thai-nguyen", "da-nang-it-park")
 ITSELF = "the file itself"
-SITE_YEARS = 10_000
+SITE_YEARS = 4_000
+FEWER_YEARS = {"no-buffer": 400}
+"""Where outages come by the thousand, a tenth says as much."""
 _ROW = re.compile(
     r"^\| (the file itself|`[\w-]+`) \| ([\d.]+) \(([\d.]+) to ([\d.]+)\) \| (met|not met|undecided) \|$",
     re.M,
@@ -49,7 +51,7 @@ def computed(site: str, design: str) -> Answer:
     scenario = read_scenario(SCENARIOS / f"{site}.yaml")
     if design != ITSELF:
         scenario = scenario.variant(design)
-    result = run(scenario, seed=1, site_years=SITE_YEARS)
+    result = run(scenario, seed=1, site_years=FEWER_YEARS.get(design, SITE_YEARS))
     downtime = result.estimates["downtime_h_per_year"]
     verdict = result.verdict.availability.verdict
     return Answer(design, downtime.value or 0.0, downtime.low or 0.0, downtime.high or 0.0, verdict)
