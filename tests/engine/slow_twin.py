@@ -9,8 +9,9 @@ Rules it shares with the engine by design, because they define what the right an
 - Real flow: live cords, inputs and buses share equally; only switches and ties choose. More than 1 kW above
   the rating is an overload. Of several overloads the shortest `overload_h` trips first in a forecast.
 - At one instant: repair, source return, unit ready, switch closed, set on line, store crossing, failure;
-  within a class by name. Drawn failures, interruptions and their ends of one class are applied together
-  in the place of the first, and so are the sets of one group; then the site settles.
+  within a class by name. Together, before the site settles, go in one class and instant: what is drawn
+  (failures, interruptions and their ends); what waited, where it is a repair, a unit ready or a store
+  crossing; the sets of one group.
 - Gensets are wanted if alone they raise what the mains alone can serve, or if all together raise it and
   this one then carries a part. The forecast has full complements and empty batteries.
 - What is open closes in the largest lot that overloads nothing new and is live then; among lots of one
@@ -56,6 +57,10 @@ class Order(IntEnum):
     SET_ON_LINE = 4
     STORE_CROSSING = 6
     FAILURE = 7
+
+
+TOGETHER = (Order.REPAIR, Order.UNIT_READY, Order.STORE_CROSSING)
+"""Whatever waited until one instant in one of these classes is done together."""
 
 
 # ---------------------------------------------------------------------- what a site is
@@ -471,8 +476,9 @@ class Due:
 
     time: Fraction
     order: Order
-    rank: int
+    place: int
     is_history: bool
+    rank: int
     unit: int
     number: int
     lot: str = field(compare=False)
@@ -537,7 +543,11 @@ class SlowTwin:
     ) -> None:
         self.planned += 1
         rank = self.ranks.get(name, 0)
-        due = Due(time, order, rank, lot == "history", unit, self.planned, lot, act)
+        is_history = lot == "history"
+        if order in TOGETHER and not is_history:
+            lot = "waited"
+        place = 0 if lot == "waited" else rank
+        due = Due(time, order, place, is_history, rank, unit, self.planned, lot, act)
         heapq.heappush(self.queue, due)
 
     def run(self) -> Outages:
