@@ -17,12 +17,10 @@ SITE = "scenarios/thai-nguyen.yaml"
 NOT_YET = (
     "capacity",
     "audit",
-    "survive",
     "compare",
     "sweep",
     "sensitivity",
     "size",
-    "trace",
     "report",
     "init",
 )
