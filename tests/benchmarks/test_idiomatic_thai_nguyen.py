@@ -137,7 +137,7 @@ CASES: dict[str, tuple[float, dict[str, object]]] = {
 SEED = 2
 
 
-@pytest.mark.validation
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_the_model_and_dcsim_see_the_same_site(case: str) -> None:
     site_years, values = CASES[case]
