@@ -110,11 +110,22 @@ def test_mistakes_are_told_without_a_traceback(
     assert "Traceback" not in done.stderr
 
 
+def listen_to_ctrl_c() -> None:
+    """A test run in the background ignores SIGINT, and its children would with it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for a child there")
 def test_ctrl_c_leaves_with_130() -> None:
     command = [sys.executable, "-m", "dcsim.cli", "run", SITE, "--site-years", "1e6"]
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=listen_to_ctrl_c,
     ) as child:
         time.sleep(4)
         child.send_signal(signal.SIGINT)
