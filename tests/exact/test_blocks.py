@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from dcsim.exact import k_of_n, parallel, series, unit
+from dcsim.exact import Steady, k_of_n, parallel, series, unit
 
 HOURS = 8760.0
 
@@ -34,3 +36,25 @@ def test_one_line_single_path() -> None:
 def test_needed_out_of_range() -> None:
     with pytest.raises(ValueError, match="needed is 4"):
         k_of_n(4, 3, unit(1, 1))
+
+
+def test_small_numbers_keep_their_digits() -> None:
+    """1 - (1 - 1e-12)² would be right to 4 digits only."""
+    rare = Steady(1e-12, 1e-14)
+    assert series([rare, rare]).unavailability == pytest.approx(2e-12 - 1e-24, rel=1e-14)
+
+
+def test_perfect_and_lost_blocks() -> None:
+    perfect, lost, some = Steady(0.0, 0.0), Steady(1.0, 0.0), unit(90, 10)
+    assert parallel([perfect, some]) == Steady(0.0, 0.0)
+    assert parallel([lost, some]) == some
+    assert series([perfect, some]) == some
+    assert series([lost, some]) == Steady(1.0, 0.0)
+    assert k_of_n(1, 2, lost) == Steady(1.0, 0.0)
+
+
+def test_units_that_never_fail_or_never_come_back() -> None:
+    assert unit(math.inf, 10) == Steady(0.0, 0.0)
+    assert unit(10, math.inf) == Steady(1.0, 0.0)
+    assert unit(math.inf, 10).mean_down_h == 0.0
+    assert unit(10, math.inf).mean_down_h == math.inf

@@ -1,0 +1,106 @@
+"""One state judged by the plant room itself, and all the states that must go the same way.
+
+What happens depends on the number of units up in two ways only: does the group conduct, and does it carry
+more than its units are rated for. Units can be taken away down to the `floor` of each group without any of
+these answers changing at any moment: switches and ties move alike, the same groups trip in the same order,
+the same halls are served. This holds of any plant, whether or not more units serve more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from dcsim.exact.known import Known
+from dcsim.exact.parts import Part
+from dcsim.exact.targets import holding, stages_in, units_for_all_heat
+from dcsim.plant.network import Plant, State
+from dcsim.plant.settle import cascade, settled
+from dcsim.plant.supply import OVERLOAD_MARGIN_W, Flow, served
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a state ends: what holds (see `targets`), which nodes have power, and what it took of them.
+
+    `needs[i]` is the fewest units of node i, while it conducts, with which it is overloaded when it was and
+    not when it was not.
+    """
+
+    holds: int
+    needs: tuple[int, ...]
+    live: tuple[bool, ...]
+
+
+class Judge:
+    """Judges states of a plant whose grid is there and whose batteries are all full or all empty."""
+
+    def __init__(self, plant: Plant, full_stores: bool) -> None:
+        self._plant = plant
+        self._rest = replace(plant.normal, charged=(full_stores,) * len(plant.batteries))
+        self._verdicts: dict[tuple[int, ...], Verdict] = {}
+
+    @property
+    def judged(self) -> int:
+        """States judged so far."""
+        return len(self._verdicts)
+
+    def verdict(self, units: tuple[int, ...]) -> Verdict:
+        """What becomes of the plant with so many units up at each node."""
+        if units not in self._verdicts:
+            self._verdicts[units] = self._judge(units)
+        return self._verdicts[units]
+
+    def _judge(self, units: tuple[int, ...]) -> Verdict:
+        plant = self._plant
+        start = replace(self._rest, units=units)
+        final, flow, trips = cascade(plant, start, settle=True)
+        needs = [0] * len(units)
+        for state, moment in [(final, flow)] if not trips else self._moments(start, trips):
+            for i, carried in enumerate(moment.carried_w):
+                if not state.opened[i]:
+                    needs[i] = max(needs[i], _fewest(plant.nodes[i].rating_w, units[i], carried))
+        return Verdict(holding(plant, flow.live, units), tuple(needs), flow.live)
+
+    def _moments(self, state: State, trips: Sequence[frozenset[int]]) -> Iterator[tuple[State, Flow]]:
+        """The cascade again, step by step: before anything trips, and after each trip."""
+        for tripped in (frozenset[int](), *trips):
+            opened = tuple(o or i in tripped for i, o in enumerate(state.opened))
+            state = settled(self._plant, replace(state, opened=opened))
+            yield state, served(self._plant, state)
+
+
+def _fewest(rating_w: int | None, up: int, carried_w: int) -> int:
+    """The fewest units that conduct and are overloaded, or not, just as the units up are."""
+    if rating_w is None or carried_w > up * rating_w + OVERLOAD_MARGIN_W:
+        return 1
+    return max(1, -(-(carried_w - OVERLOAD_MARGIN_W) // rating_w))
+
+
+def floors(plant: Plant, known: Known, part: Part, verdict: Verdict) -> list[int]:
+    """Per node, the fewest units with which this part goes the way of the highest state of the cell.
+
+    Of every state with at least that many units up, wherever in the cell.
+    """
+    low, high = known.cell.low, known.cell.high
+    floor = list(low)
+    for i in part.groups:
+        if known.may[i]:
+            least = plant.nodes[i].least if len(plant.parts[i]) == 1 else 1
+            floor[i] = max(low[i], least, verdict.needs[i])
+    for i in part.groups:
+        if known.may_conduct[i]:
+            _raise_to(plant.nodes[i].least, plant.parts[i], floor, high)
+    for stage in stages_in(plant, part.targets & verdict.holds):
+        live = [i for i in stage.nodes if verdict.live[i]]
+        _raise_to(units_for_all_heat(stage), live, floor, high)
+    return floor
+
+
+def _raise_to(units: int, nodes: Sequence[int], floor: list[int], high: Sequence[int]) -> None:
+    """Raise the floor of these nodes, the first ones first, until together they have so many units."""
+    missing = units - sum(floor[i] for i in nodes)
+    for i in nodes:
+        more = min(max(missing, 0), high[i] - floor[i])
+        floor[i] += more
+        missing -= more

@@ -1,0 +1,49 @@
+"""What must hold for halls to be supplied: power at the cords of each, and each cooling stage in its way.
+
+Sets of these, and of consumers, are bit masks: bit c is consumer c (halls first, then loads, then what
+cooling draws), and after them come the cooling stages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dcsim.plant.network import Plant, Stage
+
+
+def targets_of(plant: Plant, halls: Iterable[int]) -> int:
+    """All that must hold for these halls to be fully served and cooled."""
+    mask = 0
+    for hall in halls:
+        mask |= 1 << hall
+        for stage in plant.hall_stages[hall] if plant.hall_heat_w[hall] else ():
+            mask |= stage_bit(plant, stage)
+    return mask
+
+
+def stage_bit(plant: Plant, stage: int) -> int:
+    return 1 << len(plant.consumers) + stage
+
+
+def stages_in(plant: Plant, mask: int) -> list[Stage]:
+    """The cooling stages of a set."""
+    return [stage for number, stage in enumerate(plant.stages) if mask & stage_bit(plant, number)]
+
+
+def holding(plant: Plant, live: Sequence[bool], units: Sequence[int]) -> int:
+    """What holds where these nodes have power and so many units are up."""
+    mask = 0
+    for number, hall in enumerate(plant.halls):
+        if any(live[i] for i in hall.inputs.nodes):
+            mask |= 1 << number
+    for number, stage in enumerate(plant.stages):
+        if sum(units[i] for i in stage.nodes if live[i]) >= units_for_all_heat(stage):
+            mask |= stage_bit(plant, number)
+    return mask
+
+
+def units_for_all_heat(stage: Stage) -> int:
+    """The fewest powered units of a stage that take away the heat of all its halls."""
+    if stage.rating_w is None:
+        return stage.least
+    return max(stage.least, -(-stage.heat_w // stage.rating_w))

@@ -1,0 +1,76 @@
+"""Random plants with lives, with more of what makes the static part hard: cooling, bypasses, split needs."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from math import prod
+from typing import Any
+
+from dcsim.laws import NEVER, exponential, fixed
+from dcsim.plant import Plant, build
+from dcsim.scenario.model import CoolingGroup, PowerGroup, ScenarioModel
+from tests.plant.random_plants import random_plant
+
+from .enumeration import Life
+
+
+def random_site(seed: int, most_states: int) -> tuple[Plant, dict[int, Life]]:
+    """A plant and the lives of the groups that fail: often enough for every state to count."""
+    rng = random.Random(f"static {seed}")
+    return _with_lives(build(_harder(random_plant(seed), rng)), rng, most_states)
+
+
+def _with_lives(plant: Plant, rng: random.Random, most_states: int) -> tuple[Plant, dict[int, Life]]:
+    specs, lives, states = dict(plant.specs), dict[int, Life](), 1
+    for name in rng.sample(sorted(specs), len(specs)):
+        nodes = [plant.nodes[i] for i in plant.members[name]]
+        more = prod(node.count + 1 for node in nodes)
+        fails = nodes[0].kind not in ("feed", "upstream", "genset") and states * more <= most_states
+        life = Life(rng.uniform(100, 1000), rng.uniform(5, 200))
+        if fails:
+            states *= more
+            lives |= {node.index: life for node in nodes}
+        law = {"mttf_h": exponential(life.up_h) if fails else NEVER, "mttr_h": fixed(life.down_h)}
+        specs[name] = specs[name].model_copy(update=law)
+    return replace(plant, specs=specs), lives
+
+
+def _harder(model: ScenarioModel, rng: random.Random) -> ScenarioModel:
+    power = {name: _varied(group, rng) for name, group in model.power.items()}
+    carriers = [name for name, group in power.items() if group.kind not in ("genset", "bus_tie")]
+    plain = [name for name in carriers if not getattr(power[name], "split", None)]
+    cooling = {f"cooling-{n}": _cooling(carriers, plain, rng) for n in range(rng.choice((0, 1, 1, 2)))}
+    halls = {
+        name: hall.model_copy(update={"cooled_by": tuple(c for c in cooling if rng.random() < 0.7)})
+        for name, hall in model.halls.items()
+    }
+    used = {name for hall in halls.values() for name in hall.cooled_by}
+    cooling = {name: group for name, group in cooling.items() if name in used}
+    return model.model_copy(update={"power": power, "cooling": cooling, "halls": halls})
+
+
+def _varied(group: PowerGroup, rng: random.Random) -> PowerGroup:
+    if group.kind == "ups":
+        return group.model_copy(update={"static_bypass": rng.random() < 0.5})
+    if group.kind == "bus_tie" and rng.random() < 0.6:
+        return group.model_copy(update={"closes_when": "one-side-dead"})
+    if getattr(group, "split", None) and rng.random() < 0.7:
+        return group.model_copy(update={"needed": rng.randint(1, group.count)})
+    return group
+
+
+def _cooling(carriers: list[str], plain: list[str], rng: random.Random) -> CoolingGroup:
+    count = rng.randint(1, 3)
+    group: dict[str, Any] = {"kind": "chiller", "restart_min": 5.0, "draw_mw": rng.choice((0.0, 0.3, 0.8))}
+    way = rng.random()
+    if way < 0.5:
+        group["fed_by"] = rng.sample(carriers, min(len(carriers), rng.randint(1, 2)))
+    elif way < 0.8 and len(plain) > 1:
+        group["split"] = {board: rng.randint(1, 2) for board in rng.sample(plain, 2)}
+        count = sum(group["split"].values())
+    if rng.random() < 0.6:
+        group["needed"] = rng.randint(1, count)
+    if rng.random() < 0.5:
+        group["rating_mw_th"] = rng.uniform(0.3, 3.0)
+    return CoolingGroup.model_validate({**group, "count": count})
