@@ -30,6 +30,11 @@ def is_scheduled(interruption: Interruption) -> bool:
     return interruption.at_h is not None or interruption.csv is not None
 
 
+def scheduled(model: ScenarioModel) -> tuple[str, ...]:
+    """Names of the interruptions that come at given times."""
+    return tuple(name for name, one in model.grid.interruptions.items() if is_scheduled(one))
+
+
 def longest_repair_h(model: ScenarioModel) -> float:
     """Longest mean repair of anything that can fail, h; infinite where there is no repair."""
     repairs = [group.mttr_h.mean() for group in model.groups().values() if group.mttr_h and _fails(group)]

@@ -21,7 +21,7 @@ from dcsim.measures import (
 from dcsim.records import BlockResult, Counters
 from dcsim.study.assumptions import assumptions_of, findings_of
 from dcsim.study.blocks import Blocks, check_seed, parts, replications_for
-from dcsim.study.chance import is_random, is_scheduled, longest_repair_h, year_names
+from dcsim.study.chance import is_random, longest_repair_h, scheduled, year_names
 from dcsim.study.result import EngineInfo, Result
 from dcsim.tiers import Target, judge, target_of
 
@@ -113,7 +113,7 @@ def observe(model: ScenarioModel, blocks: Sequence[BlockResult], target: Target 
         random=is_random(model),
         ends_at_first_outage=model.horizon.ends_at is not None,
         gensets=tuple(name for name, group in model.power.items() if group.kind == "genset"),
-        scheduled=frozenset(name for name, one in model.grid.interruptions.items() if is_scheduled(one)),
+        scheduled=frozenset(scheduled(model)),
         year_names=year_names(model),
     )
 

@@ -11,8 +11,8 @@ import pytest
 from dcsim.errors import UsageError
 from dcsim.records import BlockResult, Counters, Event, StoreLevel
 from dcsim.scenario import Scenario, scenario_from_text
-from dcsim.study.levels import Refill, StoreHistories
 from dcsim.study.survive import HOURS, NOTHING_FAILED, Survival, survive, what_ended_it, without_grid
+from dcsim.study.survive.levels import Refill, StoreHistories
 
 SITE = """
 format: 1

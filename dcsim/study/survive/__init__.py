@@ -1,0 +1,20 @@
+"""The grid is gone at hour 0 and stays gone: how long does a site last, on what, and what ends it first?"""
+
+from dcsim.study.survive.answer import FirstLoss, StoreLeft, Survival
+from dcsim.study.survive.ended import NOTHING_FAILED, what_ended_it
+from dcsim.study.survive.question import HOURS, checked_hours, survive, without_grid
+from dcsim.study.survive.stores import Store, stores_of
+
+__all__ = [
+    "HOURS",
+    "NOTHING_FAILED",
+    "FirstLoss",
+    "Store",
+    "StoreLeft",
+    "Survival",
+    "checked_hours",
+    "stores_of",
+    "survive",
+    "what_ended_it",
+    "without_grid",
+]

@@ -1,0 +1,162 @@
+"""From what each replication saw to what a site can be said to last."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dcsim.estimate import Estimate
+from dcsim.measures.estimators import probability
+from dcsim.measures.intervals import CONFIDENCE, quantile, student_ratio
+from dcsim.study.chance import scheduled
+from dcsim.study.survive.stores import Store
+
+if TYPE_CHECKING:
+    from dcsim.measures.clocks import Floats
+    from dcsim.scenario import Scenario
+    from dcsim.scenario.model import Genset, ScenarioModel
+
+LOW = 0.1
+"""Which quantile of the stores is shown beside the mean."""
+NONE_UP = "no replication is still up"
+
+
+@dataclass(frozen=True)
+class StoreLeft:
+    """What is left of a store where the site is still up, share of a full one: mean and tenth percentile."""
+
+    mean: Estimate
+    p10: Estimate
+
+
+@dataclass(frozen=True)
+class FirstLoss:
+    """What ended survival first, in so many replications; `share` of all replications, 0 to 1."""
+
+    what: str
+    replications: int
+    share: Estimate
+
+
+@dataclass(frozen=True)
+class Survival:
+    """How long a site lasts without its grid.
+
+    `survives` is P(no facility outage has begun before each of `hours`); `left` has what is left of each
+    store at each of them, by the store's name. `first` is sorted, most frequent first. `notes` say what the
+    figures take for granted.
+    """
+
+    scenario: Scenario
+    seed: int
+    replications: int
+    hours: tuple[float, ...]
+    survives: tuple[Estimate, ...]
+    lasts: Mapping[str, Estimate]
+    """Hours until the first outage: `p10` is reached or passed in nine cases of ten, `p50` in one of two."""
+    stores: Mapping[str, Store]
+    left: Mapping[str, tuple[StoreLeft, ...]]
+    first: tuple[FirstLoss, ...]
+    outage_h: tuple[float, ...]
+    """When each replication's first facility outage began, h; infinite where not before the last hour."""
+    notes: tuple[str, ...]
+
+
+def answer_of(
+    scenario: Scenario,
+    seed: int,
+    hours: tuple[float, ...],
+    stores: Mapping[str, Store],
+    first: Sequence[tuple[float, str | None]],
+    levels: Sequence[Mapping[str, Floats]],
+) -> Survival:
+    """The answer, from each replication's first outage with what ended it, and levels block by block."""
+    starts = np.array([start for start, _ in first])
+    joined = {name: np.concatenate([block[name] for block in levels]) for name in stores}
+    return Survival(
+        scenario=scenario,
+        seed=seed,
+        replications=len(first),
+        hours=hours,
+        survives=tuple(_share((starts >= hour).astype(float)) for hour in hours),
+        lasts={"p10": _lasts(starts, LOW), "p50": _lasts(starts, 0.5)},
+        stores=stores,
+        left={
+            name: tuple(_left(table[starts >= hour, i]) for i, hour in enumerate(hours))
+            for name, table in joined.items()
+        },
+        first=_counted([what for _, what in first]),
+        outage_h=tuple(starts.tolist()),
+        notes=_notes(scenario.model),
+    )
+
+
+def _share(hits: Floats) -> Estimate:
+    return probability(hits, np.ones_like(hits), "replications")
+
+
+def _lasts(starts: Floats, probability: float) -> Estimate:
+    """Quantile of the hours to the first outage; a side beyond the last hour asked for is not known."""
+    found = quantile(np.sort(starts), probability)
+    value, low, high = (x if x is not None and math.isfinite(x) else None for x in found[:3])
+    note = None if value is not None else "longer than the last hour looked at"
+    n, unit = len(starts), "replications"
+    return Estimate(
+        value, low, high, None, "h", CONFIDENCE, n, unit, f"order statistics over {unit}", note=note
+    )
+
+
+def _left(levels: Floats) -> StoreLeft:
+    """Mean and P10 of a store's level over the replications that are still up."""
+    n, unit = len(levels), "replications still up"
+    if n == 0:
+        none = Estimate(None, None, None, None, "1", CONFIDENCE, 0, unit, "not computed", 0, NONE_UP)
+        return StoreLeft(none, none)
+    value, low, high, error = student_ratio(levels, np.ones(n))
+    low, high = (None if low is None else max(0.0, low)), (None if high is None else min(1.0, high))
+    mean = Estimate(value, low, high, error, "1", CONFIDENCE, n, unit, f"Student t over {unit}")
+    value, low, high, _ = quantile(np.sort(levels), LOW)
+    words = f"order statistics over {unit}"
+    return StoreLeft(mean, Estimate(value, low, high, None, "1", CONFIDENCE, n, unit, words))
+
+
+def _counted(whats: Sequence[str | None]) -> tuple[FirstLoss, ...]:
+    """What ended survival, most frequent first; None where nothing did."""
+    counts = Counter(what for what in whats if what is not None)
+    rows = [
+        FirstLoss(what, count, _share(np.array([w == what for w in whats], dtype=float)))
+        for what, count in counts.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.replications, row.what)))
+
+
+def _notes(model: ScenarioModel) -> tuple[str, ...]:
+    notes = ["at hour 0 nothing is in repair and every store is full"]
+    for name, group in model.power.items():
+        if group.kind == "genset":
+            notes.append(_fuel_note(name, group))
+    notes.append(
+        "neither months nor hours of the day enter: the load is that of the design day throughout, and no "
+        "storm keeps people away"
+    )
+    if model.grid.sags is not None or scheduled(model):
+        notes.append("sags, and what the scenario gives a time for, are left out")
+    return tuple(notes)
+
+
+def _fuel_note(name: str, group: Genset) -> str:
+    fuel = group.fuel
+    if fuel is None:
+        return f"{name}: fuel never ends in this scenario"
+    if fuel.lead_h is None:
+        return f"{name}: no truck comes while the grid is gone (the scenario gives no lead_h)"
+    unit = "h of the design load" if fuel.usable_m3 is None else "m³"
+    return (
+        f"{name}: the first truck comes {fuel.lead_h:g} h after the loss, then {fuel.trucks_per_day:g} a day "
+        f"of {fuel.truck_m3:g} {unit}; otherwise roads are taken as open"
+    )

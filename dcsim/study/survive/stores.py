@@ -1,0 +1,45 @@
+"""The stores a site lives on without its grid: what each holds, and how it is filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dcsim.study.survive.levels import Refill
+
+if TYPE_CHECKING:
+    from dcsim.scenario.model import ScenarioModel
+
+
+@dataclass(frozen=True)
+class Store:
+    """What one store holds when it is full: `full` of `unit` (h of the site's design load, m3, min)."""
+
+    name: str
+    full: float
+    unit: str
+
+
+def stores_of(model: ScenarioModel) -> Iterator[Store]:
+    """The fuel of each genset group and the battery of each UPS, as the engine names them."""
+    for name, group in model.power.items():
+        if group.kind == "genset" and group.fuel is not None:
+            fuel = group.fuel
+            amount = (fuel.tank_h, "h") if fuel.usable_m3 is None else (fuel.usable_m3, "m3")
+            yield Store(f"{name}/fuel", amount[0] or 0.0, amount[1])
+        elif group.kind == "ups" and group.battery_min > 0:
+            for part in (f"{name}@{bus}" for bus in group.split) if group.split else (name,):
+                yield Store(part, group.battery_min, "min")
+
+
+def refills_of(model: ScenarioModel) -> dict[str, Refill]:
+    """How each store is filled, by its name: at a constant rate, or by trucks."""
+    refills: dict[str, Refill] = {}
+    for store in stores_of(model):
+        group = model.power[store.name.partition("@")[0].partition("/")[0]]
+        if group.kind == "genset" and group.fuel is not None:
+            refills[store.name] = Refill(truck=group.fuel.truck_m3 / store.full, group=store.name[:-5])
+        elif group.kind == "ups":
+            refills[store.name] = Refill(per_h=60.0 / group.recharge_min)
+    return refills
