@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from dcsim.scenario import Scenario as Scenario
     from dcsim.scenario import read_scenario as read_scenario
     from dcsim.study import run as run
+    from dcsim.study.survive import survive as survive
+    from dcsim.study.trace import trace as trace
 
     __version__: str
 
@@ -35,6 +37,8 @@ _HOME = {
     "plot": ("dcsim.render.plot", ""),
     "read_scenario": ("dcsim.scenario", "read_scenario"),
     "run": ("dcsim.study", "run"),
+    "survive": ("dcsim.study.survive", "survive"),
+    "trace": ("dcsim.study.trace", "trace"),
 }
 
 

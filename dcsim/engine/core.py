@@ -128,7 +128,7 @@ class Core(SiteState):
         self._count_change()
         if self.closing or not self._is_settled():
             self.evaluate()
-        elif self.recorder.keeps_levels:
+        elif self.recorder.record.levels:
             self.recorder.levels_at(self)
 
     # ------------------------------------------------------------------ the loop
@@ -202,7 +202,7 @@ class Core(SiteState):
                 break
         self._circumstances_changed()
         self._note_loss((record.short | self.hot, record.unserved_w + self._hot_unserved_w()))
-        if self.recorder.keeps_levels:
+        if self.recorder.record.levels:
             self.recorder.levels_at(self)
 
     def _ask_watchers(self) -> bool:

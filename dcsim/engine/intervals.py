@@ -23,12 +23,21 @@ MOST_INTERVALS = 20_000_000
 
 @dataclass(frozen=True)
 class Block:
-    """A run of replications drawn together: `size` are drawn, the first `used` of them simulated."""
+    """A run of replications drawn together: `size` are drawn, the first `used` of them simulated.
+
+    The first `passed_over` of these are drawn and not simulated: to see one replication again.
+    """
 
     number: int
     size: int
     used: int
     first_replication: int
+    passed_over: int = 0
+
+    @property
+    def first_simulated(self) -> int:
+        """Number of the first replication that is simulated."""
+        return self.first_replication + self.passed_over
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Record:
-    """What to keep besides outages and counts: store levels at every event, and the events themselves.
-
-    With `replication` given, only of that one.
-    """
+    """What to keep besides outages and counts: store levels at every event, and the events themselves."""
 
     levels: bool = False
     events: bool = False
-    replication: int | None = None
 
 
 @dataclass
@@ -49,8 +45,6 @@ class Recorder:
     record: Record
     ledger: Ledger
     replication: int = 0
-    keeps_levels: bool = False
-    keeps_events: bool = False
     outages: list[Outage] = field(default_factory=list)
     tallies: Counter[tuple[str, str]] = field(default_factory=Counter)
     run_h: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -70,8 +64,6 @@ class Recorder:
     def begin(self, replication: int) -> None:
         """Start a replication."""
         self.replication = replication
-        kept = self.record.replication in (None, replication)
-        self.keeps_levels, self.keeps_events = self.record.levels and kept, self.record.events and kept
         self._open, self._index, self._mask, self._unserved_w, self._since = None, 0, 0, 0, 0.0
         self._static_now = self._static_since = 0.0
 
@@ -89,7 +81,7 @@ class Recorder:
 
     def note(self, core: SiteState, kind: str, name: str, unit: int = -1, value: float | None = None) -> None:
         """Keep an event, if events are kept."""
-        if self.keeps_events:
+        if self.record.events:
             self.events.append(Event(self.replication, core.now, kind, name, unit, value))
 
     def levels_at(self, core: Core) -> None:
@@ -153,7 +145,7 @@ class Recorder:
         self._mask = mask
 
     def _note_hall(self, time: float, name: str, is_down: bool) -> None:
-        if self.keeps_events:
+        if self.record.events:
             self.events.append(Event(self.replication, time, "hall-down" if is_down else "hall-up", name))
 
     def _finish(self, outage: _OpenOutage, time: float) -> None:

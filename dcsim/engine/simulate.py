@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -53,10 +54,12 @@ def simulate(
     if without:
         gone = np.array(sorted(without), np.uint64)
         histories = [rows.kept(~np.isin(rows.episode, gone)) for rows in histories]
+    simulated = [_simulated(rows, block) for rows in histories]
     recorder = Recorder(plant.hall_names, record, Ledger(behaviours), stores=_stores(behaviours))
+    count = block.used - block.passed_over
     ends, scheduled, evaluations, fed = [], 0, 0, 0
-    for number, events in enumerate(_by_replication(behaviours, histories, timeline.horizon_h, block)):
-        recorder.begin(block.first_replication + number)
+    for number, events in enumerate(_by_replication(behaviours, simulated, timeline.horizon_h, count)):
+        recorder.begin(block.first_simulated + number)
         core = Core(cast, recorder)
         end = core.run(events, timeline.horizon_h)
         if core.static_lost:
@@ -70,11 +73,11 @@ def simulate(
         evaluations += core.evaluations
     return BlockResult(
         block=block.number,
-        first_replication=block.first_replication,
+        first_replication=block.first_simulated,
         ends_h=tuple(ends),
         outages=tuple(recorder.outages),
-        groups=_group_counts(behaviours, histories, ends, recorder),
-        interruptions=_interruption_counts(behaviours, histories, ends, recorder),
+        groups=_group_counts(behaviours, simulated, ends, recorder),
+        interruptions=_interruption_counts(behaviours, simulated, ends, recorder),
         static_h=tuple(recorder.static_h),
         static_outages=recorder.static_outages,
         counters=Counters(fed, scheduled, evaluations, streams.draws, len(cast.records.by_key)),
@@ -128,10 +131,18 @@ def _fuel_level(i: int, gensets: Gensets, core: Core) -> float:
     return gensets.tank.left(core, core.memory[i].fuel) / gensets.tank.full
 
 
+def _simulated(rows: Intervals, block: Block) -> Intervals:
+    """What happens in the replications that are simulated, which are counted from 0 then."""
+    if block.passed_over == 0 and block.used == block.size:
+        return rows
+    rows = rows.kept((rows.replication >= block.passed_over) & (rows.replication < block.used))
+    return replace(rows, replication=rows.replication - block.passed_over)
+
+
 def _by_replication(
-    behaviours: Sequence[Behaviour], histories: Sequence[Intervals], horizon_h: float, block: Block
+    behaviours: Sequence[Behaviour], histories: Sequence[Intervals], horizon_h: float, replications: int
 ) -> Iterator[list[HistoryEvent]]:
-    """The events of each used replication in the order they are to be applied."""
+    """The events of each replication in the order they are to be applied."""
     whose = [(i, rows) for i, rows in enumerate(histories) if len(rows.start)]
     rows = Intervals.joined([rows for _, rows in whose])
     n = [len(rows.start) for _, rows in whose]
@@ -141,7 +152,7 @@ def _by_replication(
         np.int64
     )
     # An interval of length 0 never was; a repair that returns before its failure would stay for ever.
-    real = (rows.end > rows.start) & (rows.replication < block.used) & (rows.start < horizon_h)
+    real = (rows.end > rows.start) & (rows.start < horizon_h)
     back = real & (rows.end < horizon_h)
     time = np.concatenate([rows.start[real], rows.end[back]])
     place = np.concatenate([begins[real], returns[back]])
@@ -157,7 +168,7 @@ def _by_replication(
         np.concatenate([rows.episode[real], rows.episode[back]]),
     )
     ordered = [column[order] for column in columns]
-    bounds = np.searchsorted(replication[order], np.arange(block.used + 1)).tolist()
+    bounds = np.searchsorted(replication[order], np.arange(replications + 1)).tolist()
     for first, last in pairwise(bounds):
         yield list(map(HistoryEvent, *(column[first:last].tolist() for column in ordered)))
 
@@ -201,6 +212,5 @@ def _interruption_counts(
 
 def _within(rows: Intervals, ends: Sequence[float]) -> tuple[int, int]:
     """(begun, ended) by the end of their replication; what ends exactly then is counted."""
-    used = rows.replication < len(ends)
-    end = np.asarray(ends, float)[rows.replication[used]]
-    return int((rows.start[used] < end).sum()), int((rows.end[used] <= end).sum())
+    end = np.asarray(ends, float)[rows.replication]
+    return int((rows.start < end).sum()), int((rows.end <= end).sum())

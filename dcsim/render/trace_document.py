@@ -94,6 +94,12 @@ def to_json(story: Story) -> str:
     return json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
+def schema_text() -> str:
+    """The JSON schema of the document, as committed in docs/."""
+    schema = TraceDocument.model_json_schema(by_alias=True, mode="serialization")
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
 def _event_part(story: Story, event: Event, down: int, levels: Mapping[str, float]) -> EventPart:
     return EventPart(
         time_h=event.time_h,

@@ -26,12 +26,16 @@ _EDGE = 1e-9
 
 @dataclass(frozen=True)
 class Part:
-    """One block: its number, the first replication in it, how many it draws and how many of them count."""
+    """One block: its number, the first replication in it, how many it draws and how many of them count.
+
+    The first `passed_over` of these are drawn only.
+    """
 
     block: int
     first_replication: int
     size: int
     used: int
+    passed_over: int = 0
 
 
 def block_size(horizon_h: float) -> int:
@@ -91,7 +95,7 @@ class Blocks:
         """Records of the replications of one block that count."""
         from dcsim.engine import Block, simulate
 
-        block = Block(part.block, part.size, part.used, part.first_replication)
+        block = Block(part.block, part.size, part.used, part.first_replication, part.passed_over)
         return simulate(
             self._plant,
             self._timeline,

@@ -12,6 +12,7 @@ from dcsim.records import BlockResult, Event, Outage, StoreLevel
 from dcsim.study.blocks import MOST_REPLICATIONS, Blocks, Part, block_size, check_seed
 
 if TYPE_CHECKING:
+    from dcsim.engine import Record
     from dcsim.plant import Plant
     from dcsim.scenario import Scenario
 
@@ -48,12 +49,17 @@ def trace(scenario: Scenario, name: str, *, seed: int = 1) -> Story:
     from dcsim.plant import build
 
     replication, index = _numbers(name)
-    record = Record(levels=True, events=True, replication=replication)
-    size = block_size(scenario.model.horizon.length_h)
-    first = replication // size * size
-    part = Part(replication // size, first, size, replication - first + 1)
-    found = Blocks(scenario, check_seed(seed), record).simulate(part)
+    found = simulate_one(
+        scenario, replication, seed=check_seed(seed), record=Record(levels=True, events=True)
+    )
     return _story(scenario, seed, found, _outage(found, replication, index), build(scenario.model))
+
+
+def simulate_one(scenario: Scenario, replication: int, *, seed: int, record: Record) -> BlockResult:
+    """One replication of a run again: its block is drawn whole, as draws are keyed, and only it is simulated."""
+    size = block_size(scenario.model.horizon.length_h)
+    block, within = divmod(replication, size)
+    return Blocks(scenario, seed, record).simulate(Part(block, block * size, size, within + 1, within))
 
 
 def _numbers(name: str) -> tuple[int, int]:
@@ -66,7 +72,7 @@ def _numbers(name: str) -> tuple[int, int]:
 
 
 def _outage(found: BlockResult, replication: int, index: int) -> Outage:
-    outages = [one for one in found.outages if one.replication == replication]
+    outages = found.outages
     if index >= len(outages):
         n = len(outages)
         names = f": {replication}.0" + (f" to {replication}.{n - 1}" if n > 1 else "") if n else ""

@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+import dcsim as package
+from dcsim.engine import Record
+from dcsim.render.trace_document import schema_text
 from dcsim.scenario import read_scenario
 from dcsim.study import run
-from dcsim.study.trace import trace
+from dcsim.study.blocks import Blocks, Part
+from dcsim.study.trace import simulate_one, trace
 from tests.functional.test_cli_run import dcsim
 
+SCHEMA = Path(__file__).parents[2] / "docs" / "trace.schema.json"
 SITE = """
 format: 1
 site: {name: Small, target: III, it_recovery_h: 4}
@@ -54,6 +60,7 @@ def test_text_and_json_tell_the_same(site: str) -> None:
     )
     assert (text.returncode, text.stderr, document.returncode) == (0, "", 0)
     told = json.loads(document.stdout)
+    jsonschema.validate(told, json.loads(SCHEMA.read_text(encoding="utf-8")))
     assert told["outage"] == "3.0"
     assert told["end_h"] > told["start_h"]
     assert sum(cut["hours"] for cut in told["causes"]) == pytest.approx(told["end_h"] - told["start_h"])
@@ -62,6 +69,39 @@ def test_text_and_json_tell_the_same(site: str) -> None:
     assert "hall: DOWN" in text.stdout
     assert max(map(len, text.stdout.splitlines())) <= 100
     assert dcsim("trace", site, "--outage", "3.0", "--json", hash_seed="7").stdout == document.stdout
+
+
+def test_committed_schema_is_the_models() -> None:
+    assert SCHEMA.read_text(encoding="utf-8") == schema_text()
+
+
+def test_one_replication_alone_is_as_in_its_block(site: str) -> None:
+    """The same outages, counts and events, for the work of one replication."""
+    scenario, record = read_scenario(site), Record(events=True)
+    blocks = Blocks(scenario, 1, record)
+    whole = blocks.simulate(Part(2, 800, 400, 8))
+    before = blocks.simulate(Part(2, 800, 400, 7))
+    one = simulate_one(scenario, 807, seed=1, record=record)
+    assert one.outages == tuple(outage for outage in whole.outages if outage.replication == 807) != ()
+    assert one.events == tuple(event for event in whole.events if event.replication == 807)
+    assert (one.first_replication, one.ends_h) == (807, whole.ends_h[-1:])
+    assert one.static_h == whole.static_h[-1:]
+    for work in ("history_events", "simpy_events", "evaluations"):
+        steps = [getattr(found.counters, work) for found in (one, before, whole)]
+        assert steps[0] + steps[1] == steps[2]
+    for name, counts in one.groups.items():
+        both = before.groups[name] + counts
+        assert both.run_h == pytest.approx(whole.groups[name].run_h)
+        assert (both.failures, both.repairs, both.starts) == (
+            whole.groups[name].failures,
+            whole.groups[name].repairs,
+            whole.groups[name].starts,
+        )
+
+
+def test_the_package_offers_it(site: str) -> None:
+    assert {"run", "survive", "trace"} <= set(dir(package))
+    assert package.trace(package.read_scenario(site), "3.0").outage.name == "3.0"
 
 
 @pytest.mark.parametrize("name", ["0.9999", "x", "1", "1.2.3", "-1.0", "999999999999.0", "٣.0"])
