@@ -49,17 +49,17 @@ def trace(scenario: Scenario, name: str, *, seed: int = 1) -> Story:
     from dcsim.plant import build
 
     replication, index = _numbers(name)
-    found = simulate_one(
-        scenario, replication, seed=check_seed(seed), record=Record(levels=True, events=True)
-    )
+    record = Record(levels=True, events=True)
+    found = simulate_one(scenario, replication, seed=seed, record=record)
     return _story(scenario, seed, found, _outage(found, replication, index), build(scenario.model))
 
 
 def simulate_one(scenario: Scenario, replication: int, *, seed: int, record: Record) -> BlockResult:
-    """One replication of a run again: its block is drawn whole, as draws are keyed, and only it is simulated."""
+    """One replication of a run again: its block is drawn whole, since draws are keyed by it."""
     size = block_size(scenario.model.horizon.length_h)
     block, within = divmod(replication, size)
-    return Blocks(scenario, seed, record).simulate(Part(block, block * size, size, within + 1, within))
+    part = Part(block, block * size, size, used=within + 1, passed_over=within)
+    return Blocks(scenario, check_seed(seed), record).simulate(part)
 
 
 def _numbers(name: str) -> tuple[int, int]:
