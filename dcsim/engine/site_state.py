@@ -45,6 +45,7 @@ class SiteState:
         self.record: SupplyRecord = _NOTHING
         self.all_asked = True
         self.hot = 0
+        self.hot_streams = 0
         self.memory: list[Any] = []
 
     @property
@@ -116,9 +117,12 @@ class SiteState:
             self.opened[node] = True
             self.key += self.layout.opened[node]
 
-    def heat_up(self, hall: int, hot: bool) -> None:
-        """A hall becomes too hot, or is cool again."""
-        self.hot ^= ((self.hot >> hall & 1) ^ hot) << hall
+    def heat_up(self, stream: int, hot: bool) -> None:
+        """A stream of heat has used up its hall's ride-through, or is taken away again."""
+        self.hot_streams ^= ((self.hot_streams >> stream & 1) ^ hot) << stream
+        self.hot = 0
+        for number, one in enumerate(self.plant.streams):
+            self.hot |= (self.hot_streams >> number & 1) << one.hall
         self.all_asked = False
 
     def _hot_unserved_w(self) -> int:

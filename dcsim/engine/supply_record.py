@@ -36,7 +36,7 @@ class SupplyRecord(NamedTuple):
     burn        per genset node: W carried
     overloaded  nodes that carry more than their rating
     powered     per cooling node: has power, if it needs any
-    warming     per hall: heat not taken out of it, W
+    warming     per stream of heat: what is not taken away of it, W
     """
 
     short: int

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from dcsim.engine.behaviours.cooling import CoolingRestart
+from dcsim.engine.behaviours.cooling.restart import CoolingRestart
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets, Phase, Plantroom
 from dcsim.engine.behaviours.interruptions import Interruptions
@@ -68,7 +68,12 @@ class Undone:
         self.subjects = subjects
         self.present = present
         self.short = halls & core.record.short
-        self.hot = halls & core.hot & ~core.record.short
+        hot = halls & ~core.record.short
+        self.hot = [
+            number
+            for number, stream in enumerate(core.plant.streams)
+            if core.hot_streams >> number & 1 and hot >> stream.hall & 1
+        ]
         self.batteries_gone = any(one.kind == "store-empty" for one in present)
 
     def still_down(
@@ -89,9 +94,7 @@ class Undone:
         key = self._batteries(key, charged)
         key, closing = self._gensets(key, kept, undone, all_started)
         record = self._settled(key, kept, closing, at_once)
-        return bool(self.short & record.short) or any(
-            watts > 0 for hall, watts in enumerate(record.warming) if self.hot >> hall & 1
-        )
+        return bool(self.short & record.short) or any(record.warming[stream] > 0 for stream in self.hot)
 
     # ------------------------------------------------------------------ the changed state
 

@@ -129,7 +129,8 @@ def _places(plant: Plant) -> tuple[int, ...]:
             for other in (*step_of[i], *ties):
                 place.setdefault(other, len(place))
 
-    for hall, stages in zip(plant.halls, plant.hall_stages, strict=True):
+    for number, hall in enumerate(plant.halls):
+        stages = [s for stream in plant.streams if stream.hall == number for s in stream.stages]
         for i in (*hall.inputs.nodes, *(i for s in stages for i in plant.stages[s].nodes)):
             visit(i)
     for node in plant.nodes:

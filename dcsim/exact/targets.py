@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dcsim.plant.network import Plant, Stage
+from dcsim.plant.heat import Stage
+from dcsim.plant.network import Plant
 
 
 def targets_of(plant: Plant, halls: Iterable[int]) -> int:
@@ -16,8 +17,10 @@ def targets_of(plant: Plant, halls: Iterable[int]) -> int:
     mask = 0
     for hall in halls:
         mask |= 1 << hall
-        for stage in plant.hall_stages[hall] if plant.hall_heat_w[hall] else ():
-            mask |= stage_bit(plant, stage)
+        for stream in plant.streams:
+            if stream.hall == hall and stream.heat_w:
+                for stage in stream.stages:
+                    mask |= stage_bit(plant, stage)
     return mask
 
 

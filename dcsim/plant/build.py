@@ -9,7 +9,8 @@ from graphlib import CycleError, TopologicalSorter
 from math import lcm
 
 from dcsim.errors import Fault, ScenarioError
-from dcsim.plant.network import Consumer, Inputs, Node, Plant, Spec, Stage, Tie
+from dcsim.plant.heat import Stage, Stream
+from dcsim.plant.network import Consumer, Inputs, Node, Plant, Spec, Tie
 from dcsim.quantities import watts
 from dcsim.scenario.model import (
     BusTie,
@@ -74,8 +75,10 @@ def build(model: ScenarioModel) -> Plant:
         chillers=tuple(_draw(node, model.cooling[node.group]) for node in coolers),
         coolers=tuple(node.index for node in coolers),
         stages=stages,
-        hall_stages=tuple(tuple(numbers[g] for g in hall.cooled_by) for hall in model.halls.values()),
-        hall_heat_w=tuple(_heat_w(hall) for hall in model.halls.values()),
+        streams=tuple(
+            Stream(name, i, _heat_w(hall), tuple(numbers[g] for g in hall.cooled_by))
+            for i, (name, hall) in enumerate(model.halls.items())
+        ),
         hall_specs=dict(model.halls),
         sags_per_year=model.grid.sags.per_year if model.grid.sags else 0.0,
         specs=specs,

@@ -1,28 +1,29 @@
-"""How much of each hall's heat is taken away: the second network, powered from the first.
+"""How much of each stream of heat is taken away: the second network, powered from the first.
 
-Heat goes through every stage of `cooled_by`; a stage moves what its powered, running units can, and shares
-a shortage among its halls in proportion to their heat. Nothing of this changes who has power.
+Heat goes through every stage in its way; a stage moves what its powered, running units can, and shares a
+shortage among its streams in proportion to their heat. Nothing of this changes who has power.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dcsim.plant.network import Plant, Stage, State
+from dcsim.plant.heat import Stage
+from dcsim.plant.network import Plant, State
 
 
 def heat_left_w(plant: Plant, state: State, live: Sequence[bool]) -> tuple[int, ...]:
-    """Heat not taken out of each hall, W; `live` says which nodes have power."""
+    """What is left of each stream of heat, W; `live` says which nodes have power."""
     shares = [_share(plant, state, live, stage) for stage in plant.stages]
     left = []
-    for heat, stages in zip(plant.hall_heat_w, plant.hall_stages, strict=True):
-        moved, asked = min((shares[i] for i in stages), key=lambda s: s[0] / s[1], default=(1, 1))
-        left.append(heat - heat * moved // asked)
+    for stream in plant.streams:
+        moved, asked = min((shares[i] for i in stream.stages), key=lambda s: s[0] / s[1], default=(1, 1))
+        left.append(stream.heat_w - stream.heat_w * moved // asked)
     return tuple(left)
 
 
 def _share(plant: Plant, state: State, live: Sequence[bool], stage: Stage) -> tuple[int, int]:
-    """What a stage moves of what its halls give it, as a fraction (W moved, W asked)."""
+    """What a stage moves of what its streams give it, as a fraction (W moved, W asked)."""
     serving = sum(state.units[i] for i in stage.nodes if live[i] and state.running[plant.cooler_at[i]])
     if serving < stage.least:
         return 0, 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dcsim.errors import UsageError
+from dcsim.plant.heat import Stage, Stream
 from dcsim.scenario.model import BusTie, Feed, Genset, Group, Hall, Interruption, Transfer, Ups, Upstream
 
 Spec = Upstream | Group
@@ -71,21 +72,6 @@ class Consumer:
 
 
 @dataclass(frozen=True)
-class Stage:
-    """One cooling group in the way of the heat: its nodes, and the heat of all halls that use it, W.
-
-    `least` units must serve, over all parts together; `rating_w` is the heat one unit can move, None for
-    any.
-    """
-
-    name: str
-    nodes: tuple[int, ...]
-    least: int
-    rating_w: int | None
-    heat_w: int
-
-
-@dataclass(frozen=True)
 class State:
     """What the supply depends on, besides demand.
 
@@ -124,9 +110,8 @@ class Plant:
     coolers: tuple[int, ...]
     """Cooling nodes."""
     stages: tuple[Stage, ...]
-    hall_stages: tuple[tuple[int, ...], ...]
-    """Per hall, the numbers of the stages its heat goes through."""
-    hall_heat_w: tuple[int, ...]
+    streams: tuple[Stream, ...]
+    """The heat of each hall, in the order of `halls`."""
     hall_specs: Mapping[str, Hall]
     sags_per_year: float
     specs: Mapping[str, Spec]

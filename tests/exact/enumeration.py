@@ -76,10 +76,11 @@ class Enumeration:
         charged = (self.full_stores,) * len(self.plant.batteries)
         start = replace(self.plant.normal, units=units, charged=charged)
         state, flow, _ = cascade(self.plant, start, settle=True)
-        heat = heat_left_w(self.plant, state, flow.live)
+        left = heat_left_w(self.plant, state, flow.live)
+        hot = {stream.hall for stream, watts in zip(self.plant.streams, left, strict=True) if watts}
         return tuple(
-            got == hall.demand_w and not left
-            for hall, got, left in zip(self.plant.halls, flow.served_w, heat, strict=False)
+            got == hall.demand_w and number not in hot
+            for number, (hall, got) in enumerate(zip(self.plant.halls, flow.served_w, strict=False))
         )
 
     def _share(self, units: Units) -> float:

@@ -7,7 +7,9 @@ from typing import Any
 
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import Battery
-from dcsim.engine.behaviours.cooling import CoolingRestart, HallHeat, Sags
+from dcsim.engine.behaviours.cooling.heat import HallHeat
+from dcsim.engine.behaviours.cooling.restart import CoolingRestart
+from dcsim.engine.behaviours.cooling.sags import Sags
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.interruptions import Interruptions, UnnoticedWorks, planned_shares
@@ -40,11 +42,10 @@ def behaviours_of(
     found += [Overloads("overloads", 0)]
     restarting = range(len(found), len(found) + len(plant.coolers))
     found += [CoolingRestart(plant, i, of(i), streams) for i in plant.coolers]
-    halls = {name: i for i, name in enumerate(plant.hall_names)}
     found += [
-        HallHeat(plant, halls[name], spec, rank[name])
-        for name, spec in plant.hall_specs.items()
-        if spec.cooled_by
+        HallHeat(plant, number, plant.hall_specs[plant.halls[stream.hall].name], rank[stream.name])
+        for number, stream in enumerate(plant.streams)
+        if stream.stages
     ]
     if plant.sags_per_year > 0:
         found.append(Sags(plant.sags_per_year, restarting))

@@ -1,0 +1,93 @@
+"""The heat that cooling leaves behind, and the halls it makes too hot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.behaviours.batteries import MINUTES_PER_HOUR
+from dcsim.engine.clock import Order
+from dcsim.plant.network import Plant
+from dcsim.scenario.model import Hall
+
+if TYPE_CHECKING:
+    from dcsim.engine.core import Core
+
+
+@dataclass
+class Warmth:
+    """How much of its ride-through a hall has left (1 is all), how fast that changes, and since when."""
+
+    left: float = 1.0
+    rate: float = 0.0
+    since_h: float = 0.0
+    warming_w: int = 0
+    hot: bool = False
+    version: int = 0
+
+
+class HallHeat(Behaviour):
+    """A hall that warms up by what is left of a stream of its heat, and is too hot when that has lasted."""
+
+    watches_supply = True
+    watched_part = "warming"
+
+    def __init__(self, plant: Plant, number: int, spec: Hall, rank: int) -> None:
+        super().__init__(plant.streams[number].name, rank)
+        self.number = number
+        self.heat_w = plant.streams[number].heat_w
+        heat_mw = spec.it_mw * spec.heat_per_it
+        store = spec.thermal_store_mw_min
+        minutes = store / heat_mw if store is not None else (spec.ride_through_min or 0.0)
+        self.ride_through_h = minutes / MINUTES_PER_HOUR
+        self.recovery_h = spec.recovery_min / MINUTES_PER_HOUR
+
+    def fresh(self, core: Core) -> Warmth:
+        return Warmth()
+
+    def left(self, core: Core, warmth: Warmth) -> float:
+        """Ride-through left, 0 to 1."""
+        return min(1.0, max(0.0, warmth.left + warmth.rate * (core.now - warmth.since_h)))
+
+    def supply_changed(self, core: Core, warmth: Warmth) -> None:
+        warming = core.record.warming[self.number]
+        if warming == warmth.warming_w:
+            return
+        warmth.left, warmth.since_h = self.left(core, warmth), core.now
+        warmth.warming_w = warming
+        warmth.version += 1
+        if warming > 0:
+            self._warm_up(core, warmth, warming)
+        else:
+            self._cool_down(core, warmth)
+
+    def _warm_up(self, core: Core, warmth: Warmth, warming: int) -> None:
+        if warmth.hot:
+            warmth.rate = 0.0
+            return
+        if self.ride_through_h == 0.0:
+            self._too_hot(core, warmth, warmth.version)
+            return
+        warmth.rate = -warming / self.heat_w / self.ride_through_h
+        act = partial(self._too_hot, core, warmth, warmth.version)
+        core.at(core.now - warmth.left / warmth.rate, Order.STORE_CROSSING, self.rank, act)
+
+    def _too_hot(self, core: Core, warmth: Warmth, version: int) -> None:
+        if warmth.version == version:
+            warmth.left, warmth.rate, warmth.since_h, warmth.hot = 0.0, 0.0, core.now, True
+            core.deviate(self.name, -1, "too-hot")
+            core.recorder.note(core, "too-hot", self.name)
+            core.heat_up(self.number, True)
+
+    def _cool_down(self, core: Core, warmth: Warmth) -> None:
+        """Cooled in full again: in service at once, its ride-through back after `recovery_min`."""
+        if warmth.hot:
+            warmth.hot = False
+            core.normalise(self.name, -1, "too-hot")
+            core.heat_up(self.number, False)
+        if self.recovery_h > 0:
+            warmth.rate = 1.0 / self.recovery_h
+        else:
+            warmth.left, warmth.rate = 1.0, 0.0

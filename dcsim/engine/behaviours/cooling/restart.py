@@ -1,0 +1,113 @@
+"""Cooling plant that stops without power and takes its time to restart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.behaviours.batteries import MINUTES_PER_HOUR
+from dcsim.engine.clock import Order
+from dcsim.laws import NEVER, Law
+from dcsim.plant.network import Plant
+from dcsim.scenario.model import CoolingGroup
+from dcsim.streams import Streams, episode_uniform
+
+if TYPE_CHECKING:
+    from dcsim.engine.core import Core
+
+_DELAY, _REPAIR, _FAIL, _PER_RESTART = 0, 64, 128, 4096
+
+
+@dataclass
+class Machine:
+    """What a cooling node remembers: whether it runs, and its restart under way."""
+
+    running: bool = True
+    restarting: bool = False
+    version: int = 0
+    caused_by: int = -1
+    restarts: int = 0
+
+
+class CoolingRestart(Behaviour):
+    """One cooling node: stops at once without power or at a sag, and restarts after `restart_min`."""
+
+    watches_supply = True
+    watched_part = "powered"
+
+    def __init__(self, plant: Plant, node: int, rank: int, streams: Streams) -> None:
+        super().__init__(plant.nodes[node].name, rank)
+        spec = plant.specs[plant.nodes[node].group]
+        assert isinstance(spec, CoolingGroup)
+        self.node = node
+        self.number = plant.cooler_at[node]
+        self.restart: Law = spec.restart_min.scaled(1.0 / MINUTES_PER_HOUR)
+        self.fail_to_restart = spec.fail_to_restart
+        self.repair = spec.mttr_h or NEVER
+        self.drops_at_sag = spec.drops_at_sag
+        self.key = streams.episode_key(self.name, "restart")
+
+    def fresh(self, core: Core) -> Machine:
+        return Machine()
+
+    def supply_changed(self, core: Core, machine: Machine) -> None:
+        powered = core.record.powered[self.number]
+        if not powered:
+            self._stop(core, machine)
+        elif not machine.running and not machine.restarting:
+            self._begin_restart(core, machine)
+
+    def sag(self, core: Core, machine: Machine) -> None:
+        """A sag drops the contactors of a machine that has power."""
+        if self.drops_at_sag and core.record.powered[self.number]:
+            core.recorder.count(self.name, "drops")
+            self._stop(core, machine)
+            self._begin_restart(core, machine)
+
+    def _stop(self, core: Core, machine: Machine) -> None:
+        machine.version += 1
+        machine.restarting = False
+        if machine.running:
+            machine.running = False
+            core.recorder.note(core, "stop", self.name)
+            core.deviate(self.name, -1, "stopped")
+            core.key -= core.layout.running[self.number]
+
+    def _begin_restart(self, core: Core, machine: Machine) -> None:
+        cause = core.cause.episode
+        machine.restarts = machine.restarts + 1 if cause == machine.caused_by else 0
+        machine.caused_by = cause
+        machine.restarting = True
+        machine.version += 1
+        u = 0.0 if self.restart.is_fixed() else self._uniform(machine, _DELAY)
+        act = partial(self._restarted, core, machine, machine.version)
+        core.at(core.now + self.restart.from_uniform(u), Order.UNIT_READY, self.rank, act)
+
+    def _restarted(self, core: Core, machine: Machine, version: int) -> None:
+        if machine.version != version:
+            return
+        machine.running, machine.restarting = True, False
+        core.recorder.note(core, "restart", self.name)
+        core.normalise(self.name, -1, "stopped")
+        core.key += core.layout.running[self.number]
+        for unit in range(core.up[self.node] if self.fail_to_restart > 0 else 0):
+            if self._uniform(machine, _FAIL + unit) < self.fail_to_restart:
+                self._lose(core, machine, unit)
+
+    def _lose(self, core: Core, machine: Machine, unit: int) -> None:
+        """A unit that did not come back: repaired like any other failure."""
+        core.lose(self.node)
+        core.recorder.count(self.name, "failed_starts")
+        core.deviate(self.name, unit, "failed-to-restart")
+        wait = self.repair.from_uniform(self._uniform(machine, _REPAIR + unit))
+
+        def repaired() -> None:
+            core.normalise(self.name, unit, "failed-to-restart")
+            core.regain(self.node)
+
+        core.at(core.now + wait, Order.REPAIR, self.rank, repaired)
+
+    def _uniform(self, machine: Machine, which: int) -> float:
+        return episode_uniform(self.key, machine.caused_by, machine.restarts * _PER_RESTART + which)

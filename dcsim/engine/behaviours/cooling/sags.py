@@ -1,0 +1,43 @@
+"""Voltage sags: contactor-held machines drop, no genset starts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.behaviours.cooling.restart import CoolingRestart
+from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Intervals, Renewal
+from dcsim.laws import NEVER, exponential, fixed
+from dcsim.rollout import Timeline
+from dcsim.streams import Streams
+
+if TYPE_CHECKING:
+    from dcsim.engine.cast import HistoryEvent
+    from dcsim.engine.core import Core
+
+
+class Sags(Behaviour):
+    """Voltage sags at all feeds: contactor-held machines drop, no genset starts."""
+
+    def __init__(self, per_year: float, machines: Sequence[int]) -> None:
+        super().__init__("sags", 0)
+        self.gap = exponential(HOURS_PER_YEAR / per_year) if per_year > 0 else NEVER
+        self.machines = tuple(machines)
+
+    @property
+    def blamed(self) -> tuple[str, str]:
+        return self.name, "sagged"
+
+    def history(self, streams: Streams, timeline: Timeline, block: Block) -> Intervals:
+        # a sag is an instant: an interval that never comes back has a beginning only
+        drawn = Renewal(self.name, self.gap, fixed(0.0), 1).draw(streams, block, timeline.horizon_h)
+        end = drawn.start + timeline.horizon_h
+        return Intervals(drawn.replication, drawn.start, end, drawn.unit, drawn.episode)
+
+    def respond(self, core: Core, memory: Any, event: HistoryEvent) -> None:
+        core.blame(self, event)
+        for number in self.machines:
+            machine = core.cast.behaviours[number]
+            assert isinstance(machine, CoolingRestart)
+            machine.sag(core, core.memory[number])
