@@ -1,0 +1,63 @@
+"""What a genset group remembers in one replication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from dcsim.engine.agenda import Agenda
+from dcsim.engine.behaviours.gensets.tank import Level
+
+
+@dataclass
+class Set:
+    """One genset: `failed` by the calendar, `in_repair` after a start or run; `status` of its run."""
+
+    failed: bool = False
+    in_repair: bool = False
+    status: str = "standby"
+    starts: int = 0
+    began_h: float = 0.0
+
+    @property
+    def is_running(self) -> bool:
+        return self.status in ("synchronising", "on line")
+
+    @property
+    def can_start(self) -> bool:
+        return not self.failed and not self.in_repair and self.status == "standby"
+
+
+class Phase(Enum):
+    """Where a group stands in the sequence of a loss."""
+
+    STANDBY = "standby"
+    CONFIRMING = "confirming"
+    """The loss is there; is it going to last?"""
+    NEEDED = "needed"
+    """Ordered to start, starting, or carrying."""
+    RETURNING = "returning"
+    """The mains are back; are they going to stay?"""
+    COOLING = "cooling"
+    """The load is back on the mains, the sets run without load before they stop."""
+
+
+@dataclass
+class Plantroom:
+    """One group: its sets, what is planned for them, and where it stands in the sequence."""
+
+    sets: list[Set]
+    agenda: Agenda
+    running: int = 0
+    on_line: int = 0
+    phase: Phase = Phase.STANDBY
+    phase_version: int = 0
+    held: bool = False
+    episode: int = 0
+    caused_by: int = -1
+    repeats: int = 0
+    fuel: Level | None = None
+
+    @property
+    def dry(self) -> bool:
+        return self.fuel is not None and self.fuel.empty
