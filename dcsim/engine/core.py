@@ -104,9 +104,11 @@ class Core(SiteState):
         """Do `action` at an absolute time, then bring the site to its fixed point.
 
         Repairs, ready units and store crossings of one instant are done together before the site is looked
-        at; a switch that closes may make the next one unnecessary, so these go one by one.
+        at; a switch that closes may make the next one unnecessary, so these go one by one. Exactly at the
+        horizon only repairs and returns still happen.
         """
-        if time > self.cast.timeline.horizon_h:
+        horizon_h = self.cast.timeline.horizon_h
+        if time > horizon_h or (time == horizon_h and order > Order.SOURCE_RETURN):
             return
         if order not in _TOGETHER:
             self.clock.at(time, priority(order, rank), partial(self._act, action))
@@ -179,7 +181,7 @@ class Core(SiteState):
     def run(self, history: Sequence[HistoryEvent], horizon_h: float) -> float:
         """Run to the horizon (or the first outage): the hour at which the replication ended."""
         try:
-            # what is due exactly at the horizon still happens: simpy's own `until` would come before it
+            # repairs due exactly at the horizon still happen: simpy's own `until` would come before them
             self.clock.at(horizon_h, LAST, _end)
             with suppress(_Horizon):
                 self._feed(history)

@@ -35,6 +35,8 @@ class SiteState:
         self.opened = list(plant.normal.opened)
         self.closing: set[int] = set()
         self.resetting: set[int] = set()
+        self.cooling: set[int] = set()
+        """Genset nodes whose sets run without load before they stop: their breakers stay open."""
         self.when_held: dict[int, Callable[[bool], None]] = {}
         self.deviations: dict[tuple[str, int, str], Opened] = {}
         self.doubled: Counter[tuple[str, int, str]] = Counter()
@@ -52,6 +54,11 @@ class SiteState:
     def now(self) -> float:
         """Hours since the start of the replication."""
         return self.clock.time
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the horizon is reached: nothing begins any more."""
+        return self.now >= self.cast.timeline.horizon_h
 
     def lookup(self) -> SupplyRecord:
         """The supply record of the present state."""

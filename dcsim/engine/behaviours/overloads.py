@@ -46,7 +46,8 @@ class Overloads(Behaviour):
     def _reset(self, core: Core, node: int) -> None:
         """The node may close again; the core does it once that overloads nothing."""
         core.resetting.discard(node)
-        if node not in core.plant.gensets or core.has_units(node):
+        is_genset = node in core.plant.gensets
+        if not is_genset or (core.has_units(node) and node not in core.cooling):
             core.closing.add(node)
-        else:  # a genset group whose sets have stopped meanwhile: its breaker waits for them
+        else:  # a genset group whose sets have stopped or cool down meanwhile: its breaker waits for them
             core.normalise(core.plant.nodes[node].name, -1, "tripped")

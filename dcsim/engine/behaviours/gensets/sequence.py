@@ -67,6 +67,7 @@ class Gensets(Sets):
         """The loss counts: every set that stands is ordered to start."""
         again = room.phase is Phase.COOLING
         self._enter(core, room, Phase.NEEDED)
+        core.cooling.discard(self.node)
         if self.spec.stable_min > 0:
             core.stay(self.number, True)
         self._name_episode(core, room)
@@ -83,9 +84,11 @@ class Gensets(Sets):
                 core.break_before_make()
             core.evaluate()
         self._open_breaker(core)
+        core.cooling.add(self.node)
         self._enter(core, room, Phase.COOLING, self.spec.cooldown_min * SECONDS_PER_MINUTE, self._stand_down)
 
     def _stand_down(self, core: Core, room: Plantroom) -> None:
+        core.cooling.discard(self.node)
         self._enter(core, room, Phase.STANDBY)
         for unit in range(len(room.sets)):
             self._stop(core, room, unit)

@@ -73,7 +73,7 @@ class Sets(Failures):
     def _order(self, core: Core, room: Plantroom, unit: int) -> None:
         """Order a set to start, if it is wanted and can."""
         one = room.sets[unit]
-        if room.phase is not Phase.NEEDED or room.held or room.dry or not one.can_start:
+        if room.phase is not Phase.NEEDED or room.held or room.dry or not one.can_start or core.is_over:
             return
         one.status = "starting"
         room.running += 1
@@ -111,7 +111,7 @@ class Sets(Failures):
         room.on_line += 1
         core.recorder.note(core, "on-line", self.name, unit)
         core.key += core.layout.units[self.node]
-        if core.opened[self.node] and self.node not in core.resetting and room.phase is not Phase.COOLING:
+        if core.opened[self.node] and self.node not in core.resetting and self.node not in core.cooling:
             core.closing.add(self.node)
 
     def _not_started(self, core: Core, room: Plantroom, unit: int, base: int) -> None:
