@@ -162,7 +162,9 @@ class BlockResult:
     interruptions: dict[str, int]
     counters: Counters
     static_h: tuple[float, ...] = ()
-    """Per replication, hours in which the plant could not serve demand with perfect sources, full stores."""
-    static_outages: int = 0
+    """Second clock: per replication, hours in which the equipment alone could not serve demand, with perfect
+    sources and nothing from its stores."""
+    static_outages: tuple[int, ...] = ()
+    """Per replication, how often such a time began."""
     events: tuple[Event, ...] = ()
     levels: tuple[StoreLevel, ...] = ()

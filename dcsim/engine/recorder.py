@@ -52,7 +52,8 @@ class Recorder:
     levels: list[StoreLevel] = field(default_factory=list)
     stores: list[tuple[str, Callable[[Core], float]]] = field(default_factory=list)
     static_h: list[float] = field(default_factory=list)
-    static_outages: int = 0
+    static_outages: list[int] = field(default_factory=list)
+    _static_count: int = 0
     _static_now: float = 0.0
     _static_since: float = 0.0
     _open: _OpenOutage | None = None
@@ -66,12 +67,13 @@ class Recorder:
         self.replication = replication
         self._open, self._index, self._mask, self._unserved_w, self._since = None, 0, 0, 0, 0.0
         self._static_now = self._static_since = 0.0
+        self._static_count = 0
 
     def static_changed(self, time: float, lost: bool) -> None:
         """The plant itself can no longer serve demand, or can again."""
         if lost:
             self._static_since = time
-            self.static_outages += 1
+            self._static_count += 1
         else:
             self._static_now += time - self._static_since
 
@@ -128,6 +130,7 @@ class Recorder:
             self._finish(self._open, time)
         self._open = None
         self.static_h.append(self._static_now)
+        self.static_outages.append(self._static_count)
 
     def _book_energy(self, time: float) -> None:
         if self._open is not None:

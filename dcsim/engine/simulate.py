@@ -79,7 +79,7 @@ def simulate(
         groups=_group_counts(behaviours, simulated, ends, recorder),
         interruptions=_interruption_counts(behaviours, simulated, ends, recorder),
         static_h=tuple(recorder.static_h),
-        static_outages=recorder.static_outages,
+        static_outages=tuple(recorder.static_outages),
         counters=Counters(fed, scheduled, evaluations, streams.draws, len(cast.records.by_key)),
         events=tuple(recorder.events),
         levels=tuple(recorder.levels),

@@ -81,7 +81,7 @@ class SiteState:
         """Units of a group that is no source fail (negative) or are repaired by the calendar.
 
         Keeps the second clock: the time in which the plant could not serve demand with perfect sources and
-        full stores, which theory can tell.
+        nothing from its stores, which theory can tell.
         """
         self.static_key += units * self.layout.units[node]
         lost = self.cast.records.static_loss(self.static_key)

@@ -78,13 +78,15 @@ class SupplyRecords:
         return record
 
     def static_loss(self, units: int) -> bool:
-        """Whether these units could not serve full demand with perfect sources and full stores.
+        """Whether these units could not serve full demand with perfect sources and empty batteries.
 
-        `units` is a key in which only the units of groups that are no source differ from normal.
+        What a battery only delays is a loss of the plant: repairs outlast it. `units` is a key in which only
+        the units of groups that are no source differ from normal.
         """
         lost = self._static.get(units)
         if lost is None:
-            state, level = self.layout.decode(units)
+            found, level = self.layout.decode(units)
+            state = replace(found, charged=(False,) * len(self.plant.batteries))
             # a genset is a source: with perfect mains it has nothing to do
             _, flow, _ = cascade(self.plant, state, self._demand[level], settle=True)
             halls = len(self.plant.halls)

@@ -1,4 +1,4 @@
-"""The second clock: time in which the plant could not serve demand with perfect sources and full stores."""
+"""The second clock: time in which the plant could not serve demand with perfect sources and no stores."""
 
 from __future__ import annotations
 
@@ -23,8 +23,26 @@ def test_losses_of_the_source_do_not_count() -> None:
     """The UPS is down from 300 to 310, 610 to 620 and 920 to 930, whatever the mains do."""
     result = run(FIXED)
     assert result.static_h == pytest.approx((30.0,))
-    assert result.static_outages == 3
+    assert result.static_outages == (3,)
     assert sum(o.length_h for o in result.outages) > 300
+
+
+BEFORE_A_BATTERY = """
+horizon: {hours: 1000}
+grid: {feeds: {mains: {mttf_h: never}}}
+power:
+  board: {kind: switchgear, mttf_h: {law: fixed, value: 300}, mttr_h: {law: fixed, value: 10}, fed_by: [mains]}
+  ups: {kind: ups, rating_mw: 1, battery_min: 1200, mttf_h: never, fed_by: [board]}
+halls: {hall: {it_mw: 1, cords: [ups]}}
+"""
+
+
+def test_a_battery_delays_and_does_not_help() -> None:
+    """The board is down from 300, 610 and 920 on for 10 h; the battery of 20 h carries it, and no hall is lost."""
+    result = run(BEFORE_A_BATTERY)
+    assert result.outages == ()
+    assert result.static_h == pytest.approx((30.0,))
+    assert result.static_outages == (3,)
 
 
 def test_five_of_six_agrees_with_theory() -> None:
