@@ -134,6 +134,8 @@ class Counters:
     evaluations: int = 0
     streams: int = 0
     states: int = 0
+    stretches: int = 0
+    """Of the screened driver: stretches of the history that went through the core."""
 
     def __add__(self, other: Counters) -> Counters:
         return Counters(
@@ -142,6 +144,7 @@ class Counters:
             self.evaluations + other.evaluations,
             self.streams + other.streams,
             max(self.states, other.states),
+            self.stretches + other.stretches,
         )
 
 
@@ -161,6 +164,8 @@ class BlockResult:
     groups: dict[str, GroupCounts]
     interruptions: dict[str, int]
     counters: Counters
+    full_because: str | None = None
+    """Why nothing was screened out; None if the screened driver ran."""
     static_h: tuple[float, ...] = ()
     """Second clock: per replication, hours in which the equipment alone could not serve demand, with perfect
     sources and nothing from its stores."""

@@ -6,6 +6,7 @@ goes through the integer key, every consequence through the supply record of tha
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
@@ -16,6 +17,7 @@ from simpy.events import Event
 
 from dcsim.engine.cast import OVER, Cast, Cause, HistoryEvent
 from dcsim.engine.clock import LAST, Order, order_of, priority
+from dcsim.engine.history import AskAgain, History
 from dcsim.engine.recorder import Recorder
 from dcsim.engine.site_state import SiteState
 from dcsim.errors import SimulationError
@@ -71,6 +73,7 @@ class Core(SiteState):
         self._loss_since = 0.0
         self.unsettled = False
         self.memory: list[Any] = [behaviour.fresh(self) for behaviour in cast.behaviours]
+        self._normal = self.key
         self.evaluate()
 
     def deviate(self, name: str, unit: int, kind: str) -> None:
@@ -135,16 +138,27 @@ class Core(SiteState):
 
     # ------------------------------------------------------------------ the loop
 
-    def _feed(self, history: Sequence[HistoryEvent]) -> None:
+    def _feed(self, history: History) -> None:
         """Run through the drawn history; changes without consequence cost no simpy event."""
-        events = iter(history)
-        ahead = next(events, None)
+        events: Iterator[HistoryEvent] = iter(())
+        ahead: HistoryEvent | None = None
         clock = self.clock
         behaviours, memory = self.cast.behaviours, self.memory
 
         def step(_event: Event | None) -> None:
-            nonlocal ahead
-            while ahead is not None:
+            nonlocal ahead, events
+            while True:
+                if ahead is None:
+                    if self.unsettled:
+                        self._settle_loss()
+                    found = history.after(self)
+                    if found is None:
+                        return
+                    if isinstance(found, AskAgain):
+                        clock.at(found.time, found.place, step)
+                        return
+                    events = iter(found)
+                    ahead = next(events)
                 if clock.precedes(ahead.time, ahead.place):
                     clock.at(ahead.time, ahead.place, step)
                     return
@@ -178,7 +192,18 @@ class Core(SiteState):
             self.recorder.note(self, kind, name)
         self.cause = Cause(Deviation(name, event.unit, kind, event.time, event.episode), event.episode)
 
-    def run(self, history: Sequence[HistoryEvent], horizon_h: float) -> float:
+    def calm_from(self) -> float:
+        """From which hour on, if nothing else happens, the site is as at hour 0; infinite if not sure."""
+        if self.key != self._normal or not self._is_settled() or self.unsettled or self._loss[0]:
+            return math.inf
+        if self.deviations or self.closing or self.resetting or any(self.holds) or any(self.warned):
+            return math.inf
+        return max(
+            behaviour.calm_from(self, memory)
+            for behaviour, memory in zip(self.cast.behaviours, self.memory, strict=True)
+        )
+
+    def run(self, history: History, horizon_h: float) -> float:
         """Run to the horizon (or the first outage): the hour at which the replication ended."""
         try:
             # repairs due exactly at the horizon still happen: simpy's own `until` would come before them

@@ -21,9 +21,11 @@ from dcsim.engine.behaviours.switches import Moving
 from dcsim.engine.cast import Cast, HistoryEvent, Watch
 from dcsim.engine.clock import Order, priority
 from dcsim.engine.core import Core
+from dcsim.engine.history import Thinned, Whole
 from dcsim.engine.intervals import Block, Intervals
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder
+from dcsim.engine.screen import Screen
 from dcsim.engine.supply_record import SupplyRecord, records_of
 from dcsim.plant.network import Plant
 from dcsim.records import BlockResult, Counters, GroupCounts
@@ -40,12 +42,16 @@ def simulate(
     seed: int,
     replays: Mapping[str, Sequence[Any]] | None = None,
     without: Collection[int] = (),
+    full: bool = False,
 ) -> BlockResult:
-    """Simulate the used replications of one block with the full driver.
+    """Simulate the used replications of one block.
 
     `replays` has the rows (start_h, duration_h, hits) of interruptions read from a file, by name. Failures
     and interruptions whose episode is in `without` never happen: what would have been? The result depends on
     nothing but the arguments.
+
+    What cannot matter is screened out of the history where that can be proved; `full` asks for every event.
+    The result is the same, but for the counters.
     """
     streams = Streams(seed)
     behaviours = behaviours_of(plant, streams, replays or {})
@@ -56,21 +62,29 @@ def simulate(
         histories = [rows.kept(~np.isin(rows.episode, gone)) for rows in histories]
     simulated = [_simulated(rows, block) for rows in histories]
     recorder = Recorder(plant.hall_names, record, Ledger(behaviours), stores=_stores(behaviours))
+    because = _why_full(cast, recorder) if not full else "it was asked for"
     count = block.used - block.passed_over
-    ends, scheduled, evaluations, fed = [], 0, 0, 0
-    for number, events in enumerate(_by_replication(behaviours, simulated, timeline.horizon_h, count)):
+    ends, work = [], Counters(streams=streams.draws)
+    for number, history in enumerate(_histories(cast, simulated, count, because is not None)):
         recorder.begin(block.first_simulated + number)
+        if history is None:
+            recorder.end(timeline.horizon_h)
+            ends.append(timeline.horizon_h)
+            continue
         core = Core(cast, recorder)
-        end = core.run(events, timeline.horizon_h)
+        end = core.run(history, timeline.horizon_h)
         if core.static_lost:
             recorder.static_changed(end, False)
         recorder.end(end)
         for behaviour, memory in zip(behaviours, core.memory, strict=True):
             behaviour.finish(core, memory, end)
         ends.append(end)
-        fed += len(events)
-        scheduled += core.clock.scheduled
-        evaluations += core.evaluations
+        work += Counters(
+            history_events=history.fed,
+            simpy_events=core.clock.scheduled,
+            evaluations=core.evaluations,
+            stretches=history.kept,
+        )
     return BlockResult(
         block=block.number,
         first_replication=block.first_simulated,
@@ -80,10 +94,40 @@ def simulate(
         interruptions=_interruption_counts(behaviours, simulated, ends, recorder),
         static_h=tuple(recorder.static_h),
         static_outages=tuple(recorder.static_outages),
-        counters=Counters(fed, scheduled, evaluations, streams.draws, len(cast.records.by_key)),
+        counters=work + Counters(states=len(cast.records.by_key)),
+        full_because=because,
         events=tuple(recorder.events),
         levels=tuple(recorder.levels),
     )
+
+
+def _why_full(cast: Cast, recorder: Recorder) -> str | None:
+    """Why nothing can be screened out of a history; None if it can."""
+    if recorder.record.events or recorder.record.levels:
+        return "every event is to be recorded"
+    core = Core(cast, recorder)
+    if core.clock.scheduled or core.calm_from() > 0:
+        restless = [
+            behaviour.name
+            for behaviour, memory in zip(cast.behaviours, core.memory, strict=True)
+            if behaviour.calm_from(core, memory) > 0
+        ]
+        return f"not calm at hour 0: {', '.join(restless) or 'the site itself'}"
+    return None
+
+
+def _histories(
+    cast: Cast, drawn: Sequence[Intervals], count: int, full: bool
+) -> Iterator[Whole | Thinned | None]:
+    """What the core has to run through in each of `count` replications; None for nothing."""
+    horizon_h = cast.timeline.horizon_h
+    if full:
+        yield from map(Whole, _by_replication(cast.behaviours, drawn, horizon_h, count))
+        return
+    screen = Screen(cast.behaviours, cast.records, cast.records.layout.encode(cast.plant.normal))
+    stretches = screen.stretches(drawn, count, horizon_h)
+    for number in range(count):
+        yield stretches.of(number)
 
 
 def _cast(plant: Plant, timeline: Timeline, behaviours: tuple[Behaviour, ...]) -> Cast:

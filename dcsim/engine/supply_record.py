@@ -66,6 +66,8 @@ class SupplyRecords:
         self._parts: dict[Any, Any] = {}
         self._static: dict[int, bool] = {}
         self._closable: dict[tuple[int, tuple[int, ...]], bool] = {}
+        self.verdicts: dict[int, bool] = {}
+        """What the screen has judged of states, by its own names for them."""
 
     def judge(self, key: int) -> SupplyRecord:
         """The record of a key not seen before."""
@@ -94,6 +96,12 @@ class SupplyRecords:
             lost = lost or any(heat_left_w(self.plant, state, flow.live))
             self._static[units] = lost
         return lost
+
+    def is_normal(self, key: int, units: int) -> bool:
+        """Whether the state of `key` is to every behaviour the normal one, the second clock with `units`."""
+        normal = self.layout.encode(self.plant.normal)
+        records = [self.by_key.get(k) or self.judge(k) for k in (normal, key)]
+        return records[0] is records[1] and not self.static_loss(units)
 
     def closable(self, key: int, nodes: Sequence[int]) -> bool:
         """Whether these open nodes could close together without a new overload."""

@@ -7,10 +7,14 @@ replication is made by `fresh` and handed back to it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from dcsim.engine.clock import Order
-from dcsim.engine.intervals import Block, Intervals
+from dcsim.engine.intervals import Block, Intervals, Ints
+from dcsim.engine.key import KeyLayout
 from dcsim.plant.network import State
 from dcsim.rollout import Timeline
 from dcsim.streams import Streams
@@ -20,6 +24,18 @@ if TYPE_CHECKING:
     from dcsim.engine.core import Core
 
 
+class Effect(NamedTuple):
+    """All that a down interval does, beginning while the site is calm: it changes the key.
+
+    `key` is added to the key of the state and `static` to that of the second clock; both are taken back at
+    the end. `adds_up` says that the change is the same whatever else is down.
+    """
+
+    key: int
+    static: int
+    adds_up: bool
+
+
 class Behaviour:
     """Base of all behaviours: draws nothing and responds to nothing."""
 
@@ -27,6 +43,8 @@ class Behaviour:
     """Whether `supply_changed` is called."""
     watched_part = ""
     """The one field of a supply record it looks at, if only one: a change elsewhere does not concern it."""
+    of_an_instant = False
+    """Whether its intervals have a beginning only, whatever end they are given."""
     returns_as = Order.REPAIR
     """Place of the end of its intervals among simultaneous events."""
 
@@ -42,6 +60,22 @@ class Behaviour:
     def history(self, streams: Streams, timeline: Timeline, block: Block) -> Intervals:
         """Intervals of a whole block, drawn without looking at the site."""
         return Intervals.joined([])
+
+    def effects(self, layout: KeyLayout) -> tuple[Effect | None, ...]:
+        """What its intervals do, one for each kind of them; None: more than change the key."""
+        return (None,)
+
+    def effect_of(self, units: Ints) -> Ints:
+        """Which of `effects` an interval of each of these units is."""
+        return np.zeros(len(units), np.int64)
+
+    def calm_from(self, core: Core, memory: Any) -> float:
+        """From which hour on, if nothing else happens, it is as at hour 0; infinite if that is not sure.
+
+        Asked only while the key is that of the normal state. What keeps a calm behaviour from being as new
+        must not have any effect.
+        """
+        return math.inf
 
     def fresh(self, core: Core) -> Any:
         """What it remembers in one replication, as at hour 0."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from dcsim.engine.core import Core
 
 MINUTES_PER_HOUR = 60.0
+A_LITTLE_H = 1e-6
 
 
 @dataclass
@@ -62,6 +64,14 @@ class Battery(Behaviour):
         elif drain == CHARGING and not charge.charged:
             # Not empty from the first instant of charging: a second loss then finds what was stored.
             self._set_charged(core, charge, True)
+
+    def calm_from(self, core: Core, charge: Charge) -> float:
+        if charge.drain != CHARGING:
+            return math.inf
+        if charge.level == 1.0 or charge.rate == 0.0:
+            return -math.inf if charge.level == 1.0 else math.inf
+        # a little later than computed: from then on it is full in every rounding
+        return charge.since_h + (1.0 - charge.level) / charge.rate + A_LITTLE_H
 
     def _rate(self, drain: int) -> float:
         if drain == CHARGING:

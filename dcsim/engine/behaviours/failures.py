@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
-from dcsim.engine.behaviours.base import Behaviour
+import numpy as np
+
+from dcsim.engine.behaviours.base import Behaviour, Effect
 from dcsim.engine.clock import Order
-from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Intervals, Renewal
+from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Intervals, Ints, Renewal
+from dcsim.engine.key import KeyLayout
 from dcsim.laws import NEVER, Law, exponential
 from dcsim.plant.network import Plant, Spec, is_grid
 from dcsim.rollout import Timeline
@@ -34,13 +38,25 @@ class Failures(Behaviour):
         super().__init__(name, rank)
         spec = plant.specs[name]
         parts = [plant.nodes[i] for i in plant.members[name]]
+        self.parts = tuple(node.index for node in parts)
         self.node_of_unit = tuple(node.index for node in parts for _ in range(node.count))
+        self._part_of_unit = np.repeat(np.arange(len(parts)), [node.count for node in parts])
         self.renewal = Renewal(name, calendar_life(spec), spec.mttr_h or NEVER, len(self.node_of_unit))
         self.is_static = not is_grid(spec)
         self.returns_as = Order.SOURCE_RETURN if is_grid(spec) else Order.REPAIR
 
     def history(self, streams: Streams, timeline: Timeline, block: Block) -> Intervals:
         return self.renewal.draw(streams, block, timeline.horizon_h)
+
+    def effects(self, layout: KeyLayout) -> tuple[Effect | None, ...]:
+        units = (-layout.units[node] for node in self.parts)
+        return tuple(Effect(change, change if self.is_static else 0, True) for change in units)
+
+    def effect_of(self, units: Ints) -> Ints:
+        return self._part_of_unit[units]
+
+    def calm_from(self, core: Core, memory: Any) -> float:
+        return -math.inf
 
     def respond(self, core: Core, memory: Any, event: HistoryEvent) -> None:
         node = self.node_of_unit[event.unit]

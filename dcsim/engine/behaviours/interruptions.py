@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.behaviours.base import Behaviour, Effect
 from dcsim.engine.clock import Order
-from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Intervals, Renewal, replayed
+from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Intervals, Ints, Renewal, replayed
+from dcsim.engine.key import KeyLayout
 from dcsim.laws import NEVER, Law, exponential, fixed
 from dcsim.plant.network import Plant
 from dcsim.rollout import Timeline
@@ -74,6 +76,7 @@ class Interruptions(Behaviour):
         super().__init__(name, rank)
         self.spec = plant.interruptions[name]
         self.replay = tuple(replay)
+        self._nodes = plant.nodes
         self.targets = [Targets(plant, row.hits) for row in self.replay]
         if not self.replay:
             self.targets = [Targets(plant, self.spec.hits or ())]
@@ -110,6 +113,21 @@ class Interruptions(Behaviour):
     def targets_of(self, unit: int) -> Targets:
         """What its interval number `unit` hits: rows of a file differ, all others hit the same."""
         return self.targets[unit if self.replay else 0]
+
+    def effects(self, layout: KeyLayout) -> tuple[Effect | None, ...]:
+        return tuple(Effect(self._taken(layout, targets), 0, False) for targets in self.targets)
+
+    def _taken(self, layout: KeyLayout, targets: Targets) -> int:
+        """The change of the key while nothing else is down; sets that stand by have no units in it."""
+        standing = [self._nodes[i] for i in set(targets.nodes) if self._nodes[i].kind != "genset"]
+        units = sum(node.count * layout.units[node.index] for node in standing)
+        return sum(layout.held[hall] for hall in set(targets.halls)) - units
+
+    def effect_of(self, units: Ints) -> Ints:
+        return units if self.replay else np.zeros(len(units), np.int64)
+
+    def calm_from(self, core: Core, memory: Any) -> float:
+        return -math.inf
 
     def respond(self, core: Core, memory: Any, event: HistoryEvent) -> None:
         targets = self.targets_of(event.unit)

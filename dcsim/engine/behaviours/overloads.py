@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ class Overloads(Behaviour):
 
     def fresh(self, core: Core) -> dict[int, float]:
         return {}
+
+    def calm_from(self, core: Core, deadlines: dict[int, float]) -> float:
+        return math.inf if deadlines else -math.inf
 
     def supply_changed(self, core: Core, deadlines: dict[int, float]) -> None:
         overloaded = core.record.overloaded

@@ -7,14 +7,17 @@ broken. Works that would leave the site without any feed are put off, and not co
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from dcsim.engine.behaviours.base import Effect
 from dcsim.engine.behaviours.interruptions import UnnoticedWorks
 from dcsim.engine.cast import Cause
 from dcsim.engine.clock import Order
+from dcsim.engine.key import KeyLayout
 from dcsim.plant.network import Plant, State
 from dcsim.plant.settle import settled
 from dcsim.records import Deviation
@@ -29,10 +32,11 @@ PREPARATION_H = 0.25
 
 @dataclass
 class Job:
-    """One piece of work: the genset nodes warned for it, and whether it has taken its feeds."""
+    """One piece of work: the genset nodes warned for it, whether it has taken its feeds, and is done."""
 
     warned: list[int]
     taken: bool = False
+    done: bool = False
 
 
 class PlannedWorks(UnnoticedWorks):
@@ -54,8 +58,20 @@ class PlannedWorks(UnnoticedWorks):
             core.warn_gensets(job.warned, +1)
             order, action = Order.FAILURE, partial(self._take, core, job, core.cause)
         else:
-            order, action = Order.SOURCE_RETURN, partial(self._give_back, core, jobs.popleft())
+            order, action = Order.SOURCE_RETURN, partial(self._give_back, core, jobs, self._finished(jobs))
         core.at(event.time + PREPARATION_H, order, self.rank, action)
+
+    def _finished(self, jobs: deque[Job]) -> Job:
+        """The earliest job under way: its time is up."""
+        job = next(job for job in jobs if not job.done)
+        job.done = True
+        return job
+
+    def effects(self, layout: KeyLayout) -> tuple[Effect | None, ...]:
+        return (None,) * len(self.targets)
+
+    def calm_from(self, core: Core, jobs: deque[Job]) -> float:
+        return math.inf if jobs else -math.inf
 
     def _needed_gensets(self, core: Core) -> list[int]:
         """Numbers of the genset nodes that would be wanted with the feeds gone."""
@@ -98,7 +114,8 @@ class PlannedWorks(UnnoticedWorks):
     def _is_hit(self, plant: Plant, feed: int) -> bool:
         return any(node in self.targets[0].nodes for node in (feed, *plant.nodes[feed].requires))
 
-    def _give_back(self, core: Core, job: Job) -> None:
+    def _give_back(self, core: Core, jobs: deque[Job], job: Job) -> None:
+        jobs.remove(job)
         if job.taken:
             core.normalise(self.name, 0, "interrupted")
             for node in self.targets[0].nodes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -47,6 +48,9 @@ class Moving(Behaviour):
 
     def fresh(self, core: Core) -> Drive:
         return Drive()
+
+    def calm_from(self, core: Core, drive: Drive) -> float:
+        return math.inf if drive.stuck or drive.target >= 0 else -math.inf
 
     def _wanted(self, core: Core) -> int:
         """The position to be taken after a delay, or -1 for none."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from dcsim.engine.behaviours.base import Behaviour
-from dcsim.engine.behaviours.batteries import MINUTES_PER_HOUR
+from dcsim.engine.behaviours.batteries import A_LITTLE_H, MINUTES_PER_HOUR
 from dcsim.engine.clock import Order
 from dcsim.plant.network import Plant
 from dcsim.scenario.model import Hall
@@ -62,6 +63,13 @@ class HallHeat(Behaviour):
             self._warm_up(core, warmth, warming)
         else:
             self._cool_down(core, warmth)
+
+    def calm_from(self, core: Core, warmth: Warmth) -> float:
+        if warmth.hot or warmth.warming_w:
+            return math.inf
+        if warmth.left == 1.0 or warmth.rate == 0.0:
+            return -math.inf if warmth.left == 1.0 else math.inf
+        return warmth.since_h + (1.0 - warmth.left) / warmth.rate + A_LITTLE_H
 
     def _warm_up(self, core: Core, warmth: Warmth, warming: int) -> None:
         if warmth.hot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -58,6 +59,9 @@ class CoolingRestart(Behaviour):
             self._stop(core, machine)
         elif not machine.running and not machine.restarting:
             self._begin_restart(core, machine)
+
+    def calm_from(self, core: Core, machine: Machine) -> float:
+        return -math.inf if machine.running and not machine.restarting else math.inf
 
     def sag(self, core: Core, machine: Machine) -> None:
         """A sag drops the contactors of a machine that has power."""

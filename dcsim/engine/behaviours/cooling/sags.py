@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 class Sags(Behaviour):
     """Voltage sags at all feeds: contactor-held machines drop, no genset starts."""
 
+    of_an_instant = True
+
     def __init__(self, per_year: float, machines: Sequence[int]) -> None:
         super().__init__("sags", 0)
         self.gap = exponential(HOURS_PER_YEAR / per_year) if per_year > 0 else NEVER
@@ -34,6 +37,9 @@ class Sags(Behaviour):
         drawn = Renewal(self.name, self.gap, fixed(0.0), 1).draw(streams, block, timeline.horizon_h)
         end = drawn.start + timeline.horizon_h
         return Intervals(drawn.replication, drawn.start, end, drawn.unit, drawn.episode)
+
+    def calm_from(self, core: Core, memory: Any) -> float:
+        return -math.inf
 
     def respond(self, core: Core, memory: Any, event: HistoryEvent) -> None:
         core.blame(self, event)

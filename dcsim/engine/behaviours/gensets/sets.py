@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from dcsim.engine.agenda import Agenda
+from dcsim.engine.behaviours.base import Effect
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets.plantroom import Phase, Plantroom, Set
 from dcsim.engine.behaviours.gensets.tank import Tank
 from dcsim.engine.clock import Order
+from dcsim.engine.intervals import Ints
+from dcsim.engine.key import KeyLayout
 from dcsim.laws import NEVER, Law
 from dcsim.plant.network import Plant
 from dcsim.streams import Streams, episode_uniform
@@ -59,6 +65,17 @@ class Sets(Failures):
         else:
             core.normalise(self.name, event.unit, "failed")
             self._order(core, room, event.unit)
+
+    def effects(self, layout: KeyLayout) -> tuple[Effect | None, ...]:
+        return (Effect(0, 0, True),)  # a set that stands by is in no state of the supply
+
+    def effect_of(self, units: Ints) -> Ints:
+        return np.zeros(len(units), np.int64)
+
+    def calm_from(self, core: Core, room: Plantroom) -> float:
+        if room.phase is not Phase.STANDBY or room.running or any(one.in_repair for one in room.sets):
+            return math.inf
+        return self.tank.calm_from(room.fuel) if self.tank and room.fuel else -math.inf
 
     def _held(self, core: Core, room: Plantroom, held: bool) -> None:
         room.held = held

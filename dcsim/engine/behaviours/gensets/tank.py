@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -91,6 +92,11 @@ class Tank:
             full = partial(self._filled, core, tank, tank.uses, act)
             core.at(core.now + self.fuel.refill_h, Order.STORE_CROSSING, self.rank, full)
         tank.in_use = in_use
+
+    def calm_from(self, tank: Level) -> float:
+        """From when it is as at hour 0 if nothing happens; infinite if that is not sure."""
+        full = tank.level == self.full and tank.rate == 0.0
+        return -math.inf if full and not tank.in_use and not tank.refilling else math.inf
 
     def _later(self, core: Core, tank: Level, wait: float, action: Callable[[], None]) -> None:
         version = tank.version
