@@ -57,9 +57,14 @@ def _title(result: Result) -> list[str]:
     )
     amount = (
         f"{_plain(result.site_years)} site-years in {result.replications:,} replications of {horizon}, "
-        f"seed {result.seed}, {result.engine.driver} driver"
+        f"seed {result.seed}, {_driver(result)}"
     )
     return [*_wrap(f"{model.site.name}: {aim}"), *_wrap(amount)]
+
+
+def _driver(result: Result) -> str:
+    driver, reason = result.engine.driver, result.engine.reason
+    return f"{driver} driver ({reason})" if driver == "full" else f"{driver} driver"
 
 
 def _uptime(result: Result) -> list[str]:

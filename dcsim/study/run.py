@@ -81,7 +81,7 @@ def result_of(scenario: Scenario, seed: int, blocks: Sequence[BlockResult]) -> R
         seed=seed,
         observed=seen,
         counters=sum((block.counters for block in blocks), Counters()),
-        engine=EngineInfo("full", "the only driver in this version", None),
+        engine=_engine(blocks),
         stopped_by="site-years",
         estimates=estimates,
         halls=by_hall(seen),
@@ -116,6 +116,14 @@ def observe(model: ScenarioModel, blocks: Sequence[BlockResult], target: Target 
         scheduled=frozenset(scheduled(model)),
         year_names=year_names(model),
     )
+
+
+def _engine(blocks: Sequence[BlockResult]) -> EngineInfo:
+    because = next((block.full_because for block in blocks if block.full_because), None)
+    if because is not None:
+        return EngineInfo("full", because, None)
+    kept = sum(block.counters.stretches for block in blocks)
+    return EngineInfo("screened", "left out is only what changes nothing in a calm site", kept)
 
 
 def _target(model: ScenarioModel) -> Target:

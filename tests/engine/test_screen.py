@@ -1,0 +1,87 @@
+"""The screened driver gives the outages of the full one, bit for bit, and really leaves something out."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+from dcsim.engine import Block, Record, simulate
+from dcsim.plant import build
+from dcsim.records import BlockResult
+from dcsim.rollout import timeline_of
+from dcsim.scenario import Scenario, read_scenario, scenario_from_text
+from tests.engine.random_sites import random_site
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+NAMES = ("reference-site", "thai-nguyen", "da-nang-it-park")
+
+
+def both(scenario: Scenario, replications: int, seed: int) -> tuple[BlockResult, BlockResult]:
+    """(full, screened) of the same draws, on plants of their own: nothing judged is shared."""
+    results = []
+    for full in (True, False):
+        plant = build(scenario.model)
+        block = Block(0, replications, replications, 0)
+        timeline = timeline_of(scenario.model)
+        results.append(
+            simulate(plant, timeline, block, Record(), seed=seed, replays=scenario.replays, full=full)
+        )
+    return results[0], results[1]
+
+
+def assert_same(full: BlockResult, screened: BlockResult) -> None:
+    assert full.outages == screened.outages
+    assert full.ends_h == screened.ends_h
+    assert full.interruptions == screened.interruptions
+    assert (full.static_h, full.static_outages) == (screened.static_h, screened.static_outages)
+    assert full.groups.keys() == screened.groups.keys()
+    for name, counts in full.groups.items():
+        other = screened.groups[name]
+        assert math.isclose(counts.run_h, other.run_h, rel_tol=1e-9, abs_tol=1e-9)
+        assert counts.failures == other.failures
+        assert counts.repairs == other.repairs
+        assert (counts.starts, counts.failed_starts, counts.run_failures) == (
+            other.starts,
+            other.failed_starts,
+            other.run_failures,
+        )
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_shipped_scenarios_give_the_same_on_both_drivers(name: str, seed: int) -> None:
+    scenario = read_scenario(SCENARIOS / f"{name}.yaml")
+    full, screened = both(scenario, 2 if name == "reference-site" else 15, seed)
+    assert_same(full, screened)
+    assert screened.full_because is None
+    assert 0 < screened.counters.history_events < full.counters.history_events / 2
+
+
+def random_scenario(seed: int) -> Scenario:
+    return scenario_from_text(f"format: 1\nsite: {{name: random}}\n{random_site(seed)}")
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_random_sites_give_the_same_on_both_drivers(seed: int) -> None:
+    scenario = random_scenario(seed)
+    years = scenario.model.horizon.years or 1
+    full, screened = both(scenario, math.ceil(20 / years), seed)
+    assert_same(full, screened)
+
+
+def test_most_random_sites_are_screened_and_have_outages() -> None:
+    found = [both(random_scenario(seed), 1, seed)[1] for seed in range(20)]
+    screened = [one for one in found if one.full_because is None]
+    assert len(screened) >= 16
+    assert all(one.counters.stretches > 0 for one in screened)
+    assert sum(len(one.outages) for one in screened) > 50
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(50, 550))
+def test_many_random_sites_give_the_same_on_both_drivers(seed: int) -> None:
+    scenario = random_scenario(seed)
+    years = scenario.model.horizon.years or 1
+    assert_same(*both(scenario, math.ceil(100 / years), seed))
