@@ -86,7 +86,9 @@ def _paths(rng: random.Random, often: int, sides: str, with_switch: bool) -> lis
             f"mttr_h: 12, fed_by: [board-{side}]}}"
         )
     if sides == "tied":
-        lines.append("  tie: {kind: bus_tie, between: [board-a, board-b], closes_when: one-side-dead, delay_s: 3}")
+        lines.append(
+            "  tie: {kind: bus_tie, between: [board-a, board-b], closes_when: one-side-dead, delay_s: 3}"
+        )
     return lines
 
 
