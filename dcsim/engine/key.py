@@ -31,6 +31,7 @@ class KeyLayout:
         self.held = self._allocate(1 for _ in plant.halls)
         self.running = self._allocate(1 for _ in plant.coolers)
         self.staying = self._allocate(1 for _ in plant.gensets)
+        self.waiting = self._allocate(1 for _ in plant.blocks)
         self.level = self._allocate([_LEVEL_BITS])[0]
 
     def _allocate(self, widths: Iterable[int]) -> tuple[int, ...]:
@@ -51,6 +52,10 @@ class KeyLayout:
         shift, mask = self._fields[len(self._plant.nodes) + switch]
         return (key >> shift & mask) - 1
 
+    def waits_in(self, key: int, block: int) -> bool:
+        """Whether a node of a later load block waits to be connected."""
+        return bool(key // self.waiting[block] & 1)
+
     def encode(self, state: State, level: int = 0) -> int:
         """The key of a state at a demand level."""
         fields = (
@@ -62,6 +67,7 @@ class KeyLayout:
             *zip(state.held, self.held, strict=True),
             *zip(state.running, self.running, strict=True),
             *zip(state.staying, self.staying, strict=True),
+            *zip(state.waiting, self.waiting, strict=True),
         )
         return sum(int(value) * place for value, place in fields) + level * self.level
 
@@ -84,5 +90,6 @@ class KeyLayout:
             held=tuple(map(bool, take(len(plant.halls)))),
             running=tuple(map(bool, take(len(plant.coolers)))),
             staying=tuple(map(bool, take(len(plant.gensets)))),
+            waiting=tuple(map(bool, take(len(plant.blocks)))),
         )
         return state, values[at]

@@ -12,7 +12,7 @@ from dcsim.engine.recorder import Recorder
 from dcsim.engine.supply_record import SupplyRecord
 from dcsim.streams import name_key
 
-_NOTHING = SupplyRecord(0, 0, (), (), (), (), (), (), (), (), (), ())
+_NOTHING = SupplyRecord(0, 0, (), (), (), (), (), (), (), (), (), (), ())
 """What is known before the first evaluation."""
 
 
@@ -106,6 +106,12 @@ class SiteState:
             self.when_held[node](held)
         else:
             self.key += (-1 if held else 1) * self.up[node] * self.layout.units[node]
+
+    def connect(self, number: int, connected: bool) -> None:
+        """A node of a later load block is connected to its inputs, or no longer."""
+        self.key += (-1 if connected else 1) * self.layout.waiting[number]
+        kind = "connected" if connected else "disconnected"
+        self.recorder.note(self, kind, self.plant.nodes[self.plant.blocks[number]].name)
 
     def hold_hall(self, hall: int, change: int) -> None:
         """An interruption of a hall begins (+1) or ends (-1)."""

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from dcsim.engine.key import KeyLayout
+from dcsim.plant.blocks import connections
 from dcsim.plant.cooling import heat_left_w
 from dcsim.plant.network import Plant, State
 from dcsim.plant.settle import can_close, cascade, wanted_gensets, wishes
-from dcsim.plant.supply import Flow, energised, served
+from dcsim.plant.supply import Flow, energised, served, waits
 from dcsim.rollout import Timeline
 
 CHARGING = -1
@@ -37,6 +38,7 @@ class SupplyRecord(NamedTuple):
     overloaded  nodes that carry more than their rating
     powered     per cooling node: has power, if it needs any
     warming     per stream of heat: what is not taken away of it, W
+    connections per node of a later load block: what feeds it, and whether it waits and could be connected
     """
 
     short: int
@@ -51,6 +53,7 @@ class SupplyRecord(NamedTuple):
     overloaded: tuple[int, ...]
     powered: tuple[bool, ...]
     warming: tuple[int, ...]
+    connections: tuple[tuple[int, bool], ...]
 
 
 class SupplyRecords:
@@ -138,14 +141,16 @@ class SupplyRecords:
             drain=tuple(self._drain(flow, found.conducts, i) for i in plant.batteries),
             burn=tuple(flow.carried_w[g] for g in plant.gensets),
             overloaded=flow.overloaded,
-            powered=tuple(self._powered(flow, i) for i in plant.coolers),
+            powered=tuple(self._powered(state, flow, i) for i in plant.coolers),
             warming=heat_left_w(plant, state, flow.live),
+            connections=connections(plant, state, demand, found),
         )
 
-    def _powered(self, flow: Flow, i: int) -> bool:
+    def _powered(self, state: State, flow: Flow, i: int) -> bool:
         """Whether a cooling node has power: its own failed units do not matter, and a pipe needs none."""
         inputs = self.plant.nodes[i].inputs.nodes
-        return not inputs or any(flow.live[above] for above in inputs)
+        is_apart = waits(self.plant, state, i)
+        return not inputs or (not is_apart and any(flow.live[above] for above in inputs))
 
     def _drain(self, flow: Flow, conducts: Sequence[bool], i: int) -> int:
         if i in flow.on_battery:
@@ -164,7 +169,14 @@ class SupplyRecords:
         for g in plant.gensets:
             units[g], opened[g] = 0, True
         mains = replace(
-            state, units=tuple(units), opened=tuple(opened), charged=(), held=(), running=(), staying=()
+            state,
+            units=tuple(units),
+            opened=tuple(opened),
+            charged=(),
+            held=(),
+            running=(),
+            staying=(),
+            waiting=(),
         )
         question = (mains, level)
         answer = self._wants.get(question)

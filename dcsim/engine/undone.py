@@ -17,6 +17,7 @@ from dcsim.engine.behaviours.gensets import Gensets, Phase, Plantroom
 from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
 from dcsim.engine.supply_record import SupplyRecord
+from dcsim.plant.blocks import MAINS
 
 if TYPE_CHECKING:
     from dcsim.engine.behaviours.base import Behaviour
@@ -205,7 +206,7 @@ class Undone:
     def _moved(
         self, key: int, record: SupplyRecord, switches: set[int], ties: set[int], at_once: bool
     ) -> int:
-        """All moves and openings, and the first closing of a tie."""
+        """All moves, openings and load blocks, and the first closing of a tie."""
         layout, before = self.core.layout, key
         moves = list(record.moves)
         if at_once:
@@ -215,6 +216,9 @@ class Undone:
                 key += (target - layout.position_in(before, switch)) * layout.position[switch]
         for tie in record.openings:
             key -= layout.closed[tie] if tie not in ties else 0
+        for number, (source, fits) in enumerate(record.connections):
+            if layout.waits_in(before, number) and (source == MAINS or (at_once and fits)):
+                key -= layout.waiting[number]
         closings = [n for n, wanted in enumerate(record.closings) if wanted and n not in ties]
         return key + (layout.closed[closings[0]] if closings and at_once else 0)
 

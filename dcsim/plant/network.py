@@ -1,4 +1,4 @@
-"""The frozen network: what there is, what feeds what, and how a state of it is written down."""
+"""The frozen network: what there is and what feeds what."""
 
 from __future__ import annotations
 
@@ -8,7 +8,19 @@ from functools import cached_property
 
 from dcsim.errors import UsageError
 from dcsim.plant.heat import Stage, Stream
-from dcsim.scenario.model import BusTie, Feed, Genset, Group, Hall, Interruption, Transfer, Ups, Upstream
+from dcsim.plant.state import State as State
+from dcsim.scenario.model import (
+    BusTie,
+    CoolingGroup,
+    Feed,
+    Genset,
+    Group,
+    Hall,
+    Interruption,
+    Transfer,
+    Ups,
+    Upstream,
+)
 
 Spec = Upstream | Group
 
@@ -69,28 +81,6 @@ class Consumer:
     is_hall: bool
     demand_w: int
     inputs: Inputs
-
-
-@dataclass(frozen=True)
-class State:
-    """What the supply depends on, besides demand.
-
-    `units` available per node (gensets: on line), `position` the closed input per switch (-1: none),
-    `closed` per tie, `opened` per node (tripped on overload, a UPS then on bypass; or a genset
-    breaker not yet closed),
-    `charged` per battery (not empty), `held` per hall (taken out by an interruption), `running` per cooling
-    node (not stopped by a loss of power or a sag), `staying` per genset node: switches that stand on a live
-    input stay there, as the mains are not trusted yet.
-    """
-
-    units: tuple[int, ...]
-    position: tuple[int, ...]
-    closed: tuple[bool, ...]
-    opened: tuple[bool, ...]
-    charged: tuple[bool, ...]
-    held: tuple[bool, ...]
-    running: tuple[bool, ...] = ()
-    staying: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,6 +163,17 @@ class Plant:
         return {node: i for i, node in enumerate(self.coolers)}
 
     @cached_property
+    def blocks(self) -> tuple[int, ...]:
+        """Nodes of a later load block than the first, by block."""
+        later = [node.index for node in self.nodes if self.load_block(node.index) > 1]
+        return tuple(sorted(later, key=lambda i: (self.load_block(i), i)))
+
+    @cached_property
+    def block_at(self) -> dict[int, int]:
+        """Place in `blocks` by node number."""
+        return {node: i for i, node in enumerate(self.blocks)}
+
+    @cached_property
     def consumers(self) -> tuple[Consumer, ...]:
         """Halls, then fixed loads, then what cooling draws."""
         return self.halls + self.loads + self.chillers
@@ -206,6 +207,11 @@ class Plant:
         assert isinstance(spec, Genset)
         return spec
 
+    def load_block(self, node: int) -> int:
+        """The load block of this node, 1 for what is connected at once."""
+        spec = self.specs[self.nodes[node].group]
+        return (spec.load_block or 1) if isinstance(spec, Ups | CoolingGroup) else 1
+
     def tie_spec(self, tie: Tie) -> BusTie:
         """What the planner said of this tie."""
         spec = self.specs[self.nodes[tie.node].group]
@@ -224,6 +230,7 @@ class Plant:
             held=(False,) * len(self.halls),
             running=(True,) * len(self.coolers),
             staying=(False,) * len(self.gensets),
+            waiting=(False,) * len(self.blocks),
         )
 
     def state(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dcsim.plant.blocks import in_blocks
 from dcsim.plant.network import Plant, State
 from dcsim.plant.supply import Flow, Live, energised, served
 
@@ -117,19 +118,30 @@ def wanted_gensets(plant: Plant, state: State, demand: Sequence[int] | None = No
 
 
 def _flow(plant: Plant, mains: State, running: frozenset[int], demand: Sequence[int] | None) -> Flow:
-    """What comes of these genset nodes at full strength."""
-    return cascade(plant, _with_gensets(plant, mains, running), demand, settle=True)[1]
+    """What comes of these genset nodes at full strength, in load blocks where all at once is too much."""
+    state = _with_gensets(plant, mains, running)
+    asked = plant.demand if demand is None else demand
+    found = cascade(plant, state, demand, settle=True)[1]
+    if not plant.blocks or found.total_w >= sum(asked):
+        return found
+    stepwise = cascade(plant, in_blocks(plant, settled(plant, state), asked), demand, settle=True)[1]
+    return max(found, stepwise, key=lambda flow: flow.total_w)
 
 
 def _with_gensets(plant: Plant, state: State, running: frozenset[int]) -> State:
-    """The state with empty batteries and exactly these genset nodes on line at full strength."""
+    """The state with empty batteries, all load blocks connected and exactly these genset nodes on line."""
     units = list(state.units)
     opened = list(state.opened)
     for g in plant.gensets:
         units[g] = plant.nodes[g].count if g in running else 0
         opened[g] = g not in running
     return replace(
-        state, units=tuple(units), opened=tuple(opened), charged=(False,) * len(plant.batteries), staying=()
+        state,
+        units=tuple(units),
+        opened=tuple(opened),
+        charged=(False,) * len(plant.batteries),
+        staying=(),
+        waiting=(),
     )
 
 

@@ -61,7 +61,7 @@ def energised(plant: Plant, state: State) -> Live:
             node = plant.nodes[i]
             if not conducts[i]:
                 continue
-            own[i] = _has_input(plant, node, state, live, conducts)
+            own[i] = not waits(plant, state, i) and _has_input(plant, node, state, live, conducts)
             battery = plant.battery_at.get(i)
             if not own[i] and battery is not None and state.charged[battery] and not state.opened[i]:
                 own[i] = True
@@ -73,6 +73,11 @@ def energised(plant: Plant, state: State) -> Live:
                 for i in bus:
                     live[i] = alive
     return Live(tuple(conducts), tuple(live), tuple(own), frozenset(on_battery))
+
+
+def waits(plant: Plant, state: State, i: int) -> bool:
+    """Whether a node is kept from its inputs until its load block comes."""
+    return bool(state.waiting) and i in plant.block_at and state.waiting[plant.block_at[i]]
 
 
 def _has_input(
@@ -114,8 +119,10 @@ def served(plant: Plant, state: State, demand: Sequence[int] | None = None) -> F
     found = energised(plant, state)
     carried = [0] * len(plant.nodes)
     served_w = []
-    for consumer, watts in zip(plant.consumers, wanted, strict=True):
+    apart = _disconnected(plant, state)
+    for number, (consumer, watts) in enumerate(zip(plant.consumers, wanted, strict=True)):
         cords = [p for p in consumer.inputs.by_name if found.live[consumer.inputs.nodes[p]]]
+        cords = [] if number in apart else cords
         _share_out(watts, [(consumer.inputs, p) for p in cords], carried)
         served_w.append(watts if cords else 0)
     for step in reversed(plant.order):
@@ -130,6 +137,13 @@ def served(plant: Plant, state: State, demand: Sequence[int] | None = None) -> F
     )
 
 
+def _disconnected(plant: Plant, state: State) -> frozenset[int]:
+    """Consumers that draw nothing as their cooling group waits for its load block."""
+    first = len(plant.halls) + len(plant.loads)
+    waiting = (i for i, held in zip(plant.blocks, state.waiting, strict=False) if held)
+    return frozenset(first + plant.cooler_at[i] for i in waiting if i in plant.cooler_at)
+
+
 def _pass_upward(plant: Plant, state: State, found: Live, bus: Sequence[int], carried: list[int]) -> None:
     """Hand what a bus (or a single node) carries on to its live inputs."""
     demand = {i: carried[i] for i in bus}
@@ -138,7 +152,7 @@ def _pass_upward(plant: Plant, state: State, found: Live, bus: Sequence[int], ca
         (nodes[nodes[i].inputs.nodes[p]].name, nodes[i].name, i, p)
         for i in bus
         if found.live[i] and i not in found.on_battery
-        for p in _closed_inputs(plant, state, i)
+        for p in closed_inputs(plant, state, i)
         if found.live[nodes[i].inputs.nodes[p]]
     ]
     arcs.sort()
@@ -153,7 +167,7 @@ def _pass_upward(plant: Plant, state: State, found: Live, bus: Sequence[int], ca
         _tie_flows(plant, state, found, surplus, carried)
 
 
-def _closed_inputs(plant: Plant, state: State, i: int) -> Sequence[int]:
+def closed_inputs(plant: Plant, state: State, i: int) -> Sequence[int]:
     """Positions in the node's inputs that are connected, in order of the inputs' names."""
     inputs = plant.nodes[i].inputs
     if plant.nodes[i].transfer is None:

@@ -36,6 +36,8 @@ WORDS = {
     "reset": "in service again after its trip",
     "failed-to-transfer": "does not transfer",
     "freed": "moved by hand",
+    "disconnected": "waits for its load block",
+    "connected": "connected to what feeds it",
     "store-empty": "battery empty",
     "charging": "battery charges again",
     "out-of-fuel": "out of fuel",

@@ -23,6 +23,7 @@ def check(tree: Node, faults: Faults) -> None:
         _check_fuel(tree, member, faults)
         _check_ratings(tree, member, faults)
         _check_needed(tree, member, faults)
+        _check_load_block(tree, member, faults)
     for member in network.of_kind("hall"):
         if member.node.has("ride_through_min") and member.node.has("thermal_store_mw_min"):
             path = (*member.path, "thermal_store_mw_min")
@@ -96,6 +97,12 @@ def _check_needed(tree: Node, member: Member, faults: Faults) -> None:
     if isinstance(needed, int) and isinstance(installed, int) and needed > installed:
         message = f"'needed' is {needed}, more than the {installed} installed"
         faults.add(tree, (*member.path, "needed"), message)
+
+
+def _check_load_block(tree: Node, member: Member, faults: Faults) -> None:
+    if member.node.has("load_block") and not member.node.has("fed_by") and not member.node.has("split"):
+        message = f"'load_block' is for a group that takes power; {shown(member.name)} needs none"
+        faults.add(tree, (*member.path, "load_block"), message, key=True)
 
 
 def _where(member: Member) -> str:

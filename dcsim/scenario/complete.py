@@ -69,10 +69,11 @@ TRANSFER = {
     "ats": _CLOSING,
     "sts": {"delay_s": ("defaults", "sts_transfer"), **_MANUAL},
 }
+BLOCKS = {"block_s": ("sequences", "genset_load_block_step")}
 FUEL = {"refill_h": ("sequences", "fuel_delivery_lead_normal")}
 HALL = {"ride_through_min": ("sequences", "inlet_24_to_32C_at_5kW_per_rack")}
 SITE = {"it_recovery_h": ("sequences", "it_recovery_after_power_restored")}
-COMPLETED = frozenset({"fail_to_start"}.union(*FIGURES.values(), *TRANSFER.values(), FUEL, SITE))
+COMPLETED = frozenset({"fail_to_start"}.union(*FIGURES.values(), *TRANSFER.values(), BLOCKS, FUEL, SITE))
 _UNITS = {"_s": "s", "_min": "min", "_h": "h"}
 
 
@@ -88,6 +89,15 @@ def complete(tree: Node, faults: Faults, hit: set[str]) -> Node:
         completed = _equipment(member, row)
         _check_life(tree, member, completed, row, faults, hit)
         tree = _replaced(tree, member.path, completed)
+    return _with_block_steps(tree)
+
+
+def _with_block_steps(tree: Node) -> Node:
+    """Where anything waits for its load block, gensets know the time between two."""
+    network = Network(tree)
+    if any(member.node.has("load_block") for member in network.groups()):
+        for member in network.of_kind("genset"):
+            tree = _replaced(tree, member.path, _filled(member.node, BLOCKS))
     return tree
 
 

@@ -54,7 +54,7 @@ NOT_YET: dict[type[Section], tuple[str, ...]] = {
         "months",
         "per_week",
     ),
-    Genset: ("class", "block_s", "load_blocks"),
+    Genset: ("class",),
     Fuel: ("day_tank_h", "transfer_pumps"),
     Transfer: ("retransfer_min", "closed_transition"),
     Hall: ("single_corded", "copies", "priority"),

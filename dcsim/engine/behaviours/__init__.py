@@ -13,6 +13,7 @@ from dcsim.engine.behaviours.cooling.sags import Sags
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.interruptions import Interruptions, UnnoticedWorks, planned_shares
+from dcsim.engine.behaviours.load_blocks import LoadBlocks
 from dcsim.engine.behaviours.overloads import Overloads
 from dcsim.engine.behaviours.planned_works import PREPARATION_H, PlannedWorks
 from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
@@ -40,6 +41,7 @@ def behaviours_of(
     found += [Gensets(plant, name, rank[name], streams) for name in plant.specs if name in gensets]
     found += [Battery(plant, i, of(i)) for i in plant.batteries]
     found += [Overloads("overloads", 0)]
+    found += [LoadBlocks(plant)] if plant.blocks else []
     restarting = range(len(found), len(found) + len(plant.coolers))
     found += [CoolingRestart(plant, i, of(i), streams) for i in plant.coolers]
     found += [

@@ -11,7 +11,7 @@ from dcsim.scenario.fields import (
     Probability,
     Rating,
 )
-from dcsim.scenario.model.power import Group, TakesPower
+from dcsim.scenario.model.power import Group, LoadBlock, TakesPower
 
 
 class CoolingGroup(Group, TakesPower):
@@ -26,6 +26,8 @@ class CoolingGroup(Group, TakesPower):
     """Heat one unit can move; without it the group moves whatever comes while enough units serve."""
     draw_mw: Megawatts = 0.0
     """Electrical load of the whole group, drawn throughout."""
+    load_block: LoadBlock | None = None
+    """On gensets: which step of their load it is, 1 if not given; until then the group stands still."""
     restart_min: Annotated[Law, Duration("min")]
     """From power back (or from a sag) until the group cools again."""
     fail_to_restart: Probability = 0.0

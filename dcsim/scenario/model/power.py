@@ -60,6 +60,10 @@ class Rated(Group):
     """Hours after it opened on overload until it may close again."""
 
 
+LoadBlock = Annotated[int, Field(strict=True, ge=1, le=20)]
+"""The first block is what gensets take at once."""
+
+
 class TakesPower(Section):
     """What says where a group takes its power from."""
 
@@ -124,6 +128,8 @@ class Genset(Rated):
     """From the order to start until a set is ready."""
     sync_s: DelaySeconds
     """From ready until on line, for every set after the first on a dead bus."""
+    block_s: Seconds | None = None
+    """Time from one load block to the next, for groups with a `load_block`."""
     stable_min: Annotated[float, In("min", 1e5)] = 0.0
     """How long the mains must be back before the load returns to them."""
     retransfer: Literal["closed", "open"] = "closed"
@@ -186,6 +192,8 @@ class Ups(Fed):
     """Minutes from empty to full."""
     static_bypass: bool = True
     """On overload it goes to bypass: carries on without its battery; without a bypass it opens."""
+    load_block: LoadBlock | None = None
+    """On gensets: which step of their load it is, 1 if not given; until then it lives on its battery."""
     drain: Literal["load", "constant"] = "load"
     """`load`: the battery lasts longer at part load, in proportion; `constant`: it lasts the same."""
 
