@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
+    from dcsim.laws import Law
+
 _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
 _ODD = 0xD1342543DE82EF95
@@ -39,6 +41,22 @@ def episode_uniform(key: int, episode: int, counter: int) -> float:
     """
     mixed = _mix((episode * _GOLDEN + key) & _MASK)
     return (_mix((mixed + (counter + 1) * _ODD) & _MASK) >> 11) * 2.0**-53
+
+
+class EpisodeDraws:
+    """What is drawn inside an episode; each question is asked by a key, in an episode, with a counter."""
+
+    def chance(self, key: int, episode: int, counter: int) -> float:
+        """A uniform number in [0, 1), to be compared with a probability."""
+        return episode_uniform(key, episode, counter)
+
+    def length(self, law: Law, key: int, episode: int, counter: int) -> float:
+        """A duration; a fixed law asks nothing."""
+        return law.from_uniform(0.0 if law.is_fixed() else episode_uniform(key, episode, counter))
+
+    def life(self, law: Law, key: int, episode: int, counter: int) -> float:
+        """How long a machine that has just begun to run would run before it fails."""
+        return self.length(law, key, episode, counter)
 
 
 class Streams:

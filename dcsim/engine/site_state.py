@@ -10,7 +10,7 @@ from dcsim.engine.cast import Cast, Cause, HistoryEvent, Opened
 from dcsim.engine.clock import Clock
 from dcsim.engine.recorder import Recorder
 from dcsim.engine.supply_record import SupplyRecord
-from dcsim.streams import name_key
+from dcsim.streams import EpisodeDraws, name_key
 
 _NOTHING = SupplyRecord(0, 0, (), (), (), (), (), (), (), (), (), (), ())
 """What is known before the first evaluation."""
@@ -49,6 +49,7 @@ class SiteState:
         self.hot = 0
         self.hot_streams = 0
         self.memory: list[Any] = []
+        self.draws = EpisodeDraws()
 
     @property
     def now(self) -> float:
@@ -118,6 +119,10 @@ class SiteState:
         before = self.hall_holds[hall] > 0
         self.hall_holds[hall] += change
         self.key += ((self.hall_holds[hall] > 0) - before) * self.layout.held[hall]
+
+    def ran(self, name: str, unit: int, began_h: float) -> None:
+        """A machine that ran from `began_h` on has stopped: book its hours."""
+        self.recorder.run_h[name] += self.now - began_h
 
     def has_units(self, node: int) -> bool:
         """Whether any unit of the node serves now (of gensets: is on line)."""

@@ -12,7 +12,7 @@ from dcsim.engine.clock import Order
 from dcsim.laws import Law
 from dcsim.plant.network import Plant, State
 from dcsim.plant.supply import energised
-from dcsim.streams import Streams, episode_uniform
+from dcsim.streams import Streams
 
 if TYPE_CHECKING:
     from dcsim.engine.core import Core
@@ -72,11 +72,11 @@ class Moving(Behaviour):
         cause = core.cause.episode
         drive.moves = drive.moves + 1 if cause == drive.caused_by else 0
         drive.caused_by = cause
-        delay = self._drawn(drive, _DELAY, self.delay_s) / SECONDS_PER_HOUR
+        delay = self._drawn(core, drive, _DELAY, self.delay_s) / SECONDS_PER_HOUR
         self._later(core, drive, delay, lambda: self._arrive(core, drive))
 
     def _arrive(self, core: Core, drive: Drive) -> None:
-        failed = self.fail_to_transfer > 0 and self._uniform(drive, _FAIL) < self.fail_to_transfer
+        failed = self.fail_to_transfer > 0 and self._fails(core, drive)
         if not failed:
             target, drive.target = drive.target, -1
             core.recorder.count(self.name, "transfers")
@@ -87,7 +87,7 @@ class Moving(Behaviour):
         core.recorder.count(self.name, "failed_transfers")
         core.recorder.note(core, "failed-to-transfer", self.name)
         core.deviate(self.name, -1, "failed-to-transfer")
-        wait = self._drawn(drive, _MANUAL, self.manual_h)
+        wait = self._drawn(core, drive, _MANUAL, self.manual_h)
         self._later(core, drive, wait, lambda: self._by_hand(core, drive))
 
     def _by_hand(self, core: Core, drive: Drive) -> None:
@@ -118,11 +118,12 @@ class Moving(Behaviour):
 
         core.at(core.now + wait, Order.SWITCH_CLOSED, self.rank, act)
 
-    def _uniform(self, drive: Drive, which: int) -> float:
-        return episode_uniform(self.key, drive.caused_by, drive.moves * _PER_MOVE + which)
+    def _fails(self, core: Core, drive: Drive) -> bool:
+        counter = drive.moves * _PER_MOVE + _FAIL
+        return core.draws.chance(self.key, drive.caused_by, counter) < self.fail_to_transfer
 
-    def _drawn(self, drive: Drive, which: int, law: Law) -> float:
-        return law.from_uniform(0.0 if law.is_fixed() else self._uniform(drive, which))
+    def _drawn(self, core: Core, drive: Drive, which: int, law: Law) -> float:
+        return core.draws.length(law, self.key, drive.caused_by, drive.moves * _PER_MOVE + which)
 
 
 class TransferSwitching(Moving):

@@ -13,7 +13,7 @@ from dcsim.engine.clock import Order
 from dcsim.laws import NEVER, Law
 from dcsim.plant.network import Plant
 from dcsim.scenario.model import CoolingGroup
-from dcsim.streams import Streams, episode_uniform
+from dcsim.streams import Streams
 
 if TYPE_CHECKING:
     from dcsim.engine.core import Core
@@ -85,9 +85,9 @@ class CoolingRestart(Behaviour):
         machine.caused_by = cause
         machine.restarting = True
         machine.version += 1
-        u = 0.0 if self.restart.is_fixed() else self._uniform(machine, _DELAY)
+        wait = core.draws.length(self.restart, *self._question(machine, _DELAY))
         act = partial(self._restarted, core, machine, machine.version)
-        core.at(core.now + self.restart.from_uniform(u), Order.UNIT_READY, self.rank, act)
+        core.at(core.now + wait, Order.UNIT_READY, self.rank, act)
 
     def _restarted(self, core: Core, machine: Machine, version: int) -> None:
         if machine.version != version:
@@ -97,7 +97,7 @@ class CoolingRestart(Behaviour):
         core.normalise(self.name, -1, "stopped")
         core.key += core.layout.running[self.number]
         for unit in range(core.up[self.node] if self.fail_to_restart > 0 else 0):
-            if self._uniform(machine, _FAIL + unit) < self.fail_to_restart:
+            if core.draws.chance(*self._question(machine, _FAIL + unit)) < self.fail_to_restart:
                 self._lose(core, machine, unit)
 
     def _lose(self, core: Core, machine: Machine, unit: int) -> None:
@@ -105,7 +105,7 @@ class CoolingRestart(Behaviour):
         core.lose(self.node)
         core.recorder.count(self.name, "failed_starts")
         core.deviate(self.name, unit, "failed-to-restart")
-        wait = self.repair.from_uniform(self._uniform(machine, _REPAIR + unit))
+        wait = core.draws.length(self.repair, *self._question(machine, _REPAIR + unit))
 
         def repaired() -> None:
             core.normalise(self.name, unit, "failed-to-restart")
@@ -113,5 +113,6 @@ class CoolingRestart(Behaviour):
 
         core.at(core.now + wait, Order.REPAIR, self.rank, repaired)
 
-    def _uniform(self, machine: Machine, which: int) -> float:
-        return episode_uniform(self.key, machine.caused_by, machine.restarts * _PER_RESTART + which)
+    def _question(self, machine: Machine, which: int) -> tuple[int, int, int]:
+        """(key, episode, counter) of one draw of this restart."""
+        return self.key, machine.caused_by, machine.restarts * _PER_RESTART + which

@@ -18,7 +18,7 @@ from dcsim.engine.intervals import Ints
 from dcsim.engine.key import KeyLayout
 from dcsim.laws import NEVER, Law
 from dcsim.plant.network import Plant
-from dcsim.streams import Streams, episode_uniform
+from dcsim.streams import Streams
 
 if TYPE_CHECKING:
     from dcsim.engine.cast import HistoryEvent
@@ -100,26 +100,26 @@ class Sets(Failures):
         self._follow_tank(core, room)
         wait = 0.0
         for attempt in range(self.spec.start_attempts):
-            if self._uniform(room, unit, base + attempt) >= self.spec.fail_to_start:
-                wait += self._seconds(room, unit, base + _START, self.spec.start_s)
+            if core.draws.chance(self.keys[unit], room.episode, base + attempt) >= self.spec.fail_to_start:
+                wait += self._seconds(core, room, unit, base + _START, self.spec.start_s)
                 ready = partial(self._ready, core, room, unit, base)
                 room.agenda.plan(core, core.now + wait, Order.UNIT_READY, unit, ready)
                 return
-            wait += self._seconds(room, unit, base + 20 + attempt, self.spec.attempt_s)
+            wait += self._seconds(core, room, unit, base + 20 + attempt, self.spec.attempt_s)
         failed = partial(self._not_started, core, room, unit, base)
         room.agenda.plan(core, core.now + wait, Order.FAILURE, unit, failed)
 
     def _ready(self, core: Core, room: Plantroom, unit: int, base: int) -> None:
         one = room.sets[unit]
         one.began_h = core.now
-        life = self.run_life.from_uniform(self._uniform(room, unit, base + _RUN))
+        life = core.draws.life(self.run_life, self.keys[unit], room.episode, base + _RUN)
         broken = partial(self._run_failure, core, room, unit, base)
         room.agenda.plan(core, core.now + life, Order.FAILURE, unit, broken)
         one.status = "synchronising"
         if not room.on_line:  # the first set closes onto the dead bus
             self._on_line(core, room, unit)
             return
-        wait = self._seconds(room, unit, base + _SYNC, self.spec.sync_s)
+        wait = self._seconds(core, room, unit, base + _SYNC, self.spec.sync_s)
         closes = partial(self._on_line, core, room, unit)
         room.agenda.plan(core, core.now + wait, Order.SET_ON_LINE, unit, closes)
 
@@ -145,7 +145,7 @@ class Sets(Failures):
         one.in_repair = True
         core.deviate(self.name, unit, kind)
         core.recorder.note(core, kind, self.name, unit)
-        wait = self.repair.from_uniform(self._uniform(room, unit, base + _REPAIR))
+        wait = core.draws.length(self.repair, self.keys[unit], room.episode, base + _REPAIR)
         repaired = partial(self._repaired, core, room, unit, kind)
         core.at(core.now + wait, Order.REPAIR, self.rank, repaired)
 
@@ -163,7 +163,7 @@ class Sets(Failures):
             room.on_line -= 1
             core.key -= core.layout.units[self.node]
         if one.is_running:
-            core.recorder.run_h[self.name] += core.now - one.began_h
+            core.ran(self.name, unit, one.began_h)
         one.status = "standby"
         room.running -= 1
         room.agenda.void(unit)
@@ -184,13 +184,9 @@ class Sets(Failures):
             if one.is_running:
                 core.recorder.run_h[self.name] += end_h - one.began_h
 
-    def _uniform(self, room: Plantroom, unit: int, counter: int) -> float:
-        return episode_uniform(self.keys[unit], room.episode, counter)
-
-    def _seconds(self, room: Plantroom, unit: int, counter: int, law: Law) -> float:
+    def _seconds(self, core: Core, room: Plantroom, unit: int, counter: int, law: Law) -> float:
         """A drawn delay, h."""
-        u = 0.0 if law.is_fixed() else self._uniform(room, unit, counter)
-        return law.from_uniform(u) / SECONDS_PER_HOUR
+        return core.draws.length(law, self.keys[unit], room.episode, counter) / SECONDS_PER_HOUR
 
     # ------------------------------------------------------------------ fuel
 
