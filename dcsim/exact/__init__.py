@@ -4,7 +4,21 @@ Closed forms for blocks of independent units, and the static part of any plant b
 here shares code with the engine.
 """
 
-from dcsim.exact.blocks import Steady, k_of_n, parallel, series, unit
-from dcsim.exact.static import Static, static_part
+from dcsim.exact.blocks import Steady, first_failure_h, k_of_n, parallel, series, unit
+from dcsim.exact.levels import remembering
+from dcsim.exact.static import MEAN_WITHIN, OverHorizon, Static, static_part, static_part_over
 
-__all__ = ["Static", "Steady", "k_of_n", "parallel", "series", "static_part", "unit"]
+__all__ = [
+    "MEAN_WITHIN",
+    "OverHorizon",
+    "Static",
+    "Steady",
+    "first_failure_h",
+    "k_of_n",
+    "parallel",
+    "remembering",
+    "series",
+    "static_part",
+    "static_part_over",
+    "unit",
+]

@@ -57,6 +57,23 @@ def k_of_n(needed: int, count: int, one: Steady) -> Steady:
     return Steady(unavailability, count * one.failures_per_h * others_at_the_edge)
 
 
+def first_failure_h(needed: int, count: int, mttf_h: float, mttr_h: float = inf) -> float:
+    """Mean time until fewer than `needed` of `count` units are up for the first time, all new at hour 0, h.
+
+    Markov chain: lives and repairs are memoryless, each unit is repaired on its own, or never. The time to
+    lose one unit more, from i up, is the time until something happens, and again from the start of it where
+    that was a repair (birth and death chain).
+    """
+    if not 1 <= needed <= count:
+        raise ValueError(f"needed is {needed}, not between 1 and {count}")
+    total = to_one_fewer = 0.0
+    for up in range(count, needed - 1, -1):
+        repaired_per_failure = (count - up) * mttf_h / (up * mttr_h)
+        to_one_fewer = mttf_h / up + repaired_per_failure * to_one_fewer
+        total += to_one_fewer
+    return total
+
+
 def series(blocks: Sequence[Steady]) -> Steady:
     """Independent blocks that must all be up."""
     unavailability = 0.0

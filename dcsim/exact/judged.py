@@ -1,4 +1,4 @@
-"""One state judged by the plant room itself, and all the states that must go the same way.
+"""One state judged, and all the states that must go the same way.
 
 What happens depends on the number of units up in two ways only: does the group conduct, and does it carry
 more than its units are rated for. Units can be taken away down to the `floor` of each group without any of
@@ -8,15 +8,16 @@ the same halls are served. This holds of any plant, whether or not more units se
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dcsim.exact.known import Known
+from dcsim.exact.load import BORNE_W
 from dcsim.exact.parts import Part
+from dcsim.exact.reach import Reach
+from dcsim.exact.settling import Settling
 from dcsim.exact.targets import holding, stages_in, units_for_all_heat
-from dcsim.plant.network import Plant, State
-from dcsim.plant.settle import cascade, settled
-from dcsim.plant.supply import OVERLOAD_MARGIN_W, Flow, served
+from dcsim.plant.network import Plant
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,9 @@ class Verdict:
 class Judge:
     """Judges states of a plant whose grid is there and whose batteries are all full or all empty."""
 
-    def __init__(self, plant: Plant, full_stores: bool) -> None:
-        self._plant = plant
-        self._rest = replace(plant.normal, charged=(full_stores,) * len(plant.batteries))
+    def __init__(self, reach: Reach, full_stores: bool) -> None:
+        self._plant = reach.plant
+        self._settling = Settling(reach, full_stores)
         self._verdicts: dict[tuple[int, ...], Verdict] = {}
 
     @property
@@ -53,28 +54,19 @@ class Judge:
 
     def _judge(self, units: tuple[int, ...]) -> Verdict:
         plant = self._plant
-        start = replace(self._rest, units=units)
-        final, flow, trips = cascade(plant, start, settle=True)
         needs = [0] * len(units)
-        for state, moment in [(final, flow)] if not trips else self._moments(start, trips):
+        for moment in self._settling.moments(units):
             for i, carried in enumerate(moment.carried_w):
-                if not state.opened[i]:
+                if i not in moment.opened:
                     needs[i] = max(needs[i], _fewest(plant.nodes[i].rating_w, units[i], carried))
-        return Verdict(holding(plant, flow.live, units), tuple(needs), flow.live)
-
-    def _moments(self, state: State, trips: Sequence[frozenset[int]]) -> Iterator[tuple[State, Flow]]:
-        """The cascade again, step by step: before anything trips, and after each trip."""
-        for tripped in (frozenset[int](), *trips):
-            opened = tuple(o or i in tripped for i, o in enumerate(state.opened))
-            state = settled(self._plant, replace(state, opened=opened))
-            yield state, served(self._plant, state)
+        return Verdict(holding(plant, moment.live, units), tuple(needs), moment.live)
 
 
 def _fewest(rating_w: int | None, up: int, carried_w: int) -> int:
     """The fewest units that conduct and are overloaded, or not, just as the units up are."""
-    if rating_w is None or carried_w > up * rating_w + OVERLOAD_MARGIN_W:
+    if rating_w is None or carried_w > up * rating_w + BORNE_W:
         return 1
-    return max(1, -(-(carried_w - OVERLOAD_MARGIN_W) // rating_w))
+    return max(1, -(-(carried_w - BORNE_W) // rating_w))
 
 
 def floors(plant: Plant, known: Known, part: Part, verdict: Verdict) -> list[int]:

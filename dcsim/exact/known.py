@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import inf
 
-from dcsim.exact.load import Load
+from dcsim.exact.load import BORNE_W, Load
 from dcsim.exact.reach import Reach
 from dcsim.exact.targets import holding
-from dcsim.plant.supply import OVERLOAD_MARGIN_W
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class Known:
     def safe_units(self, i: int) -> int:
         """With so many units up this node carries whatever may come to it in this cell."""
         rating = self.plant.nodes[i].rating_w
-        return 1 if rating is None else -(-(self.load.most_w[i] - OVERLOAD_MARGIN_W) // rating)
+        return 1 if rating is None else -(-(self.load.most_w[i] - BORNE_W) // rating)
 
     def _certain(self, reach: Reach) -> tuple[list[bool], frozenset[int], Load]:
         """(`must`, `may_trip`, `load`): at first nothing is taken to trip, then what may, and so on.
@@ -88,4 +87,4 @@ class Known:
         least = node.least
         if len(self.plant.parts[i]) > 1:
             least -= sum(self.cell.high[p] for p in self.plant.parts[i]) - self.cell.high[i]
-        return max(self.cell.low[i], 1, least) * node.rating_w + OVERLOAD_MARGIN_W
+        return max(self.cell.low[i], 1, least) * node.rating_w + BORNE_W

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import comb, inf
 
 from dcsim.exact.blocks import Steady, unit
+from dcsim.exact.from_new import unit_from_new
+from dcsim.laws import NEVER
 from dcsim.plant.network import Node, Plant, Spec, is_grid
 
 HOURS_PER_YEAR = 8760.0
@@ -38,20 +40,38 @@ class Levels:
         return sum(self.chance[low : high + 1])
 
 
-def levels(node: Node, plant: Plant) -> Levels:
+def levels(node: Node, plant: Plant, at_h: float | None = None) -> Levels:
     """The levels of a node whose units fail and are repaired each on its own.
 
-    Grid elements are always there and gensets never: the static part has perfect sources and no sets.
+    In the long run, or `at_h` hours after all units were new; lives are then taken to be memoryless. Grid
+    elements are always there and gensets never: the static part has perfect sources and no sets.
     """
     spec = plant.specs[node.group]
     if node.is_source or is_grid(spec):
         always = 0 if node.kind == "genset" else node.count
         return _fixed(always, node.count)
-    return binomial(node.count, unit(_life_h(spec), spec.mttr_h.mean() if spec.mttr_h else inf))
+    repair = spec.mttr_h or NEVER
+    if at_h is None:
+        return binomial(node.count, unit(_life_h(spec), repair.mean()))
+    return binomial(node.count, unit_from_new(_life_h(spec), repair, at_h))
+
+
+def remembering(plant: Plant) -> tuple[str, ...]:
+    """Groups of the static part whose units age: when they fail depends on how long they have lived."""
+    return tuple(
+        name
+        for name, spec in plant.specs.items()
+        if not is_grid(spec)
+        and plant.nodes[plant.members[name][0]].kind != "genset"
+        and spec.failures_per_year is None
+        and spec.mttf_h is not None
+        and spec.mttf_h.kind != "never"
+        and (spec.mttf_h.kind != "exponential" or spec.mttf_h.cap < inf)
+    )
 
 
 def binomial(count: int, one: Steady) -> Levels:
-    """Independent units: their means decide, whatever the laws."""
+    """Independent units, each up and failing as `one` says."""
     up, down = one.availability, one.unavailability
     chance = tuple(comb(count, n) * up**n * down ** (count - n) for n in range(count + 1))
     falls = (

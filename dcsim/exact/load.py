@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dcsim.exact.reach import Flags, Reach
 from dcsim.plant.network import Inputs
 
+BORNE_W = 1000
+"""So much above its rating a group carries for good (see the page on the plant)."""
+
 
 class Load:
     """Upper bounds of load where nodes that `must` have power have it, others only `may`.
@@ -58,6 +61,12 @@ class Load:
     def _share_out(self, watts: int, who: int, inputs: Inputs, arcs: int) -> None:
         """Add to each input the most it may get, the remainder of the division (below `arcs`) included."""
         if not watts:
+            return
+        if len(inputs.nodes) == 1:  # most have one: this loop takes most of the time of all
+            i = inputs.nodes[0]
+            if self._may[i]:
+                self.most_w[i] += watts
+                self.through[i] |= who
             return
         sure = 0
         for i, weight in zip(inputs.nodes, inputs.weights, strict=True):

@@ -58,11 +58,14 @@ class Reach:
                         live[i] = alive
         return live
 
+    def starts(self, i: int, conducts: Flags) -> bool:
+        """Whether this node needs no input and lacks nothing: what a feed hangs on must conduct."""
+        return self._starts[i] and all(conducts[up] for up in self.plant.nodes[i].requires)
+
     def _has_input(self, i: int, conducts: Flags, live: Flags) -> bool:
-        node = self.plant.nodes[i]
         if self._starts[i]:
-            return all(conducts[up] for up in node.requires)
-        return any(live[above] for above in node.inputs.nodes)
+            return self.starts(i, conducts)
+        return any(live[above] for above in self.plant.nodes[i].inputs.nodes)
 
     def buses(self, step: Sequence[int], conducts: Flags) -> list[list[int]]:
         """Boards of a step that ties may join, where there is more than one."""

@@ -13,7 +13,7 @@ from dcsim.exact.blocks import Steady
 from dcsim.exact.diagram import DOWN, UNKNOWN, UP, Diagram, Diagrams
 from dcsim.exact.judged import Judge, floors
 from dcsim.exact.known import Cell, Known
-from dcsim.exact.levels import levels
+from dcsim.exact.levels import Levels, levels
 from dcsim.exact.parts import Part, parts
 from dcsim.exact.reach import Reach
 from dcsim.exact.reading import Reading
@@ -22,21 +22,31 @@ from dcsim.plant.network import Plant
 
 
 class Search:
-    """The search for when all of these halls are supplied; what is found in one round serves the next."""
+    """The search for when all of these halls are supplied; what is found in one round serves the next.
 
-    def __init__(self, plant: Plant, halls: tuple[int, ...], full_stores: bool, most_pieces: int) -> None:
+    What is rare, and so left out, is decided by the long run, or by the hour `at_h` from new.
+    """
+
+    def __init__(
+        self,
+        plant: Plant,
+        halls: tuple[int, ...],
+        full_stores: bool,
+        most_pieces: int,
+        at_h: float | None = None,
+    ) -> None:
         self.pieces = 0
         self._targets = targets_of(plant, halls)
         self._most_pieces = most_pieces
         self._plant = plant if full_stores else _with_boundless_bypasses(plant)
         self._reach = Reach(self._plant, full_stores)
-        self._judge = Judge(self._plant, full_stores)
-        self._levels = [levels(node, plant) for node in plant.nodes]
+        self._judge = Judge(self._reach, full_stores)
+        self._levels = [levels(node, plant, at_h) for node in plant.nodes]
         self._varying = [i for i, one in enumerate(self._levels) if max(one.chance) < 1]
-        asked = [self._levels[i] for _, i in sorted((place, i) for i, place in enumerate(self._reach.place))]
-        self._reading = Reading(asked)
-        self._diagrams = Diagrams([one.top for one in asked])
+        self._asked = [plant.nodes[i] for _, i in sorted((p, i) for i, p in enumerate(self._reach.place))]
+        self._diagrams = Diagrams([self._levels[node.index].top for node in self._asked])
         self._found: dict[object, tuple[Diagram, float]] = {}
+        self._whole = UNKNOWN
         self._rarest = 0.0
 
     @property
@@ -45,8 +55,13 @@ class Search:
         return self.pieces >= self._most_pieces
 
     @property
+    def nodes(self) -> int:
+        """Nodes of the plant."""
+        return len(self._plant.nodes)
+
+    @property
     def judged(self) -> int:
-        """States judged by the plant room."""
+        """Single states judged."""
         return self._judge.judged
 
     def bounds(self, rarest: float) -> tuple[Steady, Steady]:
@@ -54,9 +69,17 @@ class Search:
         self._rarest = rarest
         self._found = {key: found for key, found in self._found.items() if found[0].complete}
         lows, highs = zip(*(one.occurring for one in self._levels), strict=True)
-        whole = self._diagram(Cell(lows, highs), self._targets)
-        down, unseen = self._reading.shares(whole)
-        seldom, often = self._reading.failures_per_h(whole)
+        self._whole = self._diagram(Cell(lows, highs), self._targets)
+        return self._read(self._levels)
+
+    def bounds_at(self, at_h: float | None) -> tuple[Steady, Steady]:
+        """The same diagram read for another hour from new, or for the long run: (lowest, highest)."""
+        return self._read([levels(node, self._plant, at_h) for node in self._plant.nodes])
+
+    def _read(self, found: Sequence[Levels]) -> tuple[Steady, Steady]:
+        reading = Reading([found[node.index] for node in self._asked])
+        down, unseen = reading.shares(self._whole)
+        seldom, often = reading.failures_per_h(self._whole)
         return Steady(down, seldom), Steady(down + unseen, often)
 
     def _diagram(self, cell: Cell, targets: int) -> Diagram:
