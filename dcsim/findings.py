@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,12 @@ from dcsim.errors import Mark
 if TYPE_CHECKING:
     from dcsim.scenario import Scenario
 
+LIMITED = ("ESP", "LTP")
+"""Genset classes with a limit on hours a year."""
+AVERAGED = ("ESP", "PRP")
+"""Genset classes with a limit on the average load."""
+UNLIMITED_HOURS = ("III", "III+", "IV")
+"""Tiers that count gensets without such a limit only."""
 UNREAD = ("recalled", "judgement")
 
 
@@ -33,6 +40,7 @@ def findings(scenario: Scenario) -> tuple[Finding, ...]:
         *_never_lost(scenario),
         *_perfect_switches(scenario),
         *_no_spare(scenario),
+        *_genset_classes(scenario),
         *_single_corded(scenario),
         *_moved_by_hand(scenario),
         *_rows_beyond(scenario),
@@ -95,6 +103,66 @@ def _no_spare(scenario: Scenario) -> Iterator[Finding]:
         if group.needed is not None and group.needed == group.count and group.count > 1:
             words = f"all {group.count} units of '{name}' are needed: it has no spare"
             yield Finding(words, f"power.{name}.needed", _mark(scenario, "power", name, "needed"))
+
+
+def _genset_classes(scenario: Scenario) -> Iterator[Finding]:
+    """What the ISO 8528-1 class of gensets says of the hours and the load they may carry."""
+    rated = {
+        name: group
+        for name, group in scenario.model.power.items()
+        if group.kind == "genset" and group.class_ is not None
+    }
+    if not rated:
+        return
+    from dcsim.plant import build
+    from dcsim.plant.settle import design_load_w
+
+    plant = build(scenario.model)
+    design_w = {plant.nodes[node].name: watts for node, watts in design_load_w(plant).items()}
+    for name, sets in rated.items():
+        path, mark = f"power.{name}.class", _mark(scenario, "power", name, "class")
+        if sets.class_ in LIMITED and scenario.model.site.target in UNLIMITED_HOURS:
+            yield Finding(
+                f"'{name}' is rated {sets.class_}, for {_hours(sets.class_):g} hours a year; Tier "
+                f"{scenario.model.site.target} counts only sets without a limit on hours at the load they "
+                "must carry (Uptime Institute, engine-generator ratings)",
+                path,
+                mark,
+            )
+        average = sets.average_load or _average(sets.class_)
+        one_w = (sets.rating_mw or 0.0) * sets.derate * average * 1e6
+        wanted = math.ceil(design_w[name] / one_w - 1e-9)
+        if average < 1 and wanted >= sets.count:
+            enough = "all of them" if wanted == sets.count else f"{wanted}, more than there are,"
+            yield Finding(
+                f"rated {sets.class_}, a set of '{name}' may carry {average:.0%} of its rating on average "
+                f"over 24 h: {enough} would be needed for the design load of {design_w[name] / 1e6:.4g} MW",
+                path,
+                mark,
+            )
+
+
+def hours_in_use(scenario: Scenario, run_h_per_year: Mapping[str, float]) -> Iterator[Finding]:
+    """Genset groups whose sets run longer than their class allows; hours a year and set, by group."""
+    for name, hours in run_h_per_year.items():
+        rated = getattr(scenario.model.power.get(name), "class_", None)
+        if rated in LIMITED and hours > _hours(rated):
+            words = (
+                f"the sets of '{name}' run {hours:.3g} h a year each, rated {rated} for {_hours(rated):g} h"
+            )
+            yield Finding(words, f"power.{name}.class", _mark(scenario, "power", name, "class"))
+
+
+def _hours(rated: str) -> float:
+    from dcsim.scenario import library
+
+    return library.step_figure("defaults", f"genset_hours_{rated}").value
+
+
+def _average(rated: str | None) -> float:
+    from dcsim.scenario import library
+
+    return library.step_figure("defaults", f"genset_average_{rated}").value if rated in AVERAGED else 1.0
 
 
 def _single_corded(scenario: Scenario) -> Iterator[Finding]:

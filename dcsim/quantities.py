@@ -31,6 +31,7 @@ UNITS: dict[str, tuple[str, float]] = {
     "%": ("ratio", 1e-2),
     "1": ("ratio", 1.0),
     "1/yr": ("rate", 1.0),
+    "degC": ("temperature", 1.0),
 }
 _PLURALS = {
     "day": "days",

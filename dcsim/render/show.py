@@ -87,6 +87,8 @@ def _origin(origin: Origin, scenario: Scenario) -> str:
     """Who set a value, in words."""
     if origin.kind == "library":
         return _library_words(origin)
+    if origin.kind == "derived":
+        return f"derived: {origin.detail}"
     if origin.mark is None:
         return {"set": "set by hand", "file": "data"}.get(origin.kind, origin.kind)
     main = next(iter(scenario.written.sources), "")

@@ -6,10 +6,10 @@ nowhere else.
 
 from __future__ import annotations
 
-from dcsim.quantities import quantity
 from dcsim.scenario import library
+from dcsim.scenario.derate import with_derates
 from dcsim.scenario.faults import Faults, nearest, shown
-from dcsim.scenario.library import Figure
+from dcsim.scenario.figures import figure_node
 from dcsim.scenario.network import Member, Network, at
 from dcsim.scenario.nodes import KeyPath, Node, Origin
 
@@ -74,7 +74,6 @@ FUEL = {"refill_h": ("sequences", "fuel_delivery_lead_normal")}
 HALL = {"ride_through_min": ("sequences", "inlet_24_to_32C_at_5kW_per_rack")}
 SITE = {"it_recovery_h": ("sequences", "it_recovery_after_power_restored")}
 COMPLETED = frozenset({"fail_to_start"}.union(*FIGURES.values(), *TRANSFER.values(), BLOCKS, FUEL, SITE))
-_UNITS = {"_s": "s", "_min": "min", "_h": "h"}
 
 
 def complete(tree: Node, faults: Faults, hit: set[str]) -> Node:
@@ -84,6 +83,7 @@ def complete(tree: Node, faults: Faults, hit: set[str]) -> Node:
     """
     tree = _with_common_grid(tree)
     tree = _replaced(tree, ("site",), _filled(tree.child("site"), SITE))
+    tree = with_derates(tree, faults)
     for member in Network(tree).members.values():
         row = _row_of(tree, member, faults)
         completed = _equipment(member, row)
@@ -234,7 +234,7 @@ def _filled(node: Node, figures: dict[str, tuple[str, str]]) -> Node:
         return node
     for field, (table, row) in figures.items():
         if not node.has(field):
-            node = node.with_child(field, _figure_node(library.step_figure(table, row), field))
+            node = node.with_child(field, figure_node(library.step_figure(table, row), field))
     return node
 
 
@@ -243,19 +243,4 @@ def _from_row(node: Node, field: str, row: str | None, column: str | None = None
     if row is None or node.has(field) or not isinstance(node.value, dict):
         return node
     figure = library.component_figure(row, column or field)
-    return node if figure is None else node.with_child(field, _figure_node(figure, field))
-
-
-def _figure_node(figure: Figure, field: str) -> Node:
-    unit = next((u for end, u in _UNITS.items() if field.endswith(end)), "")
-    value, low, high = (
-        _converted(number, figure.unit, unit) for number in (figure.value, figure.low, figure.high)
-    )
-    words = (figure.row, figure.source, figure.status, figure.evidence, figure.note)
-    return Node(value, Origin("library", None, *words, low=low, high=high))
-
-
-def _converted(number: float | None, written: str, unit: str) -> float | None:
-    if number is None or not written or written == unit:
-        return number
-    return float(f"{quantity(f'{number!r} {written}', unit):.12g}")
+    return node if figure is None else node.with_child(field, figure_node(figure, field))

@@ -17,9 +17,9 @@ KeyPath = tuple[str, ...]
 class Origin:
     """Who set a value.
 
-    `kind` is file, variant, set, library or default; `mark` is the position of a value written in a file;
-    `detail` names the variant or the library row. The rest is the library's word on a figure of its own,
-    `low` and `high` in the unit of the field.
+    `kind` is file, variant, set, library, default or derived; `mark` is the position of a value written in a
+    file; `detail` names the variant, the library row, or how it was derived. The rest is the library's word
+    on a figure of its own, `low` and `high` in the unit of the field.
     """
 
     kind: str

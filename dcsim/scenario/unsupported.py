@@ -54,7 +54,6 @@ NOT_YET: dict[type[Section], tuple[str, ...]] = {
         "months",
         "per_week",
     ),
-    Genset: ("class",),
     Fuel: ("day_tank_h", "transfer_pumps"),
     Transfer: ("retransfer_min", "closed_transition"),
     Hall: ("single_corded", "copies", "priority"),

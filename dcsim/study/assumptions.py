@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dcsim.measures import Observed
     from dcsim.scenario import Scenario
 
 UNREAD = ("recalled", "judgement")
@@ -62,3 +63,14 @@ def findings_of(scenario: Scenario) -> tuple[str, ...]:
     from dcsim.findings import findings
 
     return tuple(finding.sentence for finding in findings(scenario))
+
+
+def in_use(scenario: Scenario, seen: Observed) -> tuple[str, ...]:
+    """What a run adds to them: gensets that run longer than they are rated for."""
+    from dcsim.findings import hours_in_use
+
+    hours = {
+        name: seen.groups[name].run_h / seen.site_years / scenario.model.power[name].count
+        for name in seen.gensets
+    }
+    return tuple(finding.sentence for finding in hours_in_use(scenario, hours))

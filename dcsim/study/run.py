@@ -19,7 +19,7 @@ from dcsim.measures import (
     measure,
 )
 from dcsim.records import BlockResult, Counters
-from dcsim.study.assumptions import assumptions_of, findings_of
+from dcsim.study.assumptions import assumptions_of, findings_of, in_use
 from dcsim.study.blocks import Blocks, check_seed, parts, replications_for
 from dcsim.study.chance import is_random, longest_repair_h, scheduled, year_names
 from dcsim.study.result import EngineInfo, Result
@@ -91,7 +91,7 @@ def result_of(scenario: Scenario, seed: int, blocks: Sequence[BlockResult]) -> R
         verdict=verdict,
         causes=causes(seen),
         assumptions=assumptions_of(scenario),
-        findings=findings_of(scenario),
+        findings=(*findings_of(scenario), *in_use(scenario, seen)),
         warnings=_warnings(seen),
         events=tuple(event for block in blocks for event in block.events),
         levels=tuple(level for block in blocks for level in block.levels),

@@ -71,6 +71,17 @@ def test_random_sites_give_the_same_on_both_drivers(seed: int) -> None:
     assert_same(full, screened)
 
 
+@pytest.mark.parametrize("seed", range(15))
+def test_load_blocks_give_the_same_on_both_drivers(seed: int) -> None:
+    scenario = random_scenario(seed)
+    model = scenario.model
+    takers = [f"power.{name}" for name, group in model.power.items() if group.kind == "ups"]
+    takers += [f"cooling.{name}" for name, group in model.cooling.items() if group.fed_by or group.split]
+    blocks = {f"{path}.load_block": 1 + (seed + number) % 3 for number, path in enumerate(takers)}
+    full, screened = both(scenario.with_values(blocks), math.ceil(20 / (model.horizon.years or 1)), seed)
+    assert_same(full, screened)
+
+
 def test_most_random_sites_are_screened_and_have_outages() -> None:
     found = [both(random_scenario(seed), 1, seed)[1] for seed in range(20)]
     screened = [one for one in found if one.full_because is None]

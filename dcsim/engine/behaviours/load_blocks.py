@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,9 @@ class LoadBlocks(Behaviour):
 
     def fresh(self, core: Core) -> dict[int, float]:
         return {}
+
+    def calm_from(self, core: Core, due: dict[int, float]) -> float:
+        return math.inf if due else -math.inf
 
     def supply_changed(self, core: Core, due: dict[int, float]) -> None:
         for number, (source, _) in enumerate(core.record.connections):

@@ -68,6 +68,14 @@ def component_figure(row: str, column: str) -> Figure | None:
     return _figure(row, cells, value, low, high, "")
 
 
+def climate_figure(region: str, quantity: str) -> Figure | None:
+    """One figure of the table of design climates, or None where it has nothing for that region."""
+    for cells in _table("climate_design"):
+        if cells["site"] == region.replace("-", "_") and cells["quantity"] == quantity:
+            return _figure(quantity, cells, float(cells["value"]), None, None, cells["unit"])
+    return None
+
+
 def step_figure(table_name: str, row: str) -> Figure:
     """One figure of the tables `sequences` or `defaults`. Raises KeyError for an unknown row."""
     cells = _rows(table_name)[row]

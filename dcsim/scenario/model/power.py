@@ -114,8 +114,16 @@ class Genset(Rated):
 
     kind: Literal["genset"]
     """What it is."""
+    class_: Literal["ESP", "LTP", "PRP", "COP", "DCC"] | None = Field(None, alias="class")
+    """What the rating is good for (ISO 8528-1; DCC: a maker's data-centre continuous rating)."""
+    average_load: Fraction | None = None
+    """Average load over 24 h the maker allows, a share of the rating; of ESP and PRP 0.7 where not given."""
     derate: Fraction = 1.0
     """Share of the rating left at the site's design ambient."""
+    derate_per_c: Annotated[float, In("1", 0.2, above=True)] | None = None
+    """Share of the rating lost for each degree above `derate_above_c`; instead of `derate`."""
+    derate_above_c: Annotated[float, In("degC", 60.0, -60.0)] | None = None
+    """Ambient temperature up to which the rating is there in full, °C; goes with `derate_per_c`."""
     fail_to_start: Probability
     """Probability that one attempt to start fails."""
     start_attempts: Annotated[int, Field(strict=True, ge=1, le=10)] = 1

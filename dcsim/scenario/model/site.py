@@ -47,6 +47,8 @@ class Site(Section):
     """Name shown in reports."""
     region: Name | None = None
     """Region of the library's grid and climate tables, such as thai-nguyen."""
+    design_ambient_c: Annotated[float, In("degC", 60.0, -60.0)] | None = None
+    """Ambient that gensets are derated for, °C; if not given the region's highest of 20 years."""
     target: Literal["I", "II", "III", "III+", "IV"] | CustomTarget = "III"
     """Tier whose published availability is the target, or {availability: …}."""
     it_recovery_h: Hours
