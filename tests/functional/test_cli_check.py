@@ -185,7 +185,7 @@ def test_the_public_names() -> None:
 
     assert dir(package) == [
         "DcsimError", "Estimate", "Fault", "Mark", "Scenario", "ScenarioError", "SimulationError", "UsageError",
-        "__version__", "plot", "read_scenario", "run",
+        "__version__", "plot", "read_scenario", "run", "survive", "trace",
     ]  # fmt: skip
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = package.nothing
