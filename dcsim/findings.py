@@ -42,6 +42,7 @@ def findings(scenario: Scenario) -> tuple[Finding, ...]:
         *_no_spare(scenario),
         *_genset_classes(scenario),
         *_single_corded(scenario),
+        *_nothing_on_all_cords(scenario),
         *_moved_by_hand(scenario),
         *_rows_beyond(scenario),
         *_assumptions(scenario),
@@ -170,6 +171,15 @@ def _single_corded(scenario: Scenario) -> Iterator[Finding]:
         if len(hall.cords) == 1:
             words = f"'{name}' hangs on one cord: every failure on its path darkens it"
             yield Finding(words, f"halls.{name}.cords", _mark(scenario, "halls", name, "cords"))
+
+
+def _nothing_on_all_cords(scenario: Scenario) -> Iterator[Finding]:
+    model = scenario.model
+    for name, hall in model.halls.items():
+        shares = [one.single_corded for one in model.tenants_of(name).values()] or [hall.single_corded]
+        if all((hall.single_corded if share is None else share) == 1 for share in shares):
+            words = f"all of '{name}' hangs on one cord each: it counts as dark only when every cord is"
+            yield Finding(words, f"halls.{name}", _mark(scenario, "halls", name))
 
 
 def _rows_beyond(scenario: Scenario) -> Iterator[Finding]:

@@ -79,6 +79,22 @@ class Outage:
 
 
 @dataclass(frozen=True)
+class Spell:
+    """A time of a tenant, or of what hangs on one cord: `down` (without power or too hot), or `shed`.
+
+    [start_h, end_h); `mwh` is what it would have drawn. What of a tenant hangs on one cord has `down`
+    spells of its own.
+    """
+
+    replication: int
+    name: str
+    kind: str
+    start_h: float
+    end_h: float
+    mwh: float
+
+
+@dataclass(frozen=True)
 class Event:
     """One line of a trace: what happened to whom, and when."""
 
@@ -173,3 +189,5 @@ class BlockResult:
     """Per replication, how often such a time began."""
     events: tuple[Event, ...] = ()
     levels: tuple[StoreLevel, ...] = ()
+    spells: tuple[Spell, ...] = ()
+    """Of tenants and of what hangs on one cord, by replication and start."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from dcsim.engine.spells import Rows
 from dcsim.engine.supply_record import SupplyRecord, SupplyRecords
 from dcsim.plant.network import Plant
 from dcsim.records import Deviation
@@ -29,6 +30,7 @@ class Cast:
     plant: Plant
     timeline: Timeline
     records: SupplyRecords
+    rows: Rows
     behaviours: tuple[Behaviour, ...]
     movers: tuple[int, ...]
     """Switches and ties: they respond to a change of supply before anybody else."""

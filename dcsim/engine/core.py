@@ -229,6 +229,9 @@ class Core(SiteState):
                 break
         self._circumstances_changed()
         self._note_loss((record.short | self.hot, record.unserved_w + self._hot_unserved_w()))
+        if self.cast.rows.names:
+            down = self.cast.rows.down(record.short | self.hot, record.apart)
+            self.recorder.spells.changed(self.now, down, 0, self.demand_w)
         if self.recorder.record.levels:
             self.recorder.levels_at(self)
 

@@ -56,6 +56,11 @@ class KeyLayout:
         """Whether a node of a later load block waits to be connected."""
         return bool(key // self.waiting[block] & 1)
 
+    def level_in(self, key: int) -> int:
+        """The demand level."""
+        shift, mask = self._fields[-1]
+        return key >> shift & mask
+
     def encode(self, state: State, level: int = 0) -> int:
         """The key of a state at a demand level."""
         fields = (

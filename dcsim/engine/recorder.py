@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dcsim.engine.ledger import Cut, open_deviations
+from dcsim.engine.spells import Spells
 from dcsim.records import CauseShare, Deviation, Event, HallOutage, Outage, StoreLevel
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Recorder:
     hall_names: Sequence[str]
     record: Record
     ledger: Ledger
+    spells: Spells
     replication: int = 0
     outages: list[Outage] = field(default_factory=list)
     tallies: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -68,6 +70,7 @@ class Recorder:
         self._open, self._index, self._mask, self._unserved_w, self._since = None, 0, 0, 0, 0.0
         self._static_now = self._static_since = 0.0
         self._static_count = 0
+        self.spells.begin(replication)
 
     def static_changed(self, time: float, lost: bool) -> None:
         """The plant itself can no longer serve demand, or can again."""
@@ -131,6 +134,7 @@ class Recorder:
         self._open = None
         self.static_h.append(self._static_now)
         self.static_outages.append(self._static_count)
+        self.spells.end(time)
 
     def _book_energy(self, time: float) -> None:
         if self._open is not None:

@@ -26,6 +26,7 @@ from dcsim.engine.intervals import Block, Intervals
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder
 from dcsim.engine.screen import Screen
+from dcsim.engine.spells import Rows, Spells
 from dcsim.engine.supply_record import SupplyRecord, records_of
 from dcsim.plant.network import Plant
 from dcsim.records import BlockResult, Counters, GroupCounts
@@ -61,7 +62,9 @@ def simulate(
         gone = np.array(sorted(without), np.uint64)
         histories = [rows.kept(~np.isin(rows.episode, gone)) for rows in histories]
     simulated = [_simulated(rows, block) for rows in histories]
-    recorder = Recorder(plant.hall_names, record, Ledger(behaviours), stores=_stores(behaviours))
+    recorder = Recorder(
+        plant.hall_names, record, Ledger(behaviours), Spells(cast.rows), stores=_stores(behaviours)
+    )
     because = _why_full(cast, recorder) if not full else "it was asked for"
     count = block.used - block.passed_over
     ends, work = [], Counters(streams=streams.draws)
@@ -98,6 +101,7 @@ def simulate(
         full_because=because,
         events=tuple(recorder.events),
         levels=tuple(recorder.levels),
+        spells=tuple(recorder.spells.kept),
     )
 
 
@@ -136,6 +140,7 @@ def _cast(plant: Plant, timeline: Timeline, behaviours: tuple[Behaviour, ...]) -
         plant,
         timeline,
         records_of(plant, timeline),
+        Rows(plant),
         behaviours,
         movers=tuple(i for i, behaviour in watching if isinstance(behaviour, Moving)),
         watchers=_watches([(i, behaviour) for i, behaviour in watching if not isinstance(behaviour, Moving)]),

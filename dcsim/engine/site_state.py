@@ -61,6 +61,11 @@ class SiteState:
         """Whether the horizon is reached: nothing begins any more."""
         return self.now >= self.cast.timeline.horizon_h
 
+    @property
+    def demand_w(self) -> tuple[int, ...]:
+        """What each consumer asks for now, W."""
+        return self.cast.timeline.demand_w[self.layout.level_in(self.key)]
+
     def lookup(self) -> SupplyRecord:
         """The supply record of the present state."""
         records = self.cast.records
@@ -148,8 +153,10 @@ class SiteState:
         hot = self.hot & ~self.record.short
         if not hot:
             return 0
-        demand = self.cast.timeline.demand_w[0]
-        return sum(demand[i] for i in range(len(self.plant.halls)) if hot >> i & 1)
+        demand = self.demand_w
+        return sum(
+            demand[n] for i, loads in enumerate(self.plant.on_all_cords) if hot >> i & 1 for n in loads
+        )
 
     def stay(self, number: int, staying: bool) -> None:
         """Switches on a live input stay there (True) or may leave it again, as this genset node says."""

@@ -16,7 +16,7 @@ from dcsim.plant.blocks import connections
 from dcsim.plant.cooling import heat_left_w
 from dcsim.plant.network import Plant, State
 from dcsim.plant.settle import can_close, cascade, wanted_gensets, wishes
-from dcsim.plant.supply import Flow, energised, served, waits
+from dcsim.plant.supply import Flow, dark_halls, energised, served, waits
 from dcsim.rollout import Timeline
 
 CHARGING = -1
@@ -39,6 +39,7 @@ class SupplyRecord(NamedTuple):
     powered     per cooling node: has power, if it needs any
     warming     per stream of heat: what is not taken away of it, W
     connections per node of a later load block: what feeds it, and whether it waits and could be connected
+    apart       bit per consumer on one cord: has no power, or its hall is held
     """
 
     short: int
@@ -54,6 +55,7 @@ class SupplyRecord(NamedTuple):
     powered: tuple[bool, ...]
     warming: tuple[int, ...]
     connections: tuple[tuple[int, bool], ...]
+    apart: int = 0
 
 
 class SupplyRecords:
@@ -94,9 +96,9 @@ class SupplyRecords:
             state = replace(found, charged=(False,) * len(self.plant.batteries))
             # a genset is a source: with perfect mains it has nothing to do
             _, flow, _ = cascade(self.plant, state, self._demand[level], settle=True)
-            halls = len(self.plant.halls)
-            lost = flow.served_w[:halls] != self._demand[level][:halls]
-            lost = lost or any(heat_left_w(self.plant, state, flow.live))
+            lost = any(dark_halls(self.plant, flow.live, self._demand[level])) or any(
+                heat_left_w(self.plant, state, flow.live)
+            )
             self._static[units] = lost
         return lost
 
@@ -121,9 +123,8 @@ class SupplyRecords:
         flow = served(plant, state, demand)
         found = energised(plant, state)
         wish = wishes(plant, state, found)
-        halls = len(plant.halls)
-        lost = [wanted - got for wanted, got in zip(demand[:halls], flow.served_w, strict=False)]
-        lost = [d if held else gap for d, gap, held in zip(demand, lost, state.held, strict=False)]
+        dark = dark_halls(plant, flow.live, demand)
+        short = [lost or held for lost, held in zip(dark, state.held, strict=True)]
         moved = [
             (n, target)
             for n, (target, now) in enumerate(zip(wish.position, state.position, strict=True))
@@ -131,8 +132,13 @@ class SupplyRecords:
         ]
         broken = {n: target for n, target in moved if wish.from_dead[n]}
         return SupplyRecord(
-            short=sum(1 << i for i, gap in enumerate(lost) if gap > 0 or state.held[i]),
-            unserved_w=sum(lost),
+            short=sum(1 << i for i, lost in enumerate(short) if lost),
+            unserved_w=sum(
+                demand[n]
+                for lost, loads in zip(short, plant.on_all_cords, strict=True)
+                if lost
+                for n in loads
+            ),
             wants=self._wanted(state, demand, level),
             moves=tuple((n, target) for n, target in moved if not wish.from_dead[n]),
             transfers=tuple(broken.get(n, -1) for n in range(len(plant.switches))),
@@ -144,7 +150,16 @@ class SupplyRecords:
             powered=tuple(self._powered(state, flow, i) for i in plant.coolers),
             warming=heat_left_w(plant, state, flow.live),
             connections=connections(plant, state, demand, found),
+            apart=self._apart(flow, short, demand),
         )
+
+    def _apart(self, flow: Flow, short: Sequence[bool], demand: tuple[int, ...]) -> int:
+        first = len(self.plant.consumers) - len(self.plant.it_loads)
+        mask = 0
+        for bit, n in enumerate(self.plant.on_one_cord):
+            hall = self.plant.it_loads[n - first].hall
+            mask |= (demand[n] > 0 and (short[hall] or flow.served_w[n] == 0)) << bit
+        return mask
 
     def _powered(self, state: State, flow: Flow, i: int) -> bool:
         """Whether a cooling node has power: its own failed units do not matter, and a pipe needs none."""

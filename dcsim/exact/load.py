@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dcsim.exact.reach import Flags, Reach
-from dcsim.plant.network import Inputs
+from dcsim.plant.consumers import Inputs
 
 BORNE_W = 1000
 """So much above its rating a group carries for good (see the page on the plant)."""

@@ -5,6 +5,7 @@ from dcsim.measures.groups import GroupMeasures, InterruptionMeasures, by_group,
 from dcsim.measures.halls import by_hall
 from dcsim.measures.observed import YEAR_H, BlockCounts, Observed
 from dcsim.measures.registry import SITE, Measure, measure
+from dcsim.measures.tenants import by_cord, by_tenant
 from dcsim.measures.years import by_year, yearly_downtime_h
 
 __all__ = [
@@ -18,9 +19,11 @@ __all__ = [
     "InterruptionMeasures",
     "Measure",
     "Observed",
+    "by_cord",
     "by_group",
     "by_hall",
     "by_interruption",
+    "by_tenant",
     "by_year",
     "causes",
     "measure",

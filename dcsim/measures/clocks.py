@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dcsim.records import Outage
+from dcsim.records import Outage, Spell
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -54,6 +54,11 @@ def facility(outages: Sequence[Outage]) -> Intervals:
 def facility_of_hall(outages: Sequence[Outage], hall: str) -> Intervals:
     """One hall on the facility clock."""
     return _intervals((o.replication, h.start_h, h.end_h) for o in outages for h in o.halls if h.hall == hall)
+
+
+def of_spells(spells: Iterable[Spell]) -> Intervals:
+    """Spells as intervals on the facility clock."""
+    return _intervals((one.replication, one.start_h, one.end_h) for one in spells)
 
 
 def service(down: Intervals, it_recovery_h: float, ends_h: Sequence[float]) -> Intervals:

@@ -45,15 +45,16 @@ class Total:
     assumed: float
     assumption: str
     ceiling: float
+    what: str = "outage"
 
 
-def downtime_total(seen: Observed, down: Intervals, recovery_h: float) -> Total:
+def downtime_total(seen: Observed, down: Intervals, recovery_h: float, what: str = "outage") -> Total:
     """Hours down, on whichever clock `down` is."""
     assumed = seen.assumed_h(recovery_h)
     rule = "it_recovery_h + the longest mean repair" if recovery_h else "the longest mean repair"
-    words = f"{assumed:.4g} h an outage ({rule}, at least 24 h)"
+    words = f"{assumed:.4g} h {'an' if what == 'outage' else 'a'} {what} ({rule}, at least 24 h)"
     amounts, whole = seen.units.downtime_h(down), seen.whole.downtime_h(down)
-    return Total(amounts, whole, len(down), assumed, words, YEAR_H)
+    return Total(amounts, whole, len(down), assumed, words, YEAR_H, what)
 
 
 def nothing(unit: str, seen: Observed, method: str, note: str, events: int | None = None) -> Estimate:
@@ -109,7 +110,7 @@ def _clipped(estimate: Estimate, ceiling: float) -> Estimate:
 
 def _none_seen(seen: Observed, total: Total, unit: str) -> Estimate:
     high = min(total.ceiling, NONE_SEEN / seen.site_years * total.assumed)
-    n, note = seen.replications, f"no outage seen; the upper end assumes {total.assumption}"
+    n, note = seen.replications, f"no {total.what} seen; the upper end assumes {total.assumption}"
     return Estimate(0.0, 0.0, high, None, unit, CONFIDENCE, n, "replications", NO_BOUND, 0, note)
 
 
@@ -127,16 +128,16 @@ def _all_same(seen: Observed, total: Total, unit: str) -> Estimate:
     return _clipped(_over_units(seen, spread, unit, NO_BOUND + ",", total.events, note), total.ceiling)
 
 
-def rate(seen: Observed, down: Intervals) -> Estimate:
+def rate(seen: Observed, down: Intervals, what: str = "outage") -> Estimate:
     """How often something starts per model year: exact Poisson where counts allow, else Student's t."""
     events, unit = len(down), "1/yr"
     if seen.ends_at_first_outage:
-        return pooled_rate(seen, int(seen.had_outage.sum()), "outage")
+        return pooled_rate(seen, int(seen.had_outage.sum()), what)
     counts = seen.units.starts(down)
     if events and not seen.random and same(seen.whole.starts(down)):
         return exact(events / seen.site_years, unit, seen, events)
     if events == 0 or poisson_like(counts):
-        return pooled_rate(seen, events, "outage")
+        return pooled_rate(seen, events, what)
     if same(counts):
         slack = NONE_SEEN / seen.site_years
         value = events / seen.site_years

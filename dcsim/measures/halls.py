@@ -15,7 +15,11 @@ def by_hall(seen: Observed) -> dict[str, dict[str, Estimate]]:
 
 
 def _hall(seen: Observed, hall: str) -> dict[str, Estimate]:
-    facility = facility_of_hall(seen.outages, hall)
+    return on_both_clocks(seen, facility_of_hall(seen.outages, hall))
+
+
+def on_both_clocks(seen: Observed, facility: Intervals) -> dict[str, Estimate]:
+    """Availability, downtime and outages of something that was down at these times."""
     recovered = service(facility, seen.it_recovery_h, seen.ends_h)
     hours = downtime(seen, recovered, seen.it_recovery_h)
     facility_hours = downtime(seen, facility, 0.0)

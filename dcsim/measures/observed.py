@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dcsim.measures.clocks import Intervals, Periods, cut, facility, service, whole
-from dcsim.records import GroupCounts, Outage
+from dcsim.records import GroupCounts, Outage, Spell
 
 Booleans = NDArray[np.bool_]
 
@@ -39,7 +39,9 @@ class Observed:
     `ends_h[r]` is the length of replication r, `target_h` the downtime per year the target allows (None:
     no target), `repair_h` the longest mean repair, `it_mw` the demand of all halls, `random` whether
     anything in the scenario is, `scheduled` the interruptions that come at given times, `year_names` the
-    full model years of the horizon (empty where they are not reported one by one).
+    full model years of the horizon (empty where they are not reported one by one). `tenants` and
+    `on_one_cord` have what each asks for by name, MW, `sheddable` the tenants whose contract allows to shed
+    them, `spells` when they were down or shed.
     """
 
     horizon_h: float
@@ -56,6 +58,10 @@ class Observed:
     gensets: tuple[str, ...] = ()
     scheduled: frozenset[str] = frozenset()
     year_names: tuple[str, ...] = field(default=())
+    tenants: Mapping[str, float] = field(default_factory=dict)
+    on_one_cord: Mapping[str, float] = field(default_factory=dict)
+    sheddable: frozenset[str] = frozenset()
+    spells: tuple[Spell, ...] = ()
 
     @property
     def replications(self) -> int:

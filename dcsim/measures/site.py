@@ -43,9 +43,9 @@ def as_availability(downtime: Estimate) -> Estimate:
     )
 
 
-def downtime(seen: Observed, down: Intervals, recovery_h: float) -> Estimate:
+def downtime(seen: Observed, down: Intervals, recovery_h: float, what: str = "outage") -> Estimate:
     """Hours down per model year on the clock of `down`."""
-    return per_year(seen, downtime_total(seen, down, recovery_h), "h/yr")
+    return per_year(seen, downtime_total(seen, down, recovery_h, what), "h/yr")
 
 
 def service_downtime(seen: Observed) -> Estimate:

@@ -20,11 +20,17 @@ __all__ = ["Node", "Plant", "State", "Supply", "build", "cascade", "served", "se
 
 @dataclass(frozen=True)
 class Supply:
-    """What a state supplies, by name, in watts; see `dcsim.plant.supply.Flow`."""
+    """What a state supplies, by name, in watts; see `dcsim.plant.supply.Flow`.
+
+    `hall_w` has all that is served in a hall; `tenant_w` what of it is a tenant's, `on_one_cord_w` what
+    hangs on one cord (`<tenant or hall>@<cord>`).
+    """
 
     hall_w: Mapping[str, int]
     load_w: Mapping[str, int]
     cooling_w: Mapping[str, int]
+    tenant_w: Mapping[str, int]
+    on_one_cord_w: Mapping[str, int]
     carried_w: Mapping[str, int]
     drain_w: Mapping[str, int]
     live: frozenset[str]
@@ -56,12 +62,15 @@ def _demand(plant: Plant, demand: Mapping[str, int] | None) -> tuple[int, ...] |
 
 def _named(plant: Plant, flow: supply.Flow) -> Supply:
     names = plant.node_names
+    got = flow.served_w
     halls = len(plant.halls)
     cooling = halls + len(plant.loads)
     return Supply(
-        hall_w=dict(zip(plant.hall_names, flow.served_w[:halls], strict=True)),
-        load_w=dict(zip(plant.load_names, flow.served_w[halls:cooling], strict=True)),
-        cooling_w={c.name: w for c, w in zip(plant.chillers, flow.served_w[cooling:], strict=True)},
+        hall_w={h.name: sum(got[n] for n in plant.hall_loads[i]) for i, h in enumerate(plant.halls)},
+        load_w=dict(zip(plant.load_names, got[halls:cooling], strict=True)),
+        cooling_w={c.name: w for c, w in zip(plant.chillers, got[cooling:], strict=False)},
+        tenant_w={one.name: sum(got[n] for n in one.loads) for one in plant.tenants},
+        on_one_cord_w={plant.consumers[n].name: got[n] for n in plant.on_one_cord},
         carried_w=dict(zip(names, flow.carried_w, strict=True)),
         drain_w={names[i]: flow.carried_w[i] if i in flow.on_battery else 0 for i in plant.batteries},
         live=frozenset(names[i] for i, live in enumerate(flow.live) if live),

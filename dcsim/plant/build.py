@@ -9,8 +9,10 @@ from graphlib import CycleError, TopologicalSorter
 from math import lcm
 
 from dcsim.errors import Fault, ScenarioError
+from dcsim.plant.consumers import Consumer, Inputs
 from dcsim.plant.heat import Stage, Stream
-from dcsim.plant.network import Consumer, Inputs, Node, Plant, Spec, Tie
+from dcsim.plant.network import Node, Plant, Spec, Tie
+from dcsim.plant.tenancy import hall_of, it_loads, tenants_in
 from dcsim.quantities import watts
 from dcsim.scenario.model import (
     BusTie,
@@ -67,16 +69,22 @@ def build(model: ScenarioModel) -> Plant:
     coolers = tuple(node for node in nodes if isinstance(specs[node.group], CoolingGroup))
     stages = tuple(_stage(name, model, wiring) for name in model.cooling)
     numbers = {stage.name: i for i, stage in enumerate(stages)}
+    halls = tuple(hall_of(name, model, _cords(hall, wiring)) for name, hall in model.halls.items())
+    loads = tuple(_load(name, load, wiring) for name, load in model.loads.items())
+    chillers = tuple(_draw(node, model.cooling[node.group]) for node in coolers)
+    in_halls = tuple(it_loads(model, halls, names))
     return Plant(
         nodes=nodes,
         ties=tuple(_tie(name, spec, number) for name, spec in specs.items() if isinstance(spec, BusTie)),
-        halls=tuple(_consumer(name, hall, wiring) for name, hall in model.halls.items()),
-        loads=tuple(_consumer(name, load, wiring) for name, load in model.loads.items()),
-        chillers=tuple(_draw(node, model.cooling[node.group]) for node in coolers),
+        halls=halls,
+        loads=loads,
+        chillers=chillers,
+        it_loads=in_halls,
+        tenants=tuple(tenants_in(model, in_halls, len(halls) + len(loads) + len(chillers))),
         coolers=tuple(node.index for node in coolers),
         stages=stages,
         streams=tuple(
-            Stream(name, i, _heat_w(hall), tuple(numbers[g] for g in hall.cooled_by))
+            Stream(name, i, _heat_w(name, model), tuple(numbers[g] for g in hall.cooled_by))
             for i, (name, hall) in enumerate(model.halls.items())
         ),
         hall_specs=dict(model.halls),
@@ -192,8 +200,9 @@ def _rating_w(spec: Spec) -> int | None:
     return watts(spec.rating_mw * (spec.derate if isinstance(spec, Genset) else 1.0))
 
 
-def _heat_w(hall: Hall) -> int:
-    return watts(hall.it_mw * hall.heat_per_it)
+def _heat_w(hall: str, model: ScenarioModel) -> int:
+    """What a hall gives off while all of its demand is served, W."""
+    return watts(model.it_demand_mw(hall) * model.halls[hall].heat_per_it)
 
 
 def _stage(name: str, model: ScenarioModel, wiring: Wiring) -> Stage:
@@ -203,7 +212,7 @@ def _stage(name: str, model: ScenarioModel, wiring: Wiring) -> Stage:
         nodes=tuple(wiring.number[part] for part, _, _ in wiring.parts[name]),
         least=max(1, spec.needed or 1),
         rating_w=None if spec.rating_mw_th is None else watts(spec.rating_mw_th),
-        heat_w=sum(_heat_w(hall) for hall in model.halls.values() if name in hall.cooled_by),
+        heat_w=sum(_heat_w(hall, model) for hall, one in model.halls.items() if name in one.cooled_by),
     )
 
 
@@ -223,8 +232,9 @@ def _tie(name: str, spec: BusTie, number: Mapping[str, int]) -> Tie:
     )
 
 
-def _consumer(name: str, spec: Hall | Load, wiring: Wiring) -> Consumer:
-    is_hall = isinstance(spec, Hall)
-    demand = spec.it_mw if isinstance(spec, Hall) else spec.mw
-    cords = spec.cords if isinstance(spec, Hall) else spec.fed_by
-    return Consumer(name, is_hall, watts(demand), wiring.inputs(dict.fromkeys(cords), spec.share))
+def _cords(hall: Hall, wiring: Wiring) -> Inputs:
+    return wiring.inputs(dict.fromkeys(hall.cords), hall.share)
+
+
+def _load(name: str, spec: Load, wiring: Wiring) -> Consumer:
+    return Consumer(name, False, watts(spec.mw), wiring.inputs(dict.fromkeys(spec.fed_by), spec.share))

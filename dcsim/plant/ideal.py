@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from dcsim.plant.network import Plant, State
 from dcsim.plant.settle import cascade, settled
-from dcsim.plant.supply import energised
+from dcsim.plant.supply import dark_halls, energised
 
 _BOUNDLESS = 1 << 50
 
@@ -42,8 +42,8 @@ def moved_by_hand(plant: Plant) -> Iterator[tuple[str, str]]:
         state = settled(plant, replace(normal, units=units))
         flow = cascade(plant, state, settle=True)[1]
         if flow.total_w < sum(plant.demand) <= ideal_total_w(plant, state):
-            for hall, got in zip(plant.halls, flow.served_w, strict=False):
-                if got < hall.demand_w:
+            for hall, dark in zip(plant.halls, dark_halls(plant, flow.live), strict=True):
+                if dark:
                     yield hall.name, node.name
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dcsim.errors import UsageError
+from dcsim.plant.consumers import Consumers, Inputs
 from dcsim.plant.heat import Stage, Stream
 from dcsim.plant.state import State as State
+from dcsim.quantities import watts
 from dcsim.scenario.model import (
     BusTie,
     CoolingGroup,
@@ -23,16 +25,6 @@ from dcsim.scenario.model import (
 )
 
 Spec = Upstream | Group
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """Where power may come from: node numbers, in the order written, with whole-number sharing weights."""
-
-    nodes: tuple[int, ...]
-    weights: tuple[int, ...]
-    by_name: tuple[int, ...]
-    """Positions in `nodes`, sorted by the name of the input: the first live one takes the remainder."""
 
 
 @dataclass(frozen=True)
@@ -73,18 +65,8 @@ class Tie:
     automatic: bool
 
 
-@dataclass(frozen=True)
-class Consumer:
-    """A hall or a fixed load: asks for `demand_w` and hangs on its cords."""
-
-    name: str
-    is_hall: bool
-    demand_w: int
-    inputs: Inputs
-
-
 @dataclass(frozen=True, eq=False)
-class Plant:
+class Plant(Consumers):
     """Everything that stays the same during a simulation.
 
     Nodes stand in an order in which every node comes after its inputs; boards that ties can join stand
@@ -93,10 +75,6 @@ class Plant:
 
     nodes: tuple[Node, ...]
     ties: tuple[Tie, ...]
-    halls: tuple[Consumer, ...]
-    loads: tuple[Consumer, ...]
-    chillers: tuple[Consumer, ...]
-    """What the cooling nodes draw, in the order of `coolers`."""
     coolers: tuple[int, ...]
     """Cooling nodes."""
     stages: tuple[Stage, ...]
@@ -174,26 +152,15 @@ class Plant:
         return {node: i for i, node in enumerate(self.blocks)}
 
     @cached_property
-    def consumers(self) -> tuple[Consumer, ...]:
-        """Halls, then fixed loads, then what cooling draws."""
-        return self.halls + self.loads + self.chillers
-
-    @cached_property
-    def demand(self) -> tuple[int, ...]:
-        """Full demand per consumer, W."""
-        return tuple(consumer.demand_w for consumer in self.consumers)
+    def design_w(self) -> int:
+        """Load of the site with every hall full, W: what tanks given in hours are measured by."""
+        return sum(watts(hall.it_mw) for hall in self.hall_specs.values()) + sum(
+            consumer.demand_w for consumer in self.loads + self.chillers
+        )
 
     @property
     def node_names(self) -> tuple[str, ...]:
         return tuple(node.name for node in self.nodes)
-
-    @property
-    def hall_names(self) -> tuple[str, ...]:
-        return tuple(hall.name for hall in self.halls)
-
-    @property
-    def load_names(self) -> tuple[str, ...]:
-        return tuple(load.name for load in self.loads)
 
     def battery(self, node: Node) -> Ups:
         """What the planner said of the UPS behind this node."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dcsim.plant.network import Inputs, Node, Plant, State, Tie
+from dcsim.plant.consumers import Inputs
+from dcsim.plant.network import Node, Plant, State, Tie
 
 OVERLOAD_MARGIN_W = 1000
 """More than this above its rating is an overload; the last watts of sharing are not."""
@@ -142,6 +143,15 @@ def _disconnected(plant: Plant, state: State) -> frozenset[int]:
     first = len(plant.halls) + len(plant.loads)
     waiting = (i for i, held in zip(plant.blocks, state.waiting, strict=False) if held)
     return frozenset(first + plant.cooler_at[i] for i in waiting if i in plant.cooler_at)
+
+
+def dark_halls(plant: Plant, live: Sequence[bool], demand: Sequence[int] | None = None) -> tuple[bool, ...]:
+    """Per hall: whether it asks for power and has no live cord."""
+    wanted = plant.demand if demand is None else demand
+    return tuple(
+        not any(live[i] for i in hall.inputs.nodes) and any(wanted[n] for n in loads)
+        for hall, loads in zip(plant.halls, plant.hall_loads, strict=True)
+    )
 
 
 def _pass_upward(plant: Plant, state: State, found: Live, bus: Sequence[int], carried: list[int]) -> None:

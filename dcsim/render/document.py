@@ -163,6 +163,9 @@ class Document(_Part):
     """The site's measures by name."""
     halls: dict[str, Estimates]
     tenants: dict[str, Estimates] | None
+    """By tenant; null where the scenario has none."""
+    on_one_cord: dict[str, Estimates] | None
+    """What hangs on one cord, by `<tenant or hall>@<cord>`: darkens no hall, and is in no other figure."""
     years: dict[str, Estimates] | None
     """By model year of the horizon; null where the horizon has none or more than 100."""
     groups: dict[str, GroupPart]
@@ -209,7 +212,8 @@ def document(result: Result) -> Document:
         stopped_by=result.stopped_by,
         estimates=_estimates(result.estimates),
         halls={name: _estimates(hall) for name, hall in result.halls.items()},
-        tenants=None,
+        tenants={name: _estimates(tenant) for name, tenant in result.tenants.items()} or None,
+        on_one_cord={name: _estimates(part) for name, part in result.on_one_cord.items()} or None,
         years={name: _estimates(year) for name, year in result.years.items()} or None,
         groups=_groups(result),
         interruptions=_interruptions(result),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dcsim import measures
@@ -39,6 +39,8 @@ def run_text(result: Result) -> str:
         _uptime(result),
         _verdict(result),
         _years(result),
+        _tenants(result),
+        _on_one_cord(result),
         _limits(result),
         _groups(result),
         _further(result),
@@ -101,6 +103,35 @@ def _years(result: Result) -> list[str]:
             lines += _row(row.label, seen[name])
     worst = float(measures.yearly_downtime_h(result.observed).max())
     return [*lines, f"  {'worst year seen':<{_LABEL}} {_significant(worst)} h"]
+
+
+def _tenants(result: Result) -> list[str]:
+    lines = [line for name, seen in result.tenants.items() for line in _tenant(name, seen)]
+    return ["Tenants (service clock; what is shed by contract is no outage)", *lines] if lines else []
+
+
+def _tenant(name: str, seen: Mapping[str, Estimate]) -> list[str]:
+    lines = _who(name, seen)
+    if not _is_empty(seen["sheds_per_year"]):
+        often, hours = seen["sheds_per_year"], seen["shed_h_per_year"]
+        lines += _wrap(f"{'':<27}shed {_figure(often, ' times a year')}, {_figure(hours, ' h/yr')}", hang=29)
+    return lines
+
+
+def _who(name: str, seen: Mapping[str, Estimate]) -> list[str]:
+    up, often, energy = (seen[key] for key in ("availability", "outages_per_year", "unserved_mwh_per_year"))
+    if _is_empty(up):
+        return _wrap(f"  {name[:24]:<24} not given: {up.note}", hang=27)
+    figures = (
+        f"{_figure(up, ' %')}, outages {_figure(often, ' a year')}, not served {_figure(energy, ' MWh/yr')}"
+    )
+    return _wrap(f"  {name[:24]:<24} {figures}", hang=27)
+
+
+def _on_one_cord(result: Result) -> list[str]:
+    lines = [line for name, seen in result.on_one_cord.items() for line in _who(name, seen)]
+    head = "On one cord (service clock; reported apart: darkens no hall, and is in no figure of the site)"
+    return [head, *lines] if lines else []
 
 
 def _limits(result: Result) -> list[str]:

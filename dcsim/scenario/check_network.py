@@ -6,7 +6,7 @@ from dcsim.scenario.faults import Faults, nearest, shown
 from dcsim.scenario.network import COOLING_KINDS, SOURCES, Member, Network, Reference
 from dcsim.scenario.nodes import KeyPath, Node
 
-NO_SUPPLY = ("bus_tie", "upstream", "load", "hall", *COOLING_KINDS, "")
+NO_SUPPLY = ("bus_tie", "upstream", "load", "hall", "tenant", *COOLING_KINDS, "")
 WAYS = ("fed_by", "split", "transfer")
 
 
@@ -221,7 +221,7 @@ def _check_needed_by_somebody(tree: Node, network: Network, faults: Faults) -> N
     """Walks from halls and loads towards the sources; a tie leads both ways."""
     ties = network.of_kind("bus_tie")
     needed: set[str] = set()
-    pending = [m.name for m in network.of_kind("hall", "load")]
+    pending = [m.name for m in network.of_kind("hall", "load", "tenant")]
     while pending:
         name = pending.pop()
         if name in needed or name not in network.members:

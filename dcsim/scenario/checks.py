@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dcsim.scenario.check_interruptions import check_interruptions
 from dcsim.scenario.check_network import check_network
+from dcsim.scenario.check_tenants import check_tenants
 from dcsim.scenario.faults import Faults, shown
 from dcsim.scenario.network import Member, Network, members_of
 from dcsim.scenario.nodes import KeyPath, Node
@@ -32,6 +33,7 @@ def check(tree: Node, faults: Faults) -> None:
             )
     check_interruptions(tree, network, faults)
     check_network(tree, network, faults)
+    check_tenants(tree, network, faults)
 
 
 def _check_horizon(tree: Node, faults: Faults) -> None:
@@ -45,7 +47,7 @@ def _check_horizon(tree: Node, faults: Faults) -> None:
 
 
 def _check_names(tree: Node, faults: Faults) -> None:
-    """Upstream elements, feeds, groups, loads and halls share one namespace."""
+    """Upstream elements, feeds, groups, loads, halls and tenants share one namespace."""
     seen: dict[str, KeyPath] = {}
     for member in members_of(tree):
         if member.name in RESERVED:

@@ -150,7 +150,7 @@ def _row_of(tree: Node, member: Member, faults: Faults) -> str | None:
 def _check_life(
     tree: Node, member: Member, node: Node, row: str | None, faults: Faults, hit: set[str]
 ) -> None:
-    if member.kind in ("hall", "load", ""):
+    if member.kind in ("hall", "load", "tenant", ""):
         return
     section = member.path
     has_life = node.has("mttf_h") or node.has("failures_per_year")

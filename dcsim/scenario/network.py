@@ -19,12 +19,13 @@ SECTIONS = {
     ("cooling",): "",
     ("loads",): "load",
     ("halls",): "hall",
+    ("tenants",): "tenant",
 }
 
 
 @dataclass(frozen=True)
 class Member:
-    """A named thing; `kind` is upstream, feed, load, hall, that of a power group, or empty if unknown."""
+    """A named thing; `kind` is upstream, feed, load, hall, tenant, that of a group, or empty if unknown."""
 
     name: str
     kind: str

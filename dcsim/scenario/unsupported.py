@@ -18,6 +18,7 @@ from dcsim.scenario.model import (
     Load,
     ScenarioModel,
     Site,
+    Tenant,
     Transfer,
 )
 
@@ -37,7 +38,6 @@ _GROUP = (
 )
 NOT_YET: dict[type[Section], tuple[str, ...]] = {
     ScenarioModel: (
-        "tenants",
         "phases",
         "crews",
         "delays",
@@ -56,7 +56,8 @@ NOT_YET: dict[type[Section], tuple[str, ...]] = {
     ),
     Fuel: ("day_tank_h", "transfer_pumps"),
     Transfer: ("retransfer_min", "closed_transition"),
-    Hall: ("single_corded", "copies", "priority"),
+    Hall: ("copies", "priority"),
+    Tenant: ("from", "until", "ramp", "profile", "leaves", "price", "copies", "cords"),
     Load: ("priority", "copies"),
     Group: _GROUP,
 }
@@ -79,6 +80,7 @@ ADVICE: dict[tuple[type[Section], str], str] = {
     (BusTie, "fed_by"): "a bus tie joins two boards: it has 'between', not 'fed_by'",
     (Fed, "transfer"): _TRANSFER,
     (Hall, "fed_by"): "a hall hangs on 'cords', not 'fed_by'",
+    (Tenant, "it_mw"): "a tenant has 'contracted_mw'; 'it_mw' is the capacity of its hall",
     (CustomTarget, "name"): "a target of your own has only 'availability'",
 }
 

@@ -29,9 +29,10 @@ class EngineInfo:
 class Result:
     """One run of one scenario.
 
-    `ends` has the hours each replication lasted; `estimates` maps measures to figures, `halls` and `years`
-    names to such maps; `causes` is sorted, worst first; `observed` keeps the records in the form measures
-    ask for. `events` and `levels` are filled where the run was asked to record them.
+    `ends` has the hours each replication lasted; `estimates` maps measures to figures, `halls`, `tenants`,
+    `on_one_cord` (`<tenant or hall>@<cord>`) and `years` names to such maps; `causes` is sorted, worst
+    first; `observed` keeps the records in the form measures ask for. `events` and `levels` are filled where
+    the run was asked to record them.
     """
 
     scenario: Scenario
@@ -42,6 +43,8 @@ class Result:
     stopped_by: str
     estimates: Mapping[str, Estimate]
     halls: Mapping[str, Mapping[str, Estimate]]
+    tenants: Mapping[str, Mapping[str, Estimate]]
+    on_one_cord: Mapping[str, Mapping[str, Estimate]]
     years: Mapping[str, Mapping[str, Estimate]]
     groups: Mapping[str, GroupMeasures]
     interruptions: Mapping[str, InterruptionMeasures]

@@ -11,9 +11,11 @@ from dcsim.measures import (
     YEAR_H,
     BlockCounts,
     Observed,
+    by_cord,
     by_group,
     by_hall,
     by_interruption,
+    by_tenant,
     by_year,
     causes,
     measure,
@@ -85,6 +87,8 @@ def result_of(scenario: Scenario, seed: int, blocks: Sequence[BlockResult]) -> R
         stopped_by="site-years",
         estimates=estimates,
         halls=by_hall(seen),
+        tenants=by_tenant(seen),
+        on_one_cord=by_cord(seen),
         years=by_year(seen),
         groups=by_group(seen),
         interruptions=by_interruption(seen),
@@ -100,6 +104,9 @@ def result_of(scenario: Scenario, seed: int, blocks: Sequence[BlockResult]) -> R
 
 def observe(model: ScenarioModel, blocks: Sequence[BlockResult], target: Target | None = None) -> Observed:
     """Records of blocks, in order, with the facts of the scenario that measures need."""
+    from dcsim.plant import build
+
+    plant = build(model)
     return Observed(
         horizon_h=model.horizon.length_h,
         ends_h=tuple(end for block in blocks for end in block.ends_h),
@@ -107,7 +114,7 @@ def observe(model: ScenarioModel, blocks: Sequence[BlockResult], target: Target 
         blocks=tuple(BlockCounts(math.fsum(b.ends_h), b.groups, b.interruptions) for b in blocks),
         halls=tuple(model.halls),
         it_recovery_h=model.site.it_recovery_h,
-        it_mw=math.fsum(hall.it_mw for hall in model.halls.values()),
+        it_mw=math.fsum(model.it_demand_mw(name) for name in model.halls),
         repair_h=longest_repair_h(model),
         target_h=None if target is None else target.downtime_h_per_year,
         random=is_random(model),
@@ -115,6 +122,9 @@ def observe(model: ScenarioModel, blocks: Sequence[BlockResult], target: Target 
         gensets=tuple(name for name, group in model.power.items() if group.kind == "genset"),
         scheduled=frozenset(scheduled(model)),
         year_names=year_names(model),
+        tenants={name: one.contracted_mw * one.uses for name, one in model.tenants.items()},
+        on_one_cord={plant.consumers[n].name: plant.demand[n] / 1e6 for n in plant.on_one_cord},
+        spells=tuple(spell for block in blocks for spell in block.spells),
     )
 
 

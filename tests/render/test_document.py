@@ -25,6 +25,7 @@ KEYS = [
     "estimates",
     "halls",
     "tenants",
+    "on_one_cord",
     "years",
     "groups",
     "interruptions",

@@ -31,7 +31,7 @@ from dcsim.scenario.model.power import (
     Transformer,
     Ups,
 )
-from dcsim.scenario.model.site import CustomTarget, Hall, Horizon, Load, Site
+from dcsim.scenario.model.site import CustomTarget, Hall, Horizon, Load, Site, Tenant
 
 __all__ = [
     "BusTie",
@@ -58,6 +58,7 @@ __all__ = [
     "Switchgear",
     "Switching",
     "TakesPower",
+    "Tenant",
     "Transfer",
     "TransferSwitch",
     "Transformer",
@@ -85,8 +86,19 @@ class ScenarioModel(Section):
     """Fixed electrical loads beside the halls."""
     halls: dict[Name, Hall] = Field(min_length=1)
     """IT space."""
+    tenants: dict[Name, Tenant] = {}
+    """Contracts in the halls, by name."""
     variants: dict[Name, dict[str, Any]] = {}
     """What-if changes: each is a patch on this file."""
+
+    def tenants_of(self, hall: str) -> dict[str, Tenant]:
+        """The tenants of one hall."""
+        return {name: tenant for name, tenant in self.tenants.items() if tenant.hall == hall}
+
+    def it_demand_mw(self, hall: str) -> float:
+        """What a hall asks for: all of its `it_mw`, or what its tenants draw."""
+        tenants = self.tenants_of(hall).values()
+        return sum(one.contracted_mw * one.uses for one in tenants) if tenants else self.halls[hall].it_mw
 
     def groups(self) -> dict[str, Upstream | Group]:
         """Everything that can fail by itself: upstream elements, feeds, power and cooling groups."""

@@ -14,8 +14,10 @@ from dcsim.scenario.fields import (
     Megawatts,
     Name,
     Names,
+    Priority,
     Rating,
     Section,
+    Share,
     Text,
     Weight,
 )
@@ -73,6 +75,21 @@ class Horizon(Section):
         return self.hours if self.hours is not None else (self.years or 0.0) * 8760.0
 
 
+class Tenant(Section):
+    """A contract in a hall: asks for its part of `contracted_mw`, is served or shed as a whole."""
+
+    hall: Name
+    """The hall it is in; it hangs on the cords of that hall."""
+    contracted_mw: Rating
+    """What the contract allows it to draw; all contracts of a hall fit into its `it_mw`."""
+    uses: Fraction = 1.0
+    """Share of the contract that it draws, always."""
+    priority: Priority = 1
+    """1 is the most important; the highest number is shed first, of equal ones the first by name."""
+    single_corded: Share | None = None
+    """Share of its load that hangs on one cord each, equally on every cord; the hall's if not given."""
+
+
 class Load(Section):
     """A fixed electrical load: draws power and fuel, its loss darkens no hall."""
 
@@ -88,11 +105,13 @@ class Hall(Section):
     """IT space."""
 
     it_mw: Rating
-    """Capacity; without tenants the hall asks for all of it."""
+    """Capacity; without tenants the hall asks for all of it, with tenants for what they draw."""
     cords: Annotated[Names, Field(min_length=1)]
     """Groups the hall's equipment hangs on; each alone can feed it."""
     share: dict[Name, Weight] | None = None
     """Proportions in which live cords share the load; equal where not given."""
+    single_corded: Share | None = None
+    """Share of the load that hangs on one cord each, equally on every cord, and is reported apart."""
     cooled_by: Names = ()
     """Cooling groups in the way of the heat, all needed; without any the hall never gets too hot."""
     heat_per_it: Annotated[float, In("1", 2.0, above=True)] = 1.0

@@ -11,6 +11,7 @@ from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import A_LITTLE_H, MINUTES_PER_HOUR
 from dcsim.engine.clock import Order
 from dcsim.plant.network import Plant
+from dcsim.quantities import watts
 from dcsim.scenario.model import Hall
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ class HallHeat(Behaviour):
     def __init__(self, plant: Plant, number: int, spec: Hall, rank: int) -> None:
         super().__init__(plant.streams[number].name, rank)
         self.number = number
-        self.heat_w = plant.streams[number].heat_w
         heat_mw = spec.it_mw * spec.heat_per_it
+        self.full_heat_w = watts(heat_mw)
         store = spec.thermal_store_mw_min
         minutes = store / heat_mw if store is not None else (spec.ride_through_min or 0.0)
         self.ride_through_h = minutes / MINUTES_PER_HOUR
@@ -78,7 +79,7 @@ class HallHeat(Behaviour):
         if self.ride_through_h == 0.0:
             self._too_hot(core, warmth, warmth.version)
             return
-        warmth.rate = -warming / self.heat_w / self.ride_through_h
+        warmth.rate = -warming / self.full_heat_w / self.ride_through_h
         act = partial(self._too_hot, core, warmth, warmth.version)
         core.at(core.now - warmth.left / warmth.rate, Order.STORE_CROSSING, self.rank, act)
 

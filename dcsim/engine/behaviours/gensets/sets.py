@@ -40,7 +40,7 @@ class Sets(Failures):
         self.number = plant.gensets.index(self.node)
         self.spec = plant.genset(self.node)
         rating_mw = (self.spec.rating_mw or 0.0) * self.spec.derate
-        fuel, design_w = self.spec.fuel, sum(plant.demand)
+        fuel, design_w = self.spec.fuel, plant.design_w
         self.tank = Tank(name, rank, fuel, rating_mw, design_w) if fuel else None
         self.keys = [streams.episode_key(name, "episode", unit) for unit in range(self.spec.count)]
         self.run_life = self.spec.mttf_h or NEVER
