@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from dcsim.engine.behaviours.gensets import Phase, Plantroom
 from dcsim.engine.undone import Subjects, Undone
 from dcsim.records import Deviation
 
@@ -41,36 +42,40 @@ class Ledger:
     def __init__(self, behaviours: Sequence[Behaviour]) -> None:
         self._subjects = Subjects(behaviours)
 
-    def cut(self, core: Core, halls: int, before: Cut | None) -> Cut | None:
-        """The minimal cut of the present loss of `halls` (a bit per hall); None: still that of `before`.
+    def cut(self, core: Core, halls: int, since_h: float, before: Cut | None) -> Cut | None:
+        """The minimal cut of the loss of `halls` (a bit per hall) since `since_h`; None: that of `before`.
 
         Once what explains the loss is mended, the time until starts, transfers and restarts of cooling have
         brought the halls back stays with it.
         """
         present = open_deviations(core)
-        undone = Undone(core, self._subjects, present, halls)
+        undone = Undone(core, self._subjects, present, halls, since_h)
         whole = [one for one in present if not _is_of_others(core, one)]
         lasting = [one for one in whole if one.kind != "stopped"]
         if before is not None and not undone.still_down(lasting, all_started=True):
             return None
         at_once = undone.still_down(whole)
         if not at_once and not undone.still_down(whole, at_once=False):
-            return self._by_last_cause(core, "unattributed")
+            return self._by_last_cause(core)
         ask = partial(undone.still_down, at_once=at_once, all_started=before is not None)
         kept = _minimal(ask, whole)
+        if at_once and not kept:
+            # The design itself will darken the halls, by a trip to come. Until then something else does.
+            now, own = partial(undone.still_down, at_once=False), [one for one in whole if one.kind in ROOTS]
+            kept = _minimal(now, own) if now(own) else []
         if not kept:
-            return self._by_last_cause(core, "design") if not at_once else _without_cause(core, "design")
+            return self._by_last_cause(core) if not at_once else _by_design(core)
         cut = _with_root(core, kept)
         if len(cut) > 1:
             return Cut(cut[0], cut[-1], cut)
         passing = not at_once or not undone.still_down(kept, all_started=True)
         return Cut(cut[0], self._of_minutes(core, undone, cut[0], passing, halls), cut)
 
-    def _by_last_cause(self, core: Core, otherwise: str) -> Cut:
-        """What nothing open explains: a gap left by the latest event that changed the supply."""
+    def _by_last_cause(self, core: Core) -> Cut:
+        """Nothing open explains it: a gap after the latest event that changed the supply; or the design."""
         root = _root(core.cause)
         if root is None:
-            return _without_cause(core, otherwise)
+            return _by_design(core)
         return Cut(root, self._too_slow(core, root), (root,))
 
     def _of_minutes(
@@ -90,7 +95,7 @@ class Ledger:
         record, subjects = core.record, self._subjects
         names = [name for name, n in subjects.switches.items() if record.transfers[n] >= 0]
         names += [name for name, n in subjects.ties.items() if record.closings[n]]
-        names += [name for name, group in subjects.gensets.items() if core.memory[group.number].running]
+        names += [name for name, group in subjects.gensets.items() if _is_starting(core.memory[group.number])]
         return Deviation((names or ["switching"])[0], -1, "too-slow", root.since_h)
 
 
@@ -136,10 +141,14 @@ def _with_root(core: Core, kept: Sequence[Deviation]) -> tuple[Deviation, ...]:
     return (root, *(one for one in kept if not (one.kind in ROOTS and one.episode == root.episode)))
 
 
+def _is_starting(room: Plantroom) -> bool:
+    return room.running > 0 or room.phase is Phase.CONFIRMING
+
+
 def _root(cause: Cause) -> Deviation | None:
     event = cause.deviation
     return None if event is None else replace(event, episode=cause.episode)
 
 
-def _without_cause(core: Core, kind: str) -> Cut:
-    return Cut(Deviation(kind, -1, kind, core.now), None, ())
+def _by_design(core: Core) -> Cut:
+    return Cut(Deviation("design", -1, "design", core.now), None, ())

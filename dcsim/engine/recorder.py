@@ -121,7 +121,7 @@ class Recorder:
             return
         outage.circumstances = circumstances
         before = outage.cuts[-1][1] if outage.cuts else None
-        found = self.ledger.cut(core, mask, before)
+        found = self.ledger.cut(core, mask, time, before)
         if found is not None and found != before:
             outage.cuts.append((time, found))
 

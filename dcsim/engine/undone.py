@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dcsim.engine.behaviours.cooling.restart import CoolingRestart
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets, Phase, Plantroom
+from dcsim.engine.behaviours.gensets.sets import SECONDS_PER_HOUR
 from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
 from dcsim.engine.supply_record import SupplyRecord
@@ -62,10 +63,16 @@ class Subjects:
 
 
 class Undone:
-    """Questions about one instant of one replication; `halls` are those whose loss is to be explained."""
+    """Questions about one state of one replication, that since hour `since_h`.
 
-    def __init__(self, core: Core, subjects: Subjects, present: Sequence[Deviation], halls: int) -> None:
+    `halls` are those whose loss is to be explained.
+    """
+
+    def __init__(
+        self, core: Core, subjects: Subjects, present: Sequence[Deviation], halls: int, since_h: float
+    ) -> None:
         self.core = core
+        self.since_h = since_h
         self.subjects = subjects
         self.present = present
         self.short = halls & core.record.short
@@ -152,11 +159,13 @@ class Undone:
         core, closing = self.core, set()
         names = {one.name for one in undone}
         state, _ = core.layout.decode(key)
+        wants = self._record(key).wants
         for name, group in self.subjects.gensets.items():
             node = group.node
             sets = state.units[node]
-            if all_started or name in names or self._released[node]:
-                sets = self._sets(group, kept, all_started)
+            missed = wants[group.behaviour.number] and self._would_have_started(group, kept)
+            if all_started or missed or name in names or self._released[node]:
+                sets = self._sets(group, kept, all_started, missed)
             key += (sets - state.units[node]) * core.layout.units[node]
             is_stuck = any(one.kind == "tripped" and one.name == core.plant.nodes[node].name for one in kept)
             if sets and state.opened[node] and not is_stuck:
@@ -165,7 +174,20 @@ class Undone:
                 key += core.layout.opened[node]
         return key, closing
 
-    def _sets(self, group: Genset, kept: Collection[Deviation], all_started: bool) -> int:
+    def _would_have_started(self, group: Genset, kept: Collection[Deviation]) -> bool:
+        """Whether sets that stand now had the time to start since the latest of what is kept.
+
+        A board that fails while it is on gensets sends them home: nobody needs them then. Without that
+        failure they would still run.
+        """
+        room: Plantroom = self.core.memory[group.number]
+        if room.on_line or room.phase in (Phase.NEEDED, Phase.CONFIRMING) or not kept:
+            return False
+        spec = group.behaviour.spec
+        ready_h = (spec.confirm_s + spec.start_s.mean()) / SECONDS_PER_HOUR
+        return max(one.since_h for one in kept) + ready_h <= self.since_h
+
+    def _sets(self, group: Genset, kept: Collection[Deviation], all_started: bool, missed: bool) -> int:
         """Sets on line. While sets that can start are on their way, one more that could would be too."""
         room: Plantroom = self.core.memory[group.number]
         own = [one for one in kept if one.name == group.behaviour.name]
@@ -173,11 +195,18 @@ class Undone:
             return 0
         if any(one.kind == "out-of-fuel" for one in own):
             return 0
+        if missed:
+            return self._healthy(group, own)
         if room.phase is not Phase.NEEDED and not (all_started and room.phase is Phase.CONFIRMING):
             return room.on_line
         if not all_started and any(one.status in ("starting", "synchronising") for one in room.sets):
             return room.on_line
-        return len(room.sets) - len({one.unit for one in own if one.kind in _SET_KINDS})
+        return self._healthy(group, own)
+
+    def _healthy(self, group: Genset, own: Sequence[Deviation]) -> int:
+        """Sets that nothing of `own` has taken out."""
+        sets = group.behaviour.spec.count
+        return sets - len({one.unit for one in own if one.kind in _SET_KINDS})
 
     # ------------------------------------------------------------------ and what follows from it
 
@@ -186,11 +215,11 @@ class Undone:
     ) -> SupplyRecord:
         """The record once switches, breakers and overloads have done what they would do."""
         stuck = {one.name for one in kept if one.kind == "failed-to-transfer"}
-        records, nodes = self.core.cast.records, self.core.plant.nodes
+        nodes = self.core.plant.nodes
         switches = {number for name, number in self.subjects.switches.items() if name in stuck}
         ties = {number for name, number in self.subjects.ties.items() if name in stuck}
         for _ in range(_MOST_STEPS):
-            record = records.by_key.get(key) or records.judge(key)
+            record = self._record(key)
             moved = self._moved(key, record, switches, ties, at_once)
             if moved == key and closing:
                 moved = self._closed(key, closing)
@@ -202,6 +231,10 @@ class Undone:
                 break
             key = moved
         return record
+
+    def _record(self, key: int) -> SupplyRecord:
+        records = self.core.cast.records
+        return records.by_key.get(key) or records.judge(key)
 
     def _moved(
         self, key: int, record: SupplyRecord, switches: set[int], ties: set[int], at_once: bool

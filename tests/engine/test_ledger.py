@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable
 
 import numpy as np
 import pytest
 
-from dcsim.engine import Block, Record, simulate
-from dcsim.measures import causes
-from dcsim.plant import build
-from dcsim.records import BlockResult, CauseShare, Deviation, Outage
-from dcsim.rollout import timeline_of
-from dcsim.scenario import Scenario, read_scenario, scenario_from_text
-from dcsim.study.blocks import block_size
-from dcsim.study.run import observe
+from dcsim.records import CauseShare, Deviation, Outage
+from dcsim.scenario import scenario_from_text
 from tests.engine.made import MINUTE, SECOND, run
+from tests.engine.replays import Replays, longest, lost_h
 from tests.engine.test_sequences import GENSETS
-
-ROOT = Path(__file__).resolve().parents[2]
 
 Named = tuple[str, str]
 
@@ -149,6 +141,36 @@ halls: {hall: {it_mw: 2, cords: [board]}}
     assert outage.initiating is None
 
 
+ON_GENSETS = """
+horizon: {hours: 100}
+grid:
+  feeds: {mains: {mttf_h: never}}
+  interruptions:
+    loss: {hits: [mains], at_h: [10], duration_h: 8}
+    fire: {hits: [board], at_h: [12], duration_h: 1}
+power:
+  gensets: {kind: genset, count: 2, rating_mw: 1, fail_to_start: 0, mttf_h: never, mttr_h: 1, confirm_s: 0, start_s: 10, sync_s: 0}
+  board: {kind: switchgear, mttf_h: never, transfer: {from: [mains, gensets], delay_s: 2, fail_to_transfer: 0}}
+  ups: {kind: ups, rating_mw: 1, battery_min: 5, mttf_h: never, fed_by: [board]}
+halls: {hall: {it_mw: 1, cords: [ups]}}
+"""
+
+
+def test_a_board_lost_while_on_gensets_is_its_own_cause() -> None:
+    """Without the fire the sets would still run; they went home because nobody behind the board needs them.
+
+    Dark from 12:05, when the battery is empty, until the sets are back: 10 s after 13 h.
+    """
+    (outage,) = run(ON_GENSETS).outages
+    (outage_line,) = lines(outage)
+    assert outage_line == ([("fire", "interrupted")], ("ups", "store-empty"), 55 * MINUTE + 10 * SECOND)
+
+
+def test_sets_that_wait_for_the_loss_to_be_confirmed_are_who_is_slow() -> None:
+    (outage,) = run(gensets(battery_min=0, more=", confirm_s: 20")).outages
+    assert lines(outage)[0][1] == ("gensets", "too-slow")
+
+
 COOLED = """
 horizon: {{hours: 100}}
 grid:
@@ -171,49 +193,14 @@ def test_cooling_that_restarts_too_late_is_told_with_the_event_that_stopped_it()
 # ---------------------------------------------------------------------- by replay
 
 
-@dataclass(frozen=True)
-class Site:
-    """A scenario and one block of it, simulated with or without some of its history."""
-
-    scenario: Scenario
-    replications: int
-    seed: int = 1
-
-    def simulate(self, without: frozenset[int] = frozenset()) -> BlockResult:
-        model = self.scenario.model
-        size = max(self.replications, block_size(model.horizon.length_h))
-        return simulate(
-            build(model),
-            timeline_of(model),
-            Block(0, size, self.replications, 0),
-            Record(),
-            seed=self.seed,
-            replays=self.scenario.replays,
-            without=without,
-        )
-
-
-def lost_h(found: BlockResult, replication: int, start_h: float, end_h: float) -> float:
-    """Hours of outage in this stretch."""
-    return sum(
-        max(0.0, min(one.end_h, end_h) - max(one.start_h, start_h))
-        for one in found.outages
-        if one.replication == replication
-    )
-
-
-def hours_saved(site: Site, outage: Outage, share: CauseShare) -> float:
+def hours_saved(site: Replays, outage: Outage, share: CauseShare) -> float:
     """What the outage is shorter by if the initiating event of one of its stretches never happens."""
-    without = site.simulate(frozenset({share.initiating.episode}))
+    without = site.without(outage.replication, share.initiating.episode)
     return outage.length_h - lost_h(without, outage.replication, outage.start_h, outage.end_h)
 
 
-def longest(found: BlockResult, n: int) -> list[Outage]:
-    return sorted(found.outages, key=lambda one: -one.length_h)[:n]
-
-
-def in_full(found: BlockResult) -> None:
-    for outage in found.outages:
+def in_full(outages: Iterable[Outage]) -> None:
+    for outage in outages:
         assert outage.causes
         assert sum(share.hours for share in outage.causes) == pytest.approx(outage.length_h, abs=1e-9)
         assert all(share.hours > 0 for share in outage.causes)
@@ -251,27 +238,10 @@ def test_small_sites_drawn_at_random(seed: int) -> None:
         minutes=draw.choice([0.2, 3]),
         second=draw.choice(["mv-a", "mv-b"]),
     )
-    site = Site(scenario_from_text(text), 2, seed)
-    found = site.simulate()
-    in_full(found)
-    assert len(found.outages) > 3
-    for outage in longest(found, 8):
+    site = Replays(scenario_from_text(text), 2, seed)
+    in_full(site.outages)
+    assert len(site.outages) > 3
+    for outage in longest(site.outages, 8):
         first = outage.causes[0]
         assert first.initiating.kind != "unattributed"
-        assert hours_saved(site, outage, first) >= 0.99 * first.hours
-
-
-@pytest.mark.validation
-@pytest.mark.parametrize(("name", "replications"), [("thai-nguyen", 60), ("reference-site", 60)])
-def test_the_longest_outages_do_not_happen_without_their_initiating_event(
-    name: str, replications: int
-) -> None:
-    site = Site(read_scenario(str(ROOT / "scenarios" / f"{name}.yaml")), replications)
-    found = site.simulate()
-    in_full(found)
-    rows = causes(observe(site.scenario.model, [found]))
-    assert sum(row.share or 0.0 for row in rows) == pytest.approx(1.0)
-    assert sum(row.share or 0.0 for row in rows if row.initiating == "unattributed") <= 0.001
-    for outage in longest(found, 10):
-        first = outage.causes[0]
         assert hours_saved(site, outage, first) >= 0.99 * first.hours
