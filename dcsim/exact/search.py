@@ -42,7 +42,7 @@ class Search:
         self._reach = Reach(self._plant, full_stores)
         self._judge = Judge(self._reach, full_stores)
         self._levels = [levels(node, plant, at_h) for node in plant.nodes]
-        self._varying = [i for i, one in enumerate(self._levels) if max(one.chance) < 1]
+        self._varying = [(i, *one.occurring) for i, one in enumerate(self._levels) if max(one.chance) < 1]
         self._asked = [plant.nodes[i] for _, i in sorted((p, i) for i, p in enumerate(self._reach.place))]
         self._diagrams = Diagrams([self._levels[node.index].top for node in self._asked])
         self._found: dict[object, tuple[Diagram, float]] = {}
@@ -131,8 +131,9 @@ class Search:
     def _chance(self, cell: Cell) -> float:
         """Share of time in the cell."""
         chance = 1.0
-        for i in self._varying:
-            chance *= self._levels[i].between(*cell.units(i))
+        for i, low, high in self._varying:
+            if cell.low[i] > low or cell.high[i] < high:
+                chance *= self._levels[i].between(*cell.units(i))
         return chance
 
 

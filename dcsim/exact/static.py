@@ -17,7 +17,7 @@ from dcsim.exact.levels import remembering
 from dcsim.exact.search import Search
 from dcsim.plant.network import Plant
 
-_RAREST = (*(10.0**-n for n in range(6, 40, 2)), 0.0)
+_RAREST = (1e-6, *(10.0**-n for n in range(8, 40, 4)), 0.0)
 """Round by round, the share of time below which a set of states is left out."""
 _COARSE = 1e-4
 _RAREST_COARSE = (*(10.0**-n for n in range(9, 40, 3)), 0.0)

@@ -16,7 +16,8 @@ def targets_of(plant: Plant, halls: Iterable[int]) -> int:
     """All that must hold for these halls to be fully served and cooled."""
     mask = 0
     for hall in halls:
-        mask |= 1 << hall
+        if any(plant.demand[load] for load in plant.hall_loads[hall]):
+            mask |= 1 << hall
         for stream in plant.streams:
             if stream.hall == hall and stream.heat_w:
                 for stage in stream.stages:

@@ -13,9 +13,11 @@ from dataclasses import asdict
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from dcsim import measures
+from dcsim.render.exact_part import ExactPart, exact_part
+from dcsim.render.parts import EstimatePart, Part, estimate_part
 
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
@@ -26,37 +28,17 @@ SCHEMA = "dcsim-report/1"
 SIGNIFICANT = 12
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class EstimatePart(_Part):
-    """A figure with its uncertainty; `note` says what a reader must know about the interval."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-    standard_error: float | None
-    unit: str
-    confidence: float
-    n: int
-    n_unit: str
-    method: str
-    events: int | None
-    note: str | None
-
-
 Estimates = dict[str, EstimatePart]
 
 
-class ScenarioPart(_Part):
+class ScenarioPart(Part):
     """Which scenario was run."""
 
     name: str
     sha256: str
 
 
-class EnginePart(_Part):
+class EnginePart(Part):
     """Which driver ran and why; `kept` counts the stretches a screened run kept."""
 
     driver: str
@@ -64,7 +46,7 @@ class EnginePart(_Part):
     kept: int | None
 
 
-class TargetPart(_Part):
+class TargetPart(Part):
     """What was to be reached, and who says so."""
 
     name: str
@@ -76,7 +58,7 @@ class TargetPart(_Part):
     note: str
 
 
-class JudgementPart(_Part):
+class JudgementPart(Part):
     """met, not met, undecided or not assessed; in words with the inputs it holds for; and why."""
 
     verdict: str
@@ -84,7 +66,7 @@ class JudgementPart(_Part):
     reason: str
 
 
-class TierPart(_Part):
+class TierPart(Part):
     """Both axes side by side; `year` is the probability that one model year meets the target."""
 
     target: TargetPart
@@ -93,7 +75,7 @@ class TierPart(_Part):
     topology: JudgementPart
 
 
-class CountsPart(_Part):
+class CountsPart(Part):
     """Totals over the run."""
 
     failures: int
@@ -104,17 +86,17 @@ class CountsPart(_Part):
     run_h: float
 
 
-class GroupPart(_Part):
+class GroupPart(Part):
     totals: CountsPart
     estimates: Estimates
 
 
-class InterruptionPart(_Part):
+class InterruptionPart(Part):
     count: int
     estimates: Estimates
 
 
-class CausePart(_Part):
+class CausePart(Part):
     """Facility downtime that one event began and one barrier should have stopped; `share` of all, 0 to 1.
 
     `barrier` is null where nothing stood behind the event; `outages` counts those with any time here,
@@ -129,12 +111,12 @@ class CausePart(_Part):
     downtime_h_per_year: EstimatePart
 
 
-class CausesPart(_Part):
+class CausesPart(Part):
     label: str
     by_name: dict[str, CausePart]
 
 
-class AssumptionPart(_Part):
+class AssumptionPart(Part):
     """A library value in use that nobody has read at its source."""
 
     value: str
@@ -146,7 +128,7 @@ class AssumptionPart(_Part):
     high: float | None
 
 
-class Document(_Part):
+class Document(Part):
     """The report of one run."""
 
     schema_: str = Field(alias="schema")
@@ -173,7 +155,7 @@ class Document(_Part):
     tier: TierPart
     causes: CausesPart
     capacity: dict[str, Any] | None
-    exact: dict[str, Any] | None
+    exact: ExactPart
     assumptions: dict[str, AssumptionPart]
     """By path in the scenario."""
     findings: list[str]
@@ -220,7 +202,7 @@ def document(result: Result) -> Document:
         tier=_tier(result),
         causes=_causes(result),
         capacity=None,
-        exact=None,
+        exact=exact_part(result.exact),
         assumptions=_assumptions(result),
         findings=list(result.findings),
         warnings=list(result.warnings),
@@ -248,12 +230,8 @@ def version() -> str:
         return "unknown"
 
 
-def _estimate(estimate: Estimate) -> EstimatePart:
-    return EstimatePart(**asdict(estimate))
-
-
 def _estimates(estimates: Mapping[str, Estimate]) -> Estimates:
-    return {name: _estimate(estimate) for name, estimate in estimates.items()}
+    return {name: estimate_part(estimate) for name, estimate in estimates.items()}
 
 
 def _groups(result: Result) -> dict[str, GroupPart]:
@@ -275,7 +253,7 @@ def _tier(result: Result) -> TierPart:
     return TierPart(
         target=TargetPart(**asdict(target), downtime_h_per_year=target.downtime_h_per_year),
         availability=_judgement(verdict.availability),
-        year=None if verdict.year is None else _estimate(verdict.year),
+        year=None if verdict.year is None else estimate_part(verdict.year),
         topology=_judgement(verdict.topology),
     )
 

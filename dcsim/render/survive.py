@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from dcsim.render.document import EstimatePart, ScenarioPart, _Part, _rounded, version
+from dcsim.render.document import ScenarioPart, _rounded, version
+from dcsim.render.parts import EstimatePart, Part, estimate_part
 from dcsim.render.text import _figure, _wrap
 
 if TYPE_CHECKING:
@@ -19,14 +19,14 @@ SCHEMA = "dcsim-survive/1"
 _UNITS = {"h": "h of the site's design load", "m3": "m³", "min": "min at full rating"}
 
 
-class StoreHourPart(_Part):
+class StoreHourPart(Part):
     """Share of a full store left at one hour where the site is still up: mean and tenth percentile."""
 
     mean: EstimatePart
     p10: EstimatePart
 
 
-class StorePart(_Part):
+class StorePart(Part):
     """A tank or battery: what it holds when full, and what is left of it by hour."""
 
     full: float
@@ -36,14 +36,14 @@ class StorePart(_Part):
     """By hour."""
 
 
-class FirstLossPart(_Part):
+class FirstLossPart(Part):
     """In how many replications this ended survival; `share` of all replications, 0 to 1."""
 
     replications: int
     share: EstimatePart
 
 
-class SurvivalDocument(_Part):
+class SurvivalDocument(Part):
     """How long a site lasts when the grid is gone at hour 0 and stays gone."""
 
     schema_: str = Field(alias="schema")
@@ -73,11 +73,11 @@ def document(result: Survival) -> SurvivalDocument:
         scenario=ScenarioPart(name=result.scenario.name, sha256=result.scenario.sha256),
         seed=result.seed,
         replications=result.replications,
-        survives={_hour(h): _part(one) for h, one in zip(result.hours, result.survives, strict=True)},
-        lasts={name: _part(one) for name, one in result.lasts.items()},
+        survives={_hour(h): estimate_part(one) for h, one in zip(result.hours, result.survives, strict=True)},
+        lasts={name: estimate_part(one) for name, one in result.lasts.items()},
         stores={name: _store(result, store) for name, store in result.stores.items()},
         first={
-            row.what: FirstLossPart(replications=row.replications, share=_part(row.share))
+            row.what: FirstLossPart(replications=row.replications, share=estimate_part(row.share))
             for row in result.first
         },
         notes=list(result.notes),
@@ -201,12 +201,11 @@ def _granted(result: Survival) -> list[str]:
 
 def _store(result: Survival, store: Store) -> StorePart:
     left = zip(result.hours, result.left[store.name], strict=True)
-    parts = {_hour(hour): StoreHourPart(mean=_part(one.mean), p10=_part(one.p10)) for hour, one in left}
+    parts = {
+        _hour(hour): StoreHourPart(mean=estimate_part(one.mean), p10=estimate_part(one.p10))
+        for hour, one in left
+    }
     return StorePart(full=store.full, unit=store.unit, left=parts)
-
-
-def _part(estimate: Estimate) -> EstimatePart:
-    return EstimatePart(**asdict(estimate))
 
 
 def _hour(hour: float) -> str:

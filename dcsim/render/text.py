@@ -200,6 +200,8 @@ def _further(result: Result) -> list[str]:
 def _footing(result: Result) -> list[str]:
     count = len(result.assumptions)
     lines = _wrap(f"rests on {count} assumption{'s' * (count != 1)}: dcsim show") if count else []
+    if result.exact.verdict == "note" and result.exact.words:
+        lines += _wrap(f"note: {result.exact.words}", hang=2)
     for text in (*result.warnings, *result.findings):
         lines += _wrap(f"! {text}", hang=2)
     return lines + _wrap(f"Modelled causes only. Not modelled: {', '.join(not_modelled(result))}.")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from dcsim.render.document import SIGNIFICANT, ScenarioPart, _Part, version
+from dcsim.render.document import SIGNIFICANT, ScenarioPart, version
+from dcsim.render.parts import Part
 from dcsim.render.trace import SECONDS, instants, origin_h, words
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 SCHEMA = "dcsim-trace/1"
 
 
-class EventPart(_Part):
+class EventPart(Part):
     """What happened to whom; units count from 0, -1 is the whole group."""
 
     time_h: float
@@ -34,14 +35,14 @@ class EventPart(_Part):
     """Stores that are not full: share of a full one, by name."""
 
 
-class DeviationPart(_Part):
+class DeviationPart(Part):
     name: str
     unit: int
     kind: str
     since_h: float
 
 
-class CutPart(_Part):
+class CutPart(Part):
     """A stretch of the outage and the minimal cut that explains it."""
 
     hours: float
@@ -50,7 +51,7 @@ class CutPart(_Part):
     cut: list[DeviationPart]
 
 
-class TraceDocument(_Part):
+class TraceDocument(Part):
     """How one outage came about."""
 
     schema_: str = Field(alias="schema")

@@ -10,6 +10,7 @@ from dcsim.estimate import Estimate
 from dcsim.measures import Cause, GroupMeasures, InterruptionMeasures, Observed
 from dcsim.records import Counters, Event, Outage, StoreLevel
 from dcsim.study.assumptions import Assumption
+from dcsim.study.second_opinion import SecondOpinion
 from dcsim.tiers import Verdict
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ class Result:
 
     `ends` has the hours each replication lasted; `estimates` maps measures to figures, `halls`, `tenants`,
     `on_one_cord` (`<tenant or hall>@<cord>`) and `years` names to such maps; `causes` is sorted, worst
-    first; `observed` keeps the records in the form measures ask for. `events` and `levels` are filled where
-    the run was asked to record them.
+    first; `observed` keeps the records in the form measures ask for; `exact` is the second opinion of the
+    exact layer. `events` and `levels` are filled where the run was asked to record them.
     """
 
     scenario: Scenario
@@ -51,6 +52,7 @@ class Result:
     verdict: Verdict
     causes: tuple[Cause, ...]
     assumptions: tuple[Assumption, ...]
+    exact: SecondOpinion
     findings: tuple[str, ...]
     warnings: tuple[str, ...]
     events: tuple[Event, ...] = ()

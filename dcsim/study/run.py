@@ -25,6 +25,7 @@ from dcsim.study.assumptions import assumptions_of, findings_of, in_use
 from dcsim.study.blocks import Blocks, check_seed, parts, replications_for
 from dcsim.study.chance import is_random, longest_repair_h, scheduled, year_names
 from dcsim.study.result import EngineInfo, Result
+from dcsim.study.second_opinion import second_opinion
 from dcsim.tiers import Target, judge, target_of
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def result_of(scenario: Scenario, seed: int, blocks: Sequence[BlockResult]) -> R
     seen = observe(scenario.model, blocks, target)
     _refuse_censored(seen)
     estimates = measure(seen)
+    exact = second_opinion(scenario.model, blocks)
     verdict = judge(
         target,
         estimates["downtime_h_per_year"],
@@ -95,8 +97,9 @@ def result_of(scenario: Scenario, seed: int, blocks: Sequence[BlockResult]) -> R
         verdict=verdict,
         causes=causes(seen),
         assumptions=assumptions_of(scenario),
+        exact=exact,
         findings=(*findings_of(scenario), *in_use(scenario, seen)),
-        warnings=_warnings(seen),
+        warnings=(*_warnings(seen), *((exact.words,) if exact.verdict == "warning" and exact.words else ())),
         events=tuple(event for block in blocks for event in block.events),
         levels=tuple(level for block in blocks for level in block.levels),
     )
