@@ -12,12 +12,12 @@ from pydantic import Field
 
 from dcsim.scenario.fields import Name, Section
 from dcsim.scenario.model.cooling import CoolingGroup
+from dcsim.scenario.model.fuel import Fuel
 from dcsim.scenario.model.grid import Feed, Grid, Interruption, Repairable, Sags, Upstream
 from dcsim.scenario.model.power import (
     BusTie,
     Element,
     Fed,
-    Fuel,
     Genset,
     Group,
     Pdu,

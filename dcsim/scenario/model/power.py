@@ -22,6 +22,7 @@ from dcsim.scenario.fields import (
     Section,
     Weight,
 )
+from dcsim.scenario.model.fuel import Fuel
 from dcsim.scenario.model.grid import Repairable
 
 
@@ -84,29 +85,6 @@ class Switching(Fed):
 
     transfer: Transfer | None = None
     """One input at a time, instead of `fed_by`."""
-
-
-class Fuel(Section):
-    """What the tank of a genset group holds."""
-
-    tank_h: Annotated[float, In("h", 1e6, above=True)] | None = None
-    """Hours a full tank lasts while the group carries the whole site's design load."""
-    burn: Literal["load", "constant"] = "load"
-    """Of `tank_h`: in proportion to what is carried, or by the hour while any set runs."""
-    usable_m3: Annotated[float, In("m3", 1e6, above=True)] | None = None
-    """What a full tank holds, instead of `tank_h`; burnt by the curve of the sets."""
-    litres_per_kwh: Annotated[float, In("1", 10.0, above=True)] | None = None
-    """Fuel for each kWh at any load, instead of the curve."""
-    burn_curve: Annotated[tuple[float, float, float], Field(strict=False)] = (0.0364, 0.1633, 0.0684)
-    """Litres an hour for each kW rated: idle, by load, by load squared. Fit to a public chart of sets."""
-    lead_h: Hours | None = None
-    """Hours from a loss until the first truck; without it no fuel comes while a loss lasts."""
-    truck_m3: Annotated[float, In("m3", 1e4)] = 20.0
-    """What a truck brings: m³, or hours of the design load where the tank is given in hours."""
-    trucks_per_day: Annotated[float, In("1", 1000.0, above=True)] = 4.0
-    """Trucks a day after the first."""
-    refill_h: Hours
-    """Hours after the loss is over until the tank is full again."""
 
 
 class Genset(Rated):

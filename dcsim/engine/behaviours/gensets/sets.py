@@ -17,6 +17,7 @@ from dcsim.engine.clock import Order
 from dcsim.engine.intervals import Ints
 from dcsim.engine.key import KeyLayout
 from dcsim.laws import NEVER, Law
+from dcsim.plant.fuel import Burn
 from dcsim.plant.network import Plant
 from dcsim.streams import Streams
 
@@ -39,9 +40,9 @@ class Sets(Failures):
         self.node = plant.members[name][0]
         self.number = plant.gensets.index(self.node)
         self.spec = plant.genset(self.node)
-        rating_mw = (self.spec.rating_mw or 0.0) * self.spec.derate
-        fuel, design_w = self.spec.fuel, plant.design_w
-        self.tank = Tank(name, rank, fuel, rating_mw, design_w) if fuel else None
+        fuel = self.spec.fuel
+        self.tank = Tank(name, rank, fuel) if fuel else None
+        self.burn = Burn(self.spec, fuel, plant.design_w) if fuel else None
         self.keys = [streams.episode_key(name, "episode", unit) for unit in range(self.spec.count)]
         self.run_life = self.spec.mttf_h or NEVER
         self.repair = self.spec.mttr_h or NEVER
@@ -191,9 +192,9 @@ class Sets(Failures):
     # ------------------------------------------------------------------ fuel
 
     def _follow_tank(self, core: Core, room: Plantroom) -> None:
-        if self.tank is None or room.fuel is None:
+        if self.tank is None or self.burn is None or room.fuel is None:
             return
-        rate = self.tank.rate(core.record.burn[self.number], room.on_line, room.running > 0)
+        rate = self.burn.rate(core.record.burn[self.number], room.on_line, room.running > 0)
         in_use = room.running > 0 or room.phase is not Phase.STANDBY
         self.tank.follow(core, room.fuel, rate, in_use, partial(self._tank_says, core, room))
 

@@ -14,8 +14,6 @@ from dcsim.scenario.model import Fuel
 if TYPE_CHECKING:
     from dcsim.engine.core import Core
 
-LITRES_PER_M3 = 1000.0
-KW_PER_MW = 1000.0
 HOURS_PER_DAY = 24.0
 
 
@@ -34,17 +32,12 @@ class Level:
 
 
 class Tank:
-    """The tank of a group of sets of `rating_mw` each, on a site that asks for `design_w` in all.
+    """The tank of one genset group."""
 
-    `when_empty` and `when_filled` are told when the tank runs dry and when there is fuel in it again.
-    """
-
-    def __init__(self, name: str, rank: int, fuel: Fuel, rating_mw: float, design_w: int) -> None:
+    def __init__(self, name: str, rank: int, fuel: Fuel) -> None:
         self.name = name
         self.rank = rank
         self.fuel = fuel
-        self.rating_mw = rating_mw
-        self.design_w = design_w
         self.full = fuel.tank_h if fuel.usable_m3 is None else fuel.usable_m3
 
     def fresh(self) -> Level:
@@ -54,21 +47,6 @@ class Tank:
     def left(self, core: Core, tank: Level) -> float:
         """What is in the tank now, in its unit."""
         return max(0.0, tank.level - tank.rate * (core.now - tank.since_h))
-
-    def rate(self, carried_w: int, on_line: int, running: bool) -> float:
-        """What is burnt per hour, in the tank's unit, by this many sets that carry this much together."""
-        if not running:
-            return 0.0
-        if self.fuel.usable_m3 is None:
-            by_load = carried_w / self.design_w if self.design_w else 0.0
-            return 1.0 if self.fuel.burn == "constant" else by_load
-        if self.fuel.litres_per_kwh is not None:
-            return carried_w / 1e6 * KW_PER_MW * self.fuel.litres_per_kwh / LITRES_PER_M3
-        sets = max(1, on_line)
-        load = carried_w / 1e6 / (sets * self.rating_mw)
-        idle, linear, square = self.fuel.burn_curve
-        per_kw_rated = idle + linear * load + square * load**2
-        return sets * self.rating_mw * KW_PER_MW * per_kw_rated / LITRES_PER_M3
 
     def follow(self, core: Core, tank: Level, rate: float, in_use: bool, act: Callable[[bool], None]) -> None:
         """Keep up with the rate: empty in so many hours, or full again some time after the loss.
