@@ -129,6 +129,7 @@ class GroupCounts:
     failed_starts: int = 0
     run_failures: int = 0
     run_h: float = 0.0
+    fuel_m3: float = 0.0
 
     def __add__(self, other: GroupCounts) -> GroupCounts:
         return GroupCounts(
@@ -138,6 +139,7 @@ class GroupCounts:
             self.failed_starts + other.failed_starts,
             self.run_failures + other.run_failures,
             self.run_h + other.run_h,
+            self.fuel_m3 + other.fuel_m3,
         )
 
 

@@ -50,6 +50,7 @@ class Recorder:
     outages: list[Outage] = field(default_factory=list)
     tallies: Counter[tuple[str, str]] = field(default_factory=Counter)
     run_h: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    fuel_m3: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     events: list[Event] = field(default_factory=list)
     levels: list[StoreLevel] = field(default_factory=list)
     stores: list[tuple[str, Callable[[Core], float]]] = field(default_factory=list)

@@ -242,6 +242,7 @@ def _group_counts(
             failed_starts=tally[name, "failed_starts"],
             run_failures=tally[name, "run_failures"],
             run_h=recorder.run_h[name],
+            fuel_m3=recorder.fuel_m3[name],
         )
     return dict(sorted(counts.items()))
 

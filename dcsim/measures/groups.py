@@ -46,6 +46,7 @@ def _group(seen: Observed, name: str) -> dict[str, Estimate]:
     if name in seen.gensets:
         estimates["starts_per_year"] = starts_per_year(seen, (name,))
         estimates["run_h_per_year"] = run_h_per_year(seen, (name,))
+        estimates["fuel_m3_per_year"] = fuel_m3_per_year(seen, (name,))
     return estimates
 
 
@@ -63,6 +64,18 @@ def starts_per_year(seen: Observed, names: Sequence[str]) -> Estimate:
 def run_h_per_year(seen: Observed, names: Sequence[str]) -> Estimate:
     """Hours run by sets of these groups per model year, summed over sets."""
     return _over_blocks(seen, [_sum(b.groups, names).run_h for b in seen.blocks], "h/yr")
+
+
+def fuel_m3_per_year(seen: Observed, names: Sequence[str]) -> Estimate:
+    """Fuel burnt by sets of these groups per model year, m³; only of groups whose tank is given in m³."""
+    known = [name for name in names if name in seen.fuelled]
+    if not known:
+        return nothing("m3/yr", seen, "not computed", "no tank is given in m³")
+    return _over_blocks(seen, [_sum(b.groups, known).fuel_m3 for b in seen.blocks], "m3/yr")
+
+
+def genset_fuel_m3(seen: Observed) -> Estimate:
+    return fuel_m3_per_year(seen, seen.gensets)
 
 
 def genset_starts(seen: Observed) -> Estimate:
@@ -111,7 +124,7 @@ def _over_blocks(seen: Observed, amounts: Sequence[float], unit: str) -> Estimat
 
 
 def nothing_happened(seen: Observed, unit: str) -> Estimate:
-    """Zero starts bound the rate of starts; hours run have no bound from data."""
+    """Zero starts bound the rate of starts; hours run and fuel burnt have no bound from data."""
     if unit == "1/yr":
         return pooled_rate(seen, 0, "start")
     method, note = "no start seen", "no start seen: hours have no bound from data"

@@ -38,10 +38,10 @@ class Observed:
 
     `ends_h[r]` is the length of replication r, `target_h` the downtime per year the target allows (None:
     no target), `repair_h` the longest mean repair, `it_mw` the demand of all halls, `random` whether
-    anything in the scenario is, `scheduled` the interruptions that come at given times, `year_names` the
-    full model years of the horizon (empty where they are not reported one by one). `tenants` and
-    `on_one_cord` have what each asks for by name, MW, `sheddable` the tenants whose contract allows to shed
-    them, `spells` when they were down or shed.
+    anything in the scenario is, `fuelled` the genset groups whose tank is given in m³, `scheduled` the
+    interruptions that come at given times, `year_names` the full model years of the horizon (empty where
+    they are not reported one by one). `tenants` and `on_one_cord` have what each asks for by name, MW,
+    `sheddable` the tenants whose contract allows to shed them, `spells` when they were down or shed.
     """
 
     horizon_h: float
@@ -56,6 +56,7 @@ class Observed:
     random: bool = True
     ends_at_first_outage: bool = False
     gensets: tuple[str, ...] = ()
+    fuelled: frozenset[str] = frozenset()
     scheduled: frozenset[str] = frozenset()
     year_names: tuple[str, ...] = field(default=())
     tenants: Mapping[str, float] = field(default_factory=dict)

@@ -44,4 +44,5 @@ SITE: dict[str, Measure] = {
     },
     "genset_starts_per_year": Measure("genset starts, all sets", groups.genset_starts),
     "genset_run_h_per_year": Measure("genset run hours, all sets", groups.genset_run_h),
+    "genset_fuel_m3_per_year": Measure("fuel burnt by gensets", groups.genset_fuel_m3),
 }

@@ -84,6 +84,7 @@ class CountsPart(Part):
     failed_starts: int
     run_failures: int
     run_h: float
+    fuel_m3: float
 
 
 class GroupPart(Part):

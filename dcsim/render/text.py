@@ -179,14 +179,20 @@ def _groups(result: Result) -> list[str]:
 def _genset(result: Result, name: str) -> list[str]:
     group = result.groups[name]
     starts, hours = group.estimates["starts_per_year"], group.estimates["run_h_per_year"]
-    totals = group.totals
+    totals, fuel = group.totals, group.estimates["fuel_m3_per_year"]
     figures = f"{_figure(starts, ' starts a year')}, {_figure(hours, ' run hours a year')}, all sets"
+    if fuel.value is not None:
+        figures += f"; {_figure(fuel, ' m³ of fuel a year')}"
     return [f"  {name[:24]:<24} {figures}; {totals.failed_starts:,} of {totals.starts:,} starts failed"]
+
+
+_OF_GENSETS = ("genset_starts_per_year", "genset_run_h_per_year", "genset_fuel_m3_per_year")
+"""Told group by group."""
 
 
 def _further(result: Result) -> list[str]:
     """Every measure not shown above: a new one appears here by itself."""
-    shown = {*_HEADLINE, "year_meets_target_probability", "genset_starts_per_year", "genset_run_h_per_year"}
+    shown = {*_HEADLINE, "year_meets_target_probability", *_OF_GENSETS}
     lines = []
     for name, row in measures.SITE.items():
         estimate = result.estimates[name]

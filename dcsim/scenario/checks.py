@@ -91,6 +91,29 @@ def _check_fuel(tree: Node, member: Member, faults: Faults) -> None:
     elif fuel.has("litres_per_kwh") and not fuel.has("usable_m3"):
         message = "'litres_per_kwh' belongs to 'usable_m3'"
         faults.add(tree, (*path, "litres_per_kwh"), message, key=True)
+    _check_burn(tree, path, fuel, faults)
+
+
+def _check_burn(tree: Node, path: KeyPath, fuel: Node, faults: Faults) -> None:
+    """A chart stands alone, each load once."""
+    chart = fuel.child("litres_per_h")
+    if not fuel.has("litres_per_h"):
+        return
+    others = [field for field in ("litres_per_kwh", "burn_curve") if fuel.has(field)]
+    if others:
+        message = f"'litres_per_h' stands beside '{others[0]}'; give one of them"
+        faults.add(tree, (*path, "litres_per_h"), message, key=True)
+    elif not fuel.has("usable_m3"):
+        faults.add(tree, (*path, "litres_per_h"), "'litres_per_h' belongs to 'usable_m3'", key=True)
+    seen: set[float] = set()
+    for load, node in chart.children.items():
+        share = Node(load, node.origin).number("1")
+        if share in seen:
+            faults.add(
+                tree, (*path, "litres_per_h", load), f"the load {shown(load)} is there twice", key=True
+            )
+        if share is not None:
+            seen.add(share)
 
 
 def _check_needed(tree: Node, member: Member, faults: Faults) -> None:

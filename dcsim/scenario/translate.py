@@ -13,6 +13,8 @@ from dcsim.scenario.nodes import KeyPath, Node
 from dcsim.scenario.structure import annotation_at, choices_of, fields_of, kinds_of, section_of
 
 NAME_RULE = "lower-case letters, digits and hyphens, beginning with a letter, at most 60"
+KEY_RULES = {"litres_per_h": "is no load in percent such as '75 %'"}
+"""What the keys of a map must be where they are no names."""
 # Fields that take several shapes: the validator reports one finding for each, the planner needs one sentence.
 SHAPES = {
     "hits": "'hits' must be a name, a list of names, or `all`",
@@ -54,7 +56,8 @@ def _translate(tree: Node, path: KeyPath, last: str, finding: dict[str, Any], fa
     elif faults.has(path):
         return
     elif last == "[key]":
-        faults.add(tree, path, f"{shown(path[-1])} is no name: {NAME_RULE}", key=True)
+        rule = KEY_RULES.get("".join(path[-2:-1]), f"is no name: {NAME_RULE}")
+        faults.add(tree, path, f"{shown(path[-1])} {rule}", key=True)
     elif kind == "extra_forbidden":
         _unknown_field(tree, path, faults)
     elif kind.startswith("union_tag"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dcsim.errors import UsageError
@@ -123,6 +123,7 @@ def observe(model: ScenarioModel, blocks: Sequence[BlockResult], target: Target 
         random=is_random(model),
         ends_at_first_outage=model.horizon.ends_at is not None,
         gensets=tuple(name for name, group in model.power.items() if group.kind == "genset"),
+        fuelled=frozenset(_fuelled(model)),
         scheduled=frozenset(scheduled(model)),
         year_names=year_names(model),
         tenants={name: one.contracted_mw * one.uses for name, one in model.tenants.items()},
@@ -137,6 +138,12 @@ def _engine(blocks: Sequence[BlockResult]) -> EngineInfo:
         return EngineInfo("full", because, None)
     kept = sum(block.counters.stretches for block in blocks)
     return EngineInfo("screened", "left out is only what changes nothing in a calm site", kept)
+
+
+def _fuelled(model: ScenarioModel) -> Iterator[str]:
+    for name, group in model.power.items():
+        if group.kind == "genset" and group.fuel is not None and group.fuel.usable_m3 is not None:
+            yield name
 
 
 def _target(model: ScenarioModel) -> Target:

@@ -86,6 +86,16 @@ def first_outage_min(result: Result) -> float:
     return 60.0 * result.outages[0].start_h
 
 
+def first_outage_h(result: Result) -> float:
+    """When the first outage began, h."""
+    return result.outages[0].start_h
+
+
+def fuel_litres(result: Result) -> float:
+    """What all genset groups burnt over the whole run, L."""
+    return 1000.0 * sum(group.totals.fuel_m3 for group in result.groups.values())
+
+
 def level_at(store: str, minute: float) -> Reading:
     """How full a store was at an event, 1 being full."""
 

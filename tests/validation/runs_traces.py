@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from .checker import Case, Quantity, Run
-from .readings import dark_h, dark_min, failures, first_outage_min, level_at, outages, repairs, site
+from .readings import (
+    dark_h,
+    dark_min,
+    failures,
+    first_outage_h,
+    first_outage_min,
+    fuel_litres,
+    level_at,
+    outages,
+    repairs,
+    site,
+)
 
 CASES = (
     Case(
@@ -13,7 +24,20 @@ CASES = (
         "time lines worked out by hand",
     ),
     Case("F19", "A battery that does not recharge between two outages", "hand arithmetic"),
+    Case(
+        "H01",
+        "Fuel of 2,000 kW sets by load",
+        "public chart of generator consumption (eventpower.ca; the same within 0.1 L/h at oer.enviraj.com); "
+        "times and litres by hand arithmetic",
+    ),
 )
+
+
+def _fuel(variant: str | None, seed: int, name: str, litres: float) -> Run:
+    """48 h without a grid: what all sets burn."""
+    quantity = Quantity(name, litres, fuel_litres, "L", clock="-", tolerance=1e-9 * litres)
+    return Run("H01", "H01.yaml", variant=variant, seed=seed, replications=1, quantities=(quantity,))
+
 
 RUNS = (
     Run(
@@ -61,6 +85,21 @@ RUNS = (
             Quantity("load lost in the second outage", 1.0, dark_min, "min", tolerance=1e-9),
             Quantity("load lost from", 43.0, first_outage_min, "min", tolerance=1e-9),
             Quantity("outages", 1.0, outages),
+        ),
+    ),
+    _fuel(None, 5, "fuel of four sets at 75 %, 48 h", 75_225.6),
+    _fuel("three-sets", 6, "fuel of three sets at 100 %, 48 h", 77_356.8),
+    _fuel("one-set-at-60-percent", 7, "fuel of one set at 60 %, 48 h", 320.7 * 48),
+    _fuel("one-of-four-fails", 8, "fuel, one of four fails at 24 h", 76_291.2),
+    Run(
+        "H01",
+        "H01.yaml",
+        variant="smaller-tank",
+        seed=9,
+        replications=1,
+        quantities=(
+            Quantity("hours until 60 m³ are burnt", 60_000 / 1_567.2, first_outage_h, "h", tolerance=1e-9),
+            Quantity("fuel burnt", 60_000, fuel_litres, "L", clock="-", tolerance=1e-6),
         ),
     ),
 )

@@ -129,6 +129,7 @@ class Sets(Failures):
         room.on_line += 1
         core.recorder.note(core, "on-line", self.name, unit)
         core.key += core.layout.units[self.node]
+        self._follow_tank(core, room)
         if core.opened[self.node] and self.node not in core.resetting and self.node not in core.cooling:
             core.closing.add(self.node)
 
@@ -170,8 +171,7 @@ class Sets(Failures):
         room.agenda.void(unit)
         if not room.on_line:
             self._open_breaker(core)
-        if not room.running:
-            self._follow_tank(core, room)
+        self._follow_tank(core, room)
 
     def _open_breaker(self, core: Core) -> None:
         """The breaker opens on purpose; a trip it was waiting to get over is forgotten."""
@@ -184,6 +184,8 @@ class Sets(Failures):
         for one in room.sets:
             if one.is_running:
                 core.recorder.run_h[self.name] += end_h - one.began_h
+        if self.tank is not None and room.fuel is not None:
+            self.tank.book(core, room.fuel, end_h)
 
     def _seconds(self, core: Core, room: Plantroom, unit: int, counter: int, law: Law) -> float:
         """A drawn delay, h."""

@@ -57,6 +57,7 @@ class Tank:
         if tank.empty:
             rate = 0.0
         if rate != tank.rate:
+            self.book(core, tank, core.now)
             tank.level, tank.since_h, tank.rate = self.left(core, tank), core.now, rate
             tank.version += 1
             if rate > 0:
@@ -70,6 +71,11 @@ class Tank:
             full = partial(self._filled, core, tank, tank.uses, act)
             core.at(core.now + self.fuel.refill_h, Order.STORE_CROSSING, self.rank, full)
         tank.in_use = in_use
+
+    def book(self, core: Core, tank: Level, until_h: float) -> None:
+        """Count what has been burnt since the level was last set, where it is known in m³."""
+        if self.fuel.usable_m3 is not None and tank.rate:
+            core.recorder.fuel_m3[self.name] += tank.rate * (until_h - tank.since_h)
 
     def calm_from(self, tank: Level) -> float:
         """From when it is as at hour 0 if nothing happens; infinite if that is not sure."""
@@ -86,6 +92,7 @@ class Tank:
         core.at(core.now + wait, Order.STORE_CROSSING, self.rank, do)
 
     def _dry(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
+        self.book(core, tank, core.now)
         tank.level, tank.rate, tank.since_h, tank.empty = 0.0, 0.0, core.now, True
         core.deviate(self.name, -1, "out-of-fuel")
         core.recorder.note(core, "out-of-fuel", self.name)
@@ -99,6 +106,7 @@ class Tank:
 
     def _put(self, core: Core, tank: Level, level: float, act: Callable[[bool], None]) -> None:
         """Set the level by a delivery."""
+        self.book(core, tank, core.now)
         tank.level, tank.since_h = level, core.now
         tank.version += 1
         if tank.rate > 0:
