@@ -41,6 +41,7 @@ def findings(scenario: Scenario) -> tuple[Finding, ...]:
         *_perfect_switches(scenario),
         *_no_spare(scenario),
         *_genset_classes(scenario),
+        *_slow_pumps(scenario),
         *_single_corded(scenario),
         *_nothing_on_all_cords(scenario),
         *_moved_by_hand(scenario),
@@ -115,11 +116,7 @@ def _genset_classes(scenario: Scenario) -> Iterator[Finding]:
     }
     if not rated:
         return
-    from dcsim.plant import build
-    from dcsim.plant.settle import design_load_w
-
-    plant = build(scenario.model)
-    design_w = {plant.nodes[node].name: watts for node, watts in design_load_w(plant).items()}
+    design_w = _design_w(scenario)
     for name, sets in rated.items():
         path, mark = f"power.{name}.class", _mark(scenario, "power", name, "class")
         if sets.class_ in LIMITED and scenario.model.site.target in UNLIMITED_HOURS:
@@ -140,6 +137,36 @@ def _genset_classes(scenario: Scenario) -> Iterator[Finding]:
                 f"over 24 h: {enough} would be needed for the design load of {design_w[name] / 1e6:.4g} MW",
                 path,
                 mark,
+            )
+
+
+def _design_w(scenario: Scenario) -> dict[str, int]:
+    """What each genset group carries when all sets run and every feed is gone, W."""
+    from dcsim.plant import build
+    from dcsim.plant.settle import design_load_w
+
+    plant = build(scenario.model)
+    return {plant.nodes[node].name: watts for node, watts in design_load_w(plant).items()}
+
+
+def _slow_pumps(scenario: Scenario) -> Iterator[Finding]:
+    """Fuel pumps that all together move less than the sets burn at the design load."""
+    from dcsim.plant.fuel import Burn
+
+    for name, sets in scenario.model.power.items():
+        fuel = sets.fuel if sets.kind == "genset" else None
+        if sets.kind != "genset" or fuel is None or fuel.pumps is None:
+            continue
+        pumps = scenario.model.power[fuel.pumps]
+        assert pumps.kind == "fuel_pump"
+        moved = pumps.count * pumps.rating_m3_h
+        burnt = Burn(sets, fuel, 0).rate(_design_w(scenario)[name], sets.count, True)
+        if moved < burnt:
+            yield Finding(
+                f"'{fuel.pumps}' move {moved:.3g} m³ an hour, all together; the sets of '{name}' burn "
+                f"{burnt:.3g} at the design load",
+                f"power.{fuel.pumps}.rating_m3_h",
+                _mark(scenario, "power", fuel.pumps),
             )
 
 

@@ -72,6 +72,7 @@ OVER = {
     "tripped": "reset",
     "store-empty": "charging",
     "out-of-fuel": "refuelled",
+    "day-tank-empty": "refuelled",
     "too-hot": "cool",
 }
 """What a trace calls the end of a deviation."""

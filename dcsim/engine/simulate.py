@@ -16,6 +16,7 @@ from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import Battery
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
+from dcsim.engine.behaviours.gensets.day_tank import DayTank
 from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.behaviours.switches import Moving
 from dcsim.engine.cast import Cast, HistoryEvent, Watch
@@ -160,18 +161,24 @@ def _whole(record: SupplyRecord) -> object:
 
 
 def _stores(behaviours: Sequence[Behaviour]) -> list[tuple[str, Any]]:
-    """(name, level now) of every store; fuel is called `<group>/fuel`."""
+    """(name, level now) of every store; fuel is `<group>/fuel`, a day tank `<group>/day-tank/fuel`."""
     stores: list[tuple[str, Any]] = []
     for i, behaviour in enumerate(behaviours):
         if isinstance(behaviour, Battery):
             stores.append((behaviour.name, partial(_battery_level, i, behaviour)))
         elif isinstance(behaviour, Gensets) and behaviour.spec.fuel is not None:
             stores.append((f"{behaviour.name}/fuel", partial(_fuel_level, i, behaviour)))
+            if isinstance(behaviour.tank, DayTank):
+                stores.append((f"{behaviour.name}/day-tank/fuel", partial(_day_level, i, behaviour.tank)))
     return stores
 
 
 def _battery_level(i: int, battery: Battery, core: Core) -> float:
     return battery.level(core, core.memory[i])
+
+
+def _day_level(i: int, tank: DayTank, core: Core) -> float:
+    return tank.day_left(core, core.memory[i].fuel) / tank.day_full
 
 
 def _fuel_level(i: int, gensets: Gensets, core: Core) -> float:

@@ -12,7 +12,7 @@ from dcsim.engine.recorder import Recorder
 from dcsim.engine.supply_record import SupplyRecord
 from dcsim.streams import EpisodeDraws, name_key
 
-_NOTHING = SupplyRecord(0, 0, (), (), (), (), (), (), (), (), (), (), ())
+_NOTHING = SupplyRecord(0, 0, (), (), (), (), (), (), (), (), (), (), (), ())
 """What is known before the first evaluation."""
 
 

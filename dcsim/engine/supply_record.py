@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from dcsim.engine.key import KeyLayout
 from dcsim.plant.blocks import connections
 from dcsim.plant.cooling import heat_left_w
+from dcsim.plant.fuel import pumps_serving
 from dcsim.plant.network import Plant, State
 from dcsim.plant.settle import can_close, cascade, wanted_gensets, wishes
 from dcsim.plant.supply import Flow, dark_halls, energised, served, waits
@@ -35,6 +36,7 @@ class SupplyRecord(NamedTuple):
     closings    per tie: to be closed after its delay
     drain       per battery: W drawn from it; 0 idle; CHARGING
     burn        per genset node: W carried
+    pumps       per genset node: pumps of its fuel that have power and serve
     overloaded  nodes that carry more than their rating
     powered     per cooling node: has power, if it needs any
     warming     per stream of heat: what is not taken away of it, W
@@ -51,6 +53,7 @@ class SupplyRecord(NamedTuple):
     closings: tuple[bool, ...]
     drain: tuple[int, ...]
     burn: tuple[int, ...]
+    pumps: tuple[int, ...]
     overloaded: tuple[int, ...]
     powered: tuple[bool, ...]
     warming: tuple[int, ...]
@@ -146,6 +149,7 @@ class SupplyRecords:
             closings=tuple(closed and not state.closed[n] for n, closed in enumerate(wish.closed)),
             drain=tuple(self._drain(flow, found.conducts, i) for i in plant.batteries),
             burn=tuple(flow.carried_w[g] for g in plant.gensets),
+            pumps=pumps_serving(plant, state, flow.live),
             overloaded=flow.overloaded,
             powered=tuple(self._powered(state, flow, i) for i in plant.coolers),
             warming=heat_left_w(plant, state, flow.live),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dcsim.engine.behaviours.cooling.restart import CoolingRestart
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets, Phase, Plantroom
+from dcsim.engine.behaviours.gensets.day_tank import PUMPED_DRY
 from dcsim.engine.behaviours.gensets.sets import SECONDS_PER_HOUR
 from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from dcsim.records import Deviation
 
 _MOST_STEPS = 100
+_NO_FUEL = ("out-of-fuel", PUMPED_DRY)
 _SET_KINDS = ("failed", "failed-to-start", "failed-running")
 
 
@@ -35,6 +37,13 @@ class Genset(NamedTuple):
     behaviour: Gensets
     number: int
     node: int
+
+
+def _of(group: Genset) -> tuple[str, ...]:
+    """The names under which deviations of a genset group go: its own and that of its fuel pumps."""
+    fuel = group.behaviour.spec.fuel
+    pumps = fuel.pumps if fuel is not None else None
+    return (group.behaviour.name,) if pumps is None else (group.behaviour.name, pumps)
 
 
 class Subjects:
@@ -160,11 +169,11 @@ class Undone:
         names = {one.name for one in undone}
         state, _ = core.layout.decode(key)
         wants = self._record(key).wants
-        for name, group in self.subjects.gensets.items():
+        for group in self.subjects.gensets.values():
             node = group.node
             sets = state.units[node]
             missed = wants[group.behaviour.number] and self._would_have_started(group, kept)
-            if all_started or missed or name in names or self._released[node]:
+            if all_started or missed or not names.isdisjoint(_of(group)) or self._released[node]:
                 sets = self._sets(group, kept, all_started, missed)
             key += (sets - state.units[node]) * core.layout.units[node]
             is_stuck = any(one.kind == "tripped" and one.name == core.plant.nodes[node].name for one in kept)
@@ -193,7 +202,7 @@ class Undone:
         own = [one for one in kept if one.name == group.behaviour.name]
         if self.core.holds[group.node] > self._released[group.node]:
             return 0
-        if any(one.kind == "out-of-fuel" for one in own):
+        if any(one.kind in _NO_FUEL and one.name in _of(group) for one in kept):
             return 0
         if missed:
             return self._healthy(group, own)

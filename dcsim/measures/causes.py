@@ -27,6 +27,7 @@ CAUSE_KINDS = {
     "failed-to-start": "a genset did not start",
     "failed-running": "a genset failed while it ran",
     "out-of-fuel": "a genset group had no fuel left",
+    "day-tank-empty": "fuel pumps let a day tank run dry though there was fuel in the bulk tank",
     "failed-to-transfer": "a switch or tie did not move, and waited for a hand",
     "failed-to-restart": "a cooling machine did not come back after a loss of power or a sag",
     "tripped": "an overload opened a breaker that could not close again at once",

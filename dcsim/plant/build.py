@@ -18,6 +18,7 @@ from dcsim.scenario.model import (
     BusTie,
     CoolingGroup,
     Feed,
+    FuelPump,
     Genset,
     Group,
     Hall,
@@ -165,7 +166,7 @@ def _node(
 ) -> Node:
     spec = specs[group]
     number = wiring.number
-    needed = spec.needed if isinstance(spec, Rated) else None
+    needed = spec.needed if isinstance(spec, Rated | FuelPump) else None
     share = spec.share if isinstance(spec, TakesPower) else None
     trips = spec if isinstance(spec, Rated | Upstream) else None
     return Node(

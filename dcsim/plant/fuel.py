@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
+from dcsim.plant.network import Plant, State
 from dcsim.quantities import quantity
 from dcsim.scenario.model import Fuel, Genset
 
 LITRES_PER_M3 = 1000.0
 KW_PER_MW = 1000.0
+
+
+def pumps_serving(plant: Plant, state: State, live: Sequence[bool]) -> tuple[int, ...]:
+    """Per genset node, how many pumps have power and serve between its two tanks; 0 where it has no pumps."""
+    return tuple(0 if pumps is None else _serving(plant, state, live, pumps) for pumps in plant.fuel_pumps)
+
+
+def _serving(plant: Plant, state: State, live: Sequence[bool], group: str) -> int:
+    nodes = plant.members[group]
+    serving = sum(state.units[i] for i in nodes if live[i])
+    return serving if serving >= plant.nodes[nodes[0]].least else 0
 
 
 class Burn:

@@ -141,6 +141,12 @@ class Plant(Consumers):
         return {node: i for i, node in enumerate(self.coolers)}
 
     @cached_property
+    def fuel_pumps(self) -> tuple[str | None, ...]:
+        """Per genset node, the group that pumps its fuel from the bulk tank to the day tank."""
+        fuels = (self.genset(node).fuel for node in self.gensets)
+        return tuple(fuel.pumps if fuel is not None else None for fuel in fuels)
+
+    @cached_property
     def blocks(self) -> tuple[int, ...]:
         """Nodes of a later load block than the first, by block."""
         later = [node.index for node in self.nodes if self.load_block(node.index) > 1]

@@ -58,7 +58,7 @@ class SurvivalDocument(Part):
     lasts: dict[str, EstimatePart]
     """Hours to the first outage: p10 and p50; value null where that is beyond the last hour."""
     stores: dict[str, StorePart]
-    """By name: `<group>/fuel` for tanks, the group's name for batteries."""
+    """By name: `<group>/fuel` for tanks, `<group>/day-tank/fuel`, the group's name for batteries."""
     first: dict[str, FirstLossPart]
     """What ended survival within the last hour, most frequent first."""
     notes: list[str]

@@ -41,6 +41,7 @@ WORDS = {
     "store-empty": "battery empty",
     "charging": "battery charges again",
     "out-of-fuel": "out of fuel",
+    "day-tank-empty": "have let the day tank run dry",
     "truck": "fuel truck arrives",
     "refuelled": "has fuel again",
     "stop": "stops",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dcsim.scenario.check_fuel import check_fuel_pumps
 from dcsim.scenario.faults import Faults, nearest, shown
 from dcsim.scenario.network import COOLING_KINDS, SOURCES, Member, Network, Reference
 from dcsim.scenario.nodes import KeyPath, Node
 
-NO_SUPPLY = ("bus_tie", "upstream", "load", "hall", "tenant", *COOLING_KINDS, "")
+NO_SUPPLY = ("bus_tie", "fuel_pump", "upstream", "load", "hall", "tenant", *COOLING_KINDS, "")
 WAYS = ("fed_by", "split", "transfer")
 
 
@@ -23,6 +24,7 @@ def check_network(tree: Node, network: Network, faults: Faults) -> None:
             _check_whole_inputs(tree, member, network, faults)
         if member.kind == "bus_tie":
             _check_tie(tree, member, network, faults)
+    check_fuel_pumps(tree, network, faults)
     _check_circles(tree, network, faults)
     _check_rings(tree, network, faults)
     _check_circles_over_ties(tree, network, faults)
@@ -231,6 +233,7 @@ def _check_needed_by_somebody(tree: Node, network: Network, faults: Faults) -> N
         pending += [reference.name for reference in network.inputs(member)]
         pending += [n for n, _ in member.node.child("upstream").names]
         pending += [n for n, _ in member.node.child("cooled_by").names]
+        pending += [n for n, _ in member.node.child("fuel").child("pumps").names]
         for tie in ties:
             ends = network.ends(tie)
             if name in ends or name == tie.name:

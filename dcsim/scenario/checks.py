@@ -5,6 +5,7 @@ Every check walks the tree as written, so that it also speaks when other parts a
 
 from __future__ import annotations
 
+from dcsim.scenario.check_fuel import check_fuel
 from dcsim.scenario.check_interruptions import check_interruptions
 from dcsim.scenario.check_network import check_network
 from dcsim.scenario.check_tenants import check_tenants
@@ -21,7 +22,7 @@ def check(tree: Node, faults: Faults) -> None:
     _check_names(tree, faults)
     network = Network(tree)
     for member in network.groups():
-        _check_fuel(tree, member, faults)
+        check_fuel(tree, member, faults)
         _check_ratings(tree, member, faults)
         _check_needed(tree, member, faults)
         _check_load_block(tree, member, faults)
@@ -75,45 +76,6 @@ def _check_ratings(tree: Node, member: Member, faults: Faults) -> None:
             "'rating_mw'" if member.kind == "genset" else "'rating_mw' (or 'rating_mva' with 'power_factor')"
         )
         faults.lacking(tree, path, f"kind {member.kind} needs {wanted}" + _where(member))
-
-
-def _check_fuel(tree: Node, member: Member, faults: Faults) -> None:
-    """A tank is given by hours or by cubic metres."""
-    fuel, path = member.node.child("fuel"), (*member.path, "fuel")
-    if not isinstance(fuel.value, dict):
-        return
-    if fuel.has("tank_h") and fuel.has("usable_m3"):
-        faults.add(
-            tree, (*path, "usable_m3"), "'usable_m3' stands beside 'tank_h'; give one of them", key=True
-        )
-    elif not fuel.has("tank_h") and not fuel.has("usable_m3"):
-        faults.lacking(tree, path, f"the tank of {shown(member.name)} needs 'tank_h' or 'usable_m3'")
-    elif fuel.has("litres_per_kwh") and not fuel.has("usable_m3"):
-        message = "'litres_per_kwh' belongs to 'usable_m3'"
-        faults.add(tree, (*path, "litres_per_kwh"), message, key=True)
-    _check_burn(tree, path, fuel, faults)
-
-
-def _check_burn(tree: Node, path: KeyPath, fuel: Node, faults: Faults) -> None:
-    """A chart stands alone, each load once."""
-    chart = fuel.child("litres_per_h")
-    if not fuel.has("litres_per_h"):
-        return
-    others = [field for field in ("litres_per_kwh", "burn_curve") if fuel.has(field)]
-    if others:
-        message = f"'litres_per_h' stands beside '{others[0]}'; give one of them"
-        faults.add(tree, (*path, "litres_per_h"), message, key=True)
-    elif not fuel.has("usable_m3"):
-        faults.add(tree, (*path, "litres_per_h"), "'litres_per_h' belongs to 'usable_m3'", key=True)
-    seen: set[float] = set()
-    for load, node in chart.children.items():
-        share = Node(load, node.origin).number("1")
-        if share in seen:
-            faults.add(
-                tree, (*path, "litres_per_h", load), f"the load {shown(load)} is there twice", key=True
-            )
-        if share is not None:
-            seen.add(share)
 
 
 def _check_needed(tree: Node, member: Member, faults: Faults) -> None:

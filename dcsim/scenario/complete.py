@@ -22,6 +22,7 @@ DEFAULT_ROWS = {
     "ats": "ats_lv",
     "sts": "sts",
     "bus_tie": "breaker_mv_metalclad",
+    "fuel_pump": "fuel_transfer_pump",
     "chiller": "chiller_centrifugal",
     "pump": "pump_chw",
     "air_handler": "crah",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dcsim.scenario.fields import Hours, In, Section
+from dcsim.scenario.fields import Hours, In, Name, Section
 
 LoadShare = Annotated[str, Field(pattern=r"^[0-9]{1,3}(\.[0-9]{1,6})? ?%$")]
 LitresPerHour = Annotated[float, In("1", 1e5)]
@@ -15,6 +15,10 @@ LitresPerHour = Annotated[float, In("1", 1e5)]
 class Fuel(Section):
     """What the tank of a genset group holds."""
 
+    day_tank_m3: Annotated[float, In("m3", 1e4, above=True)] | None = None
+    """The tank the sets burn from; `pumps` fill it from the bulk tank, which holds `usable_m3`."""
+    pumps: Name | None = None
+    """The group of kind `fuel_pump` that fills the day tank."""
     tank_h: Annotated[float, In("h", 1e6, above=True)] | None = None
     """Hours a full tank lasts while the group carries the whole site's design load."""
     burn: Literal["load", "constant"] = "load"

@@ -207,7 +207,16 @@ class Element(Fed):
     """What it is."""
 
 
+class FuelPump(Group, TakesPower):
+    """Pumps from the bulk tank to the day tank of one genset group; what they draw is declared as a load."""
+
+    kind: Literal["fuel_pump"]
+    """What it is."""
+    rating_m3_h: Annotated[float, In("1", 1e4, above=True)]
+    """What one pump moves in an hour, m³."""
+
+
 PowerGroup = Annotated[
-    Genset | Switchgear | BusTie | Transformer | Ups | TransferSwitch | Pdu | Element,
+    Genset | Switchgear | BusTie | Transformer | Ups | TransferSwitch | Pdu | Element | FuelPump,
     Field(discriminator="kind"),
 ]

@@ -14,12 +14,13 @@ _ROOTS = {
     "failed-running": "failed while running",
     "failed-to-transfer": "failed to transfer",
     "out-of-fuel": "out of fuel",
+    "day-tank-empty": "day tank empty",
 }
 _ENDS = {"trip": "tripped on overload", "too-hot": "too hot", "store-empty": "battery empty"}
 _UNDONE = {
     "repaired": ("failed", "failed-to-start", "failed-running"),
     "freed": ("failed-to-transfer",),
-    "refuelled": ("out-of-fuel",),
+    "refuelled": ("out-of-fuel", "day-tank-empty"),
     "reset": ("trip",),
     "cool": ("too-hot",),
     "charging": ("store-empty",),

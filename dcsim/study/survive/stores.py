@@ -22,12 +22,14 @@ class Store:
 
 
 def stores_of(model: ScenarioModel) -> Iterator[Store]:
-    """The fuel of each genset group and the battery of each UPS, as the engine names them."""
+    """The tanks of each genset group and the battery of each UPS, named as the engine names them."""
     for name, group in model.power.items():
         if group.kind == "genset" and group.fuel is not None:
             fuel = group.fuel
             amount = (fuel.tank_h, "h") if fuel.usable_m3 is None else (fuel.usable_m3, "m3")
             yield Store(f"{name}/fuel", amount[0] or 0.0, amount[1])
+            if fuel.day_tank_m3 is not None:
+                yield Store(f"{name}/day-tank/fuel", fuel.day_tank_m3, "m3")
         elif group.kind == "ups" and group.battery_min > 0:
             for part in (f"{name}@{bus}" for bus in group.split) if group.split else (name,):
                 yield Store(part, group.battery_min, "min")

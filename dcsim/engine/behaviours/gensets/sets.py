@@ -11,6 +11,7 @@ import numpy as np
 from dcsim.engine.agenda import Agenda
 from dcsim.engine.behaviours.base import Effect
 from dcsim.engine.behaviours.failures import Failures
+from dcsim.engine.behaviours.gensets.day_tank import DayTank
 from dcsim.engine.behaviours.gensets.plantroom import Phase, Plantroom, Set
 from dcsim.engine.behaviours.gensets.tank import Tank
 from dcsim.engine.clock import Order
@@ -19,6 +20,7 @@ from dcsim.engine.key import KeyLayout
 from dcsim.laws import NEVER, Law
 from dcsim.plant.fuel import Burn
 from dcsim.plant.network import Plant
+from dcsim.scenario.model import Fuel, FuelPump
 from dcsim.streams import Streams
 
 if TYPE_CHECKING:
@@ -41,11 +43,18 @@ class Sets(Failures):
         self.number = plant.gensets.index(self.node)
         self.spec = plant.genset(self.node)
         fuel = self.spec.fuel
-        self.tank = Tank(name, rank, fuel) if fuel else None
+        self.tank = self._tank(plant, fuel) if fuel else None
         self.burn = Burn(self.spec, fuel, plant.design_w) if fuel else None
         self.keys = [streams.episode_key(name, "episode", unit) for unit in range(self.spec.count)]
         self.run_life = self.spec.mttf_h or NEVER
         self.repair = self.spec.mttr_h or NEVER
+
+    def _tank(self, plant: Plant, fuel: Fuel) -> Tank:
+        if fuel.pumps is None:
+            return Tank(self.name, self.rank, fuel)
+        pumps = plant.specs[fuel.pumps]
+        assert isinstance(pumps, FuelPump)
+        return DayTank(self.name, self.rank, fuel, pumps.rating_m3_h)
 
     def fresh(self, core: Core) -> Plantroom:
         count = self.spec.count
@@ -198,7 +207,8 @@ class Sets(Failures):
             return
         rate = self.burn.rate(core.record.burn[self.number], room.on_line, room.running > 0)
         in_use = room.running > 0 or room.phase is not Phase.STANDBY
-        self.tank.follow(core, room.fuel, rate, in_use, partial(self._tank_says, core, room))
+        pumps = core.record.pumps[self.number]
+        self.tank.follow(core, room.fuel, rate, pumps, in_use, partial(self._tank_says, core, room))
 
     def _tank_says(self, core: Core, room: Plantroom, dry: bool) -> None:
         for unit in range(len(room.sets)):

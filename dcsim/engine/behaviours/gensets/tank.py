@@ -48,29 +48,43 @@ class Tank:
         """What is in the tank now, in its unit."""
         return max(0.0, tank.level - tank.rate * (core.now - tank.since_h))
 
-    def follow(self, core: Core, tank: Level, rate: float, in_use: bool, act: Callable[[bool], None]) -> None:
+    def follow(
+        self,
+        core: Core,
+        tank: Level,
+        rate: float,
+        pumps: int,
+        in_use: bool,
+        act: Callable[[bool], None],
+    ) -> None:
         """Keep up with the rate: empty in so many hours, or full again some time after the loss.
 
-        `in_use` says whether there is a loss (or sets still run); `act` is called with True when the tank
-        has run dry and with False when it holds fuel again.
+        `pumps` serve between a bulk tank and a day tank; `in_use` says whether there is a loss (or sets still
+        run); `act` is called with True when there is no fuel for the sets and with False when there is again.
         """
-        if tank.empty:
-            rate = 0.0
+        self._burn(core, tank, 0.0 if tank.empty else rate, pumps, act)
+        if in_use and not tank.in_use:
+            tank.uses += 1
+            tank.refilling = False
+            self._order_trucks(core, tank, act)
+        elif not in_use and not tank.refilling and self._is_short(tank):
+            tank.refilling = True
+            full = partial(self._filled, core, tank, tank.uses, act)
+            core.at(core.now + self.fuel.refill_h, Order.STORE_CROSSING, self.rank, full)
+        tank.in_use = in_use
+
+    def _burn(self, core: Core, tank: Level, rate: float, pumps: int, act: Callable[[bool], None]) -> None:
+        """Burn at this rate from now on."""
         if rate != tank.rate:
             self.book(core, tank, core.now)
             tank.level, tank.since_h, tank.rate = self.left(core, tank), core.now, rate
             tank.version += 1
             if rate > 0:
                 self._later(core, tank, tank.level / rate, partial(self._dry, core, tank, act))
-        if in_use and not tank.in_use:
-            tank.uses += 1
-            tank.refilling = False
-            self._order_trucks(core, tank, act)
-        elif not in_use and not tank.refilling and tank.level < (self.full or 0.0):
-            tank.refilling = True
-            full = partial(self._filled, core, tank, tank.uses, act)
-            core.at(core.now + self.fuel.refill_h, Order.STORE_CROSSING, self.rank, full)
-        tank.in_use = in_use
+
+    def _is_short(self, tank: Level) -> bool:
+        """Whether something is to be brought once the loss is over."""
+        return tank.level < (self.full or 0.0)
 
     def book(self, core: Core, tank: Level, until_h: float) -> None:
         """Count what has been burnt since the level was last set, where it is known in m³."""
