@@ -17,6 +17,7 @@ from simpy.events import Event
 
 from dcsim.engine.cast import OVER, Cast, Cause, HistoryEvent
 from dcsim.engine.clock import LAST, Order, order_of, priority
+from dcsim.engine.demand import HourlyDemand
 from dcsim.engine.history import AskAgain, History
 from dcsim.engine.recorder import Recorder
 from dcsim.engine.site_state import SiteState
@@ -63,6 +64,7 @@ class Core(SiteState):
 
     def __init__(self, cast: Cast, recorder: Recorder) -> None:
         super().__init__(cast, recorder)
+        self.demand = HourlyDemand(self)
         self._seen: list[object] = [None] * len(cast.watchers)
         self._due: dict[tuple[float, int], list[tuple[int, int, Callable[[], None]]]] = {}
         self.evaluations = 0
@@ -74,6 +76,7 @@ class Core(SiteState):
         self.unsettled = False
         self.memory: list[Any] = [behaviour.fresh(self) for behaviour in cast.behaviours]
         self._normal = self.key
+        self._demand_varies = not cast.timeline.demand_is_constant
         self.evaluate()
 
     def deviate(self, name: str, unit: int, kind: str) -> None:
@@ -129,6 +132,8 @@ class Core(SiteState):
     def _act(self, action: Callable[[], None], _event: Event) -> None:
         if self.unsettled:
             self._settle_loss()
+        if self._demand_varies:
+            self.demand.catch_up()
         action()
         self._count_change()
         if self.closing or not self._is_settled():
@@ -166,6 +171,8 @@ class Core(SiteState):
                 clock.skip_to(time)
                 if self.unsettled:
                     self._settle_loss()
+                if self._demand_varies:
+                    self.demand.catch_up()
                 latest = None
                 rank = order_of(ahead.place)
                 while ahead is not None and ahead.time == time and order_of(ahead.place) == rank:
@@ -194,7 +201,9 @@ class Core(SiteState):
 
     def calm_from(self) -> float:
         """From which hour on, if nothing else happens, the site is as at hour 0; infinite if not sure."""
-        if self.key != self._normal or not self._is_settled() or self.unsettled or self._loss[0]:
+        if self.key - self.demand.level * self.layout.level != self._normal:
+            return math.inf
+        if not self._is_settled() or self.unsettled or self._loss[0]:
             return math.inf
         if self.deviations or self.closing or self.resetting or any(self.holds) or any(self.warned):
             return math.inf
@@ -227,6 +236,8 @@ class Core(SiteState):
                 self.all_asked = self._ask_watchers()
             elif not (self.closing and self._close_one()):
                 break
+        if self._demand_varies:
+            self.demand.watch()
         self._circumstances_changed()
         self._note_loss((record.short | self.hot, record.unserved_w + self._hot_unserved_w()))
         if self.cast.rows.names:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dcsim.engine.cast import Cast, Cause, HistoryEvent, Opened
 from dcsim.engine.clock import Clock
@@ -12,12 +12,17 @@ from dcsim.engine.recorder import Recorder
 from dcsim.engine.supply_record import SupplyRecord
 from dcsim.streams import EpisodeDraws, name_key
 
+if TYPE_CHECKING:
+    from dcsim.engine.demand import HourlyDemand
+
 _NOTHING = SupplyRecord(0, 0, (), (), (), (), (), (), (), (), (), (), (), ())
 """What is known before the first evaluation."""
 
 
 class SiteState:
     """What changes during a replication; every change of supply goes through the integer `key`."""
+
+    demand: HourlyDemand
 
     def __init__(self, cast: Cast, recorder: Recorder) -> None:
         plant = cast.plant

@@ -42,6 +42,7 @@ class SupplyRecord(NamedTuple):
     warming     per stream of heat: what is not taken away of it, W
     connections per node of a later load block: what feeds it, and whether it waits and could be connected
     apart       bit per consumer on one cord: has no power, or its hall is held
+    varies      whether another level of demand would make another record of this state
     """
 
     short: int
@@ -59,6 +60,7 @@ class SupplyRecord(NamedTuple):
     warming: tuple[int, ...]
     connections: tuple[tuple[int, bool], ...]
     apart: int = 0
+    varies: bool = False
 
 
 class SupplyRecords:
@@ -81,10 +83,19 @@ class SupplyRecords:
         """The record of a key not seen before."""
         state, level = self.layout.decode(key)
         found = self._record(state, self._demand[level], level)
+        others = [other for other in range(len(self._demand)) if other != level]
+        # of what hangs on one cord a record knows whether it is dark, not how much it asks for
+        if (found.apart and others) or any(
+            self._record(state, self._demand[other], other) != found for other in others
+        ):
+            found = found._replace(varies=True)
         # Equal parts are made one object too: behaviours that look at one part are asked only if it changes.
         found = SupplyRecord(*(self._parts.setdefault((n, part), part) for n, part in enumerate(found)))
         record = self._interned.setdefault(found, found)
         self.by_key[key] = record
+        if not record.varies:
+            base = key - level * self.layout.level
+            self.by_key.update((base + n * self.layout.level, record) for n in others)
         return record
 
     def static_loss(self, units: int) -> bool:
@@ -95,12 +106,13 @@ class SupplyRecords:
         """
         lost = self._static.get(units)
         if lost is None:
-            found, level = self.layout.decode(units)
+            found, _ = self.layout.decode(units)
             state = replace(found, charged=(False,) * len(self.plant.batteries))
             # a genset is a source: with perfect mains it has nothing to do
-            _, flow, _ = cascade(self.plant, state, self._demand[level], settle=True)
-            lost = any(dark_halls(self.plant, flow.live, self._demand[level])) or any(
-                heat_left_w(self.plant, state, flow.live)
+            demand = self.plant.demand
+            _, flow, _ = cascade(self.plant, state, demand, settle=True)
+            lost = any(dark_halls(self.plant, flow.live, demand)) or any(
+                heat_left_w(self.plant, state, flow.live, demand)
             )
             self._static[units] = lost
         return lost
@@ -152,7 +164,7 @@ class SupplyRecords:
             pumps=pumps_serving(plant, state, flow.live),
             overloaded=flow.overloaded,
             powered=tuple(self._powered(state, flow, i) for i in plant.coolers),
-            warming=heat_left_w(plant, state, flow.live),
+            warming=heat_left_w(plant, state, flow.live, demand),
             connections=connections(plant, state, demand, found),
             apart=self._apart(flow, short, demand),
         )

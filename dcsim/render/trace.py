@@ -49,6 +49,7 @@ WORDS = {
     "failed-to-restart": "does not restart",
     "too-hot": "too hot",
     "cool": "cool enough again",
+    "demand": "of this hour begins",
     "hall-down": "DOWN",
     "hall-up": "up again",
 }

@@ -5,6 +5,7 @@ Every check walks the tree as written, so that it also speaks when other parts a
 
 from __future__ import annotations
 
+from dcsim.scenario.check_demand import check_demand
 from dcsim.scenario.check_fuel import check_fuel
 from dcsim.scenario.check_interruptions import check_interruptions
 from dcsim.scenario.check_network import check_network
@@ -32,6 +33,7 @@ def check(tree: Node, faults: Faults) -> None:
             faults.add(
                 tree, path, "'thermal_store_mw_min' stands beside 'ride_through_min'; give one", key=True
             )
+    check_demand(tree, network, faults)
     check_interruptions(tree, network, faults)
     check_network(tree, network, faults)
     check_tenants(tree, network, faults)

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from dcsim.scenario.fields import (
     Fraction,
+    Hourly,
     Hours,
     In,
     Megawatts,
@@ -95,6 +96,8 @@ class Load(Section):
 
     mw: Megawatts
     """What it draws."""
+    hourly: Hourly | None = None
+    """Share of `mw` drawn in each hour from hour 0 on, again and again; all of it where not given."""
     fed_by: Annotated[Names, Field(min_length=1)]
     """All inputs, in parallel."""
     share: dict[Name, Weight] | None = None
@@ -106,6 +109,8 @@ class Hall(Section):
 
     it_mw: Rating
     """Capacity; without tenants the hall asks for all of it, with tenants for what they draw."""
+    hourly: Hourly | None = None
+    """Share of this asked for in each hour from hour 0 on, again and again; all of it where not given."""
     cords: Annotated[Names, Field(min_length=1)]
     """Groups the hall's equipment hangs on; each alone can feed it."""
     share: dict[Name, Weight] | None = None
