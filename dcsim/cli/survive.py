@@ -30,9 +30,18 @@ def hours_from(text: str) -> tuple[float, ...]:
 @click.option(
     "--replications", type=int, default=2_000, show_default=True, help="How many times the loss is replayed."
 )
+@click.option(
+    "--start-hour",
+    type=int,
+    default=0,
+    show_default=True,
+    help="Hour of the lists of hourly demand at which it goes.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of all randomness.")
 @scenario_options
-def survive(scenario: Scenario, hours: str, replications: int, seed: int, as_json: bool) -> None:
+def survive(
+    scenario: Scenario, hours: str, replications: int, start_hour: int, seed: int, as_json: bool
+) -> None:
     """Take the whole grid away from FILE at hour 0 and see how long all halls stay up, and on what.
 
     Exit 0 when done, 2 for bad input.
@@ -41,7 +50,14 @@ def survive(scenario: Scenario, hours: str, replications: int, seed: int, as_jso
     from dcsim.study.survive import survive as replay
 
     with Talk() as talk:
-        result = replay(scenario, hours_from(hours), seed=seed, replications=replications, progress=talk)
+        result = replay(
+            scenario,
+            hours_from(hours),
+            seed=seed,
+            replications=replications,
+            start_hour=start_hour,
+            progress=talk,
+        )
     from dcsim.render.survive import survive_text, to_json
 
     click.echo(to_json(result) if as_json else survive_text(result), nl=False)

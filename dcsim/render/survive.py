@@ -53,6 +53,8 @@ class SurvivalDocument(Part):
     scenario: ScenarioPart
     seed: int
     replications: int
+    start_hour: int
+    """Hour of the lists of demand by the hour at which the grid went; 0 where there are none."""
     survives: dict[str, EstimatePart]
     """By hour: P(no facility outage has begun before it)."""
     lasts: dict[str, EstimatePart]
@@ -73,6 +75,7 @@ def document(result: Survival) -> SurvivalDocument:
         scenario=ScenarioPart(name=result.scenario.name, sha256=result.scenario.sha256),
         seed=result.seed,
         replications=result.replications,
+        start_hour=result.start_hour,
         survives={_hour(h): estimate_part(one) for h, one in zip(result.hours, result.survives, strict=True)},
         lasts={name: estimate_part(one) for name, one in result.lasts.items()},
         stores={name: _store(result, store) for name, store in result.stores.items()},

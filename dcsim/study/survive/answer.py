@@ -19,7 +19,7 @@ from dcsim.study.survive.stores import Store
 if TYPE_CHECKING:
     from dcsim.measures.clocks import Floats
     from dcsim.scenario import Scenario
-    from dcsim.scenario.model import Genset, ScenarioModel
+    from dcsim.scenario.model import Genset, Hall, Load, ScenarioModel
 
 LOW = 0.1
 """Which quantile of the stores is shown beside the mean."""
@@ -55,6 +55,8 @@ class Survival:
     scenario: Scenario
     seed: int
     replications: int
+    start_hour: int
+    """Hour of the lists of demand by the hour at which the grid went."""
     hours: tuple[float, ...]
     survives: tuple[Estimate, ...]
     lasts: Mapping[str, Estimate]
@@ -70,6 +72,7 @@ class Survival:
 def answer_of(
     scenario: Scenario,
     seed: int,
+    start_hour: int,
     hours: tuple[float, ...],
     stores: Mapping[str, Store],
     first: Sequence[tuple[float, str | None]],
@@ -82,6 +85,7 @@ def answer_of(
         scenario=scenario,
         seed=seed,
         replications=len(first),
+        start_hour=start_hour,
         hours=hours,
         survives=tuple(_share((starts >= hour).astype(float)) for hour in hours),
         lasts={"p10": _lasts(starts, LOW), "p50": _lasts(starts, 0.5)},
@@ -92,7 +96,7 @@ def answer_of(
         },
         first=_counted([what for _, what in first]),
         outage_h=tuple(starts.tolist()),
-        notes=_notes(scenario.model),
+        notes=_notes(scenario.model, start_hour),
     )
 
 
@@ -135,15 +139,29 @@ def _counted(whats: Sequence[str | None]) -> tuple[FirstLoss, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.replications, row.what)))
 
 
-def _notes(model: ScenarioModel) -> tuple[str, ...]:
+def hourly_lists(model: ScenarioModel) -> dict[str, Sequence[float]]:
+    """Lists of demand by the hour, by their path in the scenario."""
+    sections: dict[str, Mapping[str, Hall | Load]] = {"halls": model.halls, "loads": model.loads}
+    return {
+        f"{section}.{name}.hourly": one.hourly
+        for section, takers in sections.items()
+        for name, one in takers.items()
+        if one.hourly is not None
+    }
+
+
+def _notes(model: ScenarioModel, start_hour: int) -> tuple[str, ...]:
     notes = ["at hour 0 nothing is in repair and every store is full"]
     for name, group in model.power.items():
         if group.kind == "genset":
             notes.append(_fuel_note(name, group))
-    notes.append(
-        "neither months nor hours of the day enter: the load is that of the design day throughout, and no "
-        "storm keeps people away"
-    )
+    if hourly_lists(model):
+        hours = (
+            f"demand goes by the hour, and the grid at hour {start_hour} of its lists; months do not enter"
+        )
+    else:
+        hours = "neither months nor hours of the day enter: the load is that of the design day throughout"
+    notes.append(f"{hours}, and no storm keeps people away")
     if model.grid.sags is not None or scheduled(model):
         notes.append("sags, and what the scenario gives a time for, are left out")
     return tuple(notes)

@@ -18,7 +18,7 @@ from dcsim.measures import YEAR_H
 from dcsim.records import BlockResult, Event
 from dcsim.study.blocks import Blocks, Part, check_seed
 from dcsim.study.chance import scheduled
-from dcsim.study.survive.answer import Survival, answer_of
+from dcsim.study.survive.answer import Survival, answer_of, hourly_lists
 from dcsim.study.survive.ended import what_ended_it
 from dcsim.study.survive.levels import StoreHistories
 from dcsim.study.survive.stores import Store, refills_of, stores_of
@@ -46,18 +46,21 @@ def survive(
     *,
     seed: int = 1,
     replications: int = REPLICATIONS,
+    start_hour: int = 0,
     progress: Progress | None = None,
 ) -> Survival:
     """P(all halls still up) at each of `hours` after the grid went, and what is left by then.
 
-    Raises UsageError for hours, a seed or a number of replications that cannot be used, and for a scenario
-    without a feed.
+    Where demand goes by the hour, the grid goes at hour `start_hour` of the lists. Raises UsageError for
+    hours, a seed or a number of replications that cannot be used, and for a scenario without a feed.
     """
     from dcsim.engine import Record
 
     asked = checked_hours(hours)
     _check(replications, scenario.model)
-    blocks = Blocks(without_grid(scenario, asked[-1]), check_seed(seed), Record(levels=True, events=True))
+    _check_start(start_hour, scenario.model)
+    gone = without_grid(scenario, asked[-1], start_hour)
+    blocks = Blocks(gone, check_seed(seed), Record(levels=True, events=True))
     stores = {store.name: store for store in stores_of(scenario.model)}
     beyond_grid = _beyond_grid(scenario.model)
     first: list[tuple[float, str | None]] = []
@@ -69,7 +72,7 @@ def survive(
         if progress is not None:
             done = part.first_replication + part.used
             progress(done * asked[-1] / YEAR_H, replications * asked[-1] / YEAR_H)
-    return answer_of(scenario, seed, asked, stores, first, levels)
+    return answer_of(scenario, seed, start_hour, asked, stores, first, levels)
 
 
 def checked_hours(hours: Sequence[float]) -> tuple[float, ...]:
@@ -82,11 +85,11 @@ def checked_hours(hours: Sequence[float]) -> tuple[float, ...]:
     return tuple(sorted({float(hour) for hour in hours}))
 
 
-def without_grid(scenario: Scenario, last_h: float) -> Scenario:
+def without_grid(scenario: Scenario, last_h: float, start_hour: int = 0) -> Scenario:
     """The scenario with a horizon just beyond `last_h`, and every feed interrupted from hour 0 until then.
 
     What happens at given times (`at_h`, `csv`) is taken out, since no calendar enters; and so are sags, which
-    need a grid.
+    need a grid. Lists of demand by the hour begin with their hour `start_hour`.
     """
     model = scenario.model
     gone = {"hits": "all", "at_h": [0.0], "duration_h": last_h + AFTER_H}
@@ -95,7 +98,14 @@ def without_grid(scenario: Scenario, last_h: float) -> Scenario:
     changes["horizon"] = {"hours": last_h + 2 * AFTER_H, "years": None, "ends_at": "first-outage"}
     if model.grid.sags is not None:
         changes["grid.sags.per_year"] = 0.0
+    changes |= {path: _from(shares, start_hour) for path, shares in hourly_lists(model).items()}
     return scenario.with_values(changes)
+
+
+def _from(shares: Sequence[float], hour: int) -> list[float]:
+    """A list that comes round again and again, from this hour on."""
+    first = hour % len(shares)
+    return [*shares[first:], *shares[:first]]
 
 
 def _beyond_grid(model: ScenarioModel) -> set[str]:
@@ -120,6 +130,13 @@ def _check(replications: int, model: ScenarioModel) -> None:
         raise UsageError(f"replications must be 1 to {MOST_REPLICATIONS:,}, not {replications:,}")
     if not model.grid.feeds:
         raise UsageError("the scenario has no feed that could be lost")
+
+
+def _check_start(start_hour: int, model: ScenarioModel) -> None:
+    if not 0 <= start_hour < LONGEST_H:
+        raise UsageError(f"the start hour must be 0 to {LONGEST_H - 1:,.0f}, not {start_hour}")
+    if start_hour and not hourly_lists(model):
+        raise UsageError("no hall or load has 'hourly': it does not matter at which hour the grid goes")
 
 
 def _parts(replications: int) -> Iterator[Part]:
