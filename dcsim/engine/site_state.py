@@ -40,8 +40,9 @@ class SiteState:
         self.opened = list(plant.normal.opened)
         self.closing: set[int] = set()
         self.resetting: set[int] = set()
-        self.cooling: set[int] = set()
-        """Genset nodes whose sets run without load before they stop: their breakers stay open."""
+        self.leaving: set[int] = set()
+        """Genset nodes nobody needs any more, while the mains are watched and the sets cool down: an open
+        breaker of theirs stays open."""
         self.when_held: dict[int, Callable[[bool], None]] = {}
         self.deviations: dict[tuple[str, int, str], Opened] = {}
         self.doubled: Counter[tuple[str, int, str]] = Counter()

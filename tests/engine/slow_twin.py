@@ -17,7 +17,8 @@ Rules it shares with the engine by design, because they define what the right an
 - What is open closes in the largest lot that overloads nothing new and is live then; among lots of one
   size the first by part numbers, which the caller gives (`numbers`).
 - A tank in hours counts hours of the whole site's demand, and is full again `refill_h` after the loss.
-- A group of gensets goes from standby over confirming, needed, returning and cooling back to standby.
+- A group of gensets goes from standby over confirming, needed, returning and cooling back to standby. While
+  it is returning or cooling its breaker does not close.
 
 Everything else is written independently: who is live is a fixed point and not one pass over an order, state
 is kept by name and looked at anew at every event, and nothing but the forecast is remembered.
@@ -784,6 +785,7 @@ class SlowTwin:
             elif not wanted[name] and room.phase == "confirming":
                 self._enter(name, "standby")
             elif not wanted[name] and room.phase == "needed":
+                self.closing.discard(name)
                 self._enter(name, "returning", self._sets(name).stable_h, self._accept)
             self._follow_tank(name, flow)
 
@@ -813,7 +815,7 @@ class SlowTwin:
     def _confirmed(self, name: str) -> None:
         """The sets are to start, or if they still run to take the load again."""
         room = self.rooms[name]
-        again = room.phase == "cooling"
+        again = room.phase != "confirming"
         self._enter(name, "needed")
         if self._sets(name).stable_h:
             self.staying.add(name)
@@ -845,8 +847,8 @@ class SlowTwin:
         self.closing.discard(name)
 
     def _ask_to_close(self, name: str) -> None:
-        """Sets that cool down stay away from the load."""
-        is_away = name in self.rooms and self.rooms[name].phase == "cooling"
+        """Sets that nobody needs stay away from the load."""
+        is_away = name in self.rooms and self.rooms[name].phase in ("returning", "cooling")
         if self.state.opened[name] and name not in self.resetting and not is_away:
             self.closing.add(name)
 

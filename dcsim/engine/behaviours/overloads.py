@@ -51,7 +51,7 @@ class Overloads(Behaviour):
         """The node may close again; the core does it once that overloads nothing."""
         core.resetting.discard(node)
         is_genset = node in core.plant.gensets
-        if not is_genset or (core.has_units(node) and node not in core.cooling):
+        if not is_genset or (core.has_units(node) and node not in core.leaving):
             core.closing.add(node)
-        else:  # a genset group whose sets have stopped or cool down meanwhile: its breaker waits for them
+        else:  # a genset group whose sets stopped or are not needed meanwhile: its breaker waits for them
             core.normalise(core.plant.nodes[node].name, -1, "tripped")

@@ -36,6 +36,8 @@ class Gensets(Sets):
         elif room.phase is Phase.CONFIRMING:
             self._enter(core, room, Phase.STANDBY)
         elif room.phase is Phase.NEEDED:
+            core.leaving.add(self.node)
+            self._forget_closing(core)
             self._enter(core, room, Phase.RETURNING, self.spec.stable_min * SECONDS_PER_MINUTE, self._accept)
         self._follow_tank(core, room)
 
@@ -65,13 +67,13 @@ class Gensets(Sets):
 
     def _confirmed(self, core: Core, room: Plantroom) -> None:
         """The loss counts: every set that stands is ordered to start."""
-        again = room.phase is Phase.COOLING
+        again = room.phase is not Phase.CONFIRMING
         self._enter(core, room, Phase.NEEDED)
-        core.cooling.discard(self.node)
+        core.leaving.discard(self.node)
         if self.spec.stable_min > 0:
             core.stay(self.number, True)
         self._name_episode(core, room)
-        if again and room.on_line and self.node not in core.resetting:
+        if again and room.on_line and core.opened[self.node] and self.node not in core.resetting:
             core.closing.add(self.node)
         for unit in range(len(room.sets)):
             self._order(core, room, unit)
@@ -84,11 +86,10 @@ class Gensets(Sets):
                 core.break_before_make()
             core.evaluate()
         self._open_breaker(core)
-        core.cooling.add(self.node)
         self._enter(core, room, Phase.COOLING, self.spec.cooldown_min * SECONDS_PER_MINUTE, self._stand_down)
 
     def _stand_down(self, core: Core, room: Plantroom) -> None:
-        core.cooling.discard(self.node)
+        core.leaving.discard(self.node)
         self._enter(core, room, Phase.STANDBY)
         for unit in range(len(room.sets)):
             self._stop(core, room, unit)

@@ -139,7 +139,7 @@ class Sets(Failures):
         core.recorder.note(core, "on-line", self.name, unit)
         core.key += core.layout.units[self.node]
         self._follow_tank(core, room)
-        if core.opened[self.node] and self.node not in core.resetting and self.node not in core.cooling:
+        if core.opened[self.node] and self.node not in core.resetting and self.node not in core.leaving:
             core.closing.add(self.node)
 
     def _not_started(self, core: Core, room: Plantroom, unit: int, base: int) -> None:
@@ -183,8 +183,12 @@ class Sets(Failures):
         self._follow_tank(core, room)
 
     def _open_breaker(self, core: Core) -> None:
-        """The breaker opens on purpose; a trip it was waiting to get over is forgotten."""
+        """The breaker opens on purpose."""
         core.open_breaker(self.node)
+        self._forget_closing(core)
+
+    def _forget_closing(self, core: Core) -> None:
+        """The breaker no longer closes as soon as it can; a trip it was waiting to get over is over."""
         if self.node in core.closing:
             core.closing.discard(self.node)
             core.normalise(self.name, -1, "tripped")
