@@ -49,7 +49,7 @@ WORDS = {
     "failed-to-restart": "does not restart",
     "too-hot": "too hot",
     "cool": "cool enough again",
-    "demand": "of this hour begins",
+    "demand": "changes with the hour",
     "hall-down": "DOWN",
     "hall-up": "up again",
 }
