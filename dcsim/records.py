@@ -13,9 +13,9 @@ class Deviation:
     """Something out of its normal state: which group (or interruption), which unit, what kind, since when.
 
     Kinds: failed, interrupted, failed-to-start, failed-running, failed-to-transfer, failed-to-restart,
-    tripped, store-empty, out-of-fuel, day-tank-empty, stopped, too-hot, sagged; of causes also too-slow and
-    design (docs/causes.md). `unit` counts from 0 and is -1 where the whole group is meant. `episode` names
-    the drawn interval it is, or that led to it (-1: none).
+    tripped, store-empty, out-of-fuel, day-tank-empty, out-of-water, buffer-empty, stopped, too-hot, sagged;
+    of causes also too-slow and design (docs/causes.md). `unit` counts from 0 and is -1 where the whole group
+    is meant. `episode` names the drawn interval it is, or that led to it (-1: none).
     """
 
     name: str

@@ -73,6 +73,8 @@ OVER = {
     "store-empty": "charging",
     "out-of-fuel": "refuelled",
     "day-tank-empty": "refuelled",
+    "out-of-water": "refilled",
+    "buffer-empty": "filling",
     "too-hot": "cool",
 }
 """What a trace calls the end of a deviation."""

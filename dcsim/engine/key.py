@@ -32,6 +32,7 @@ class KeyLayout:
         self.running = self._allocate(1 for _ in plant.coolers)
         self.staying = self._allocate(1 for _ in plant.gensets)
         self.waiting = self._allocate(1 for _ in plant.blocks)
+        self.stocked = self._allocate(1 for _ in plant.cold_stores)
         self.level = self._allocate([_LEVEL_BITS])[0]
 
     def _allocate(self, widths: Iterable[int]) -> tuple[int, ...]:
@@ -73,6 +74,7 @@ class KeyLayout:
             *zip(state.running, self.running, strict=True),
             *zip(state.staying, self.staying, strict=True),
             *zip(state.waiting, self.waiting, strict=True),
+            *zip(state.stocked, self.stocked, strict=True),
         )
         return sum(int(value) * place for value, place in fields) + level * self.level
 
@@ -96,5 +98,6 @@ class KeyLayout:
             running=tuple(map(bool, take(len(plant.coolers)))),
             staying=tuple(map(bool, take(len(plant.gensets)))),
             waiting=tuple(map(bool, take(len(plant.blocks)))),
+            stocked=tuple(map(bool, take(len(plant.cold_stores)))),
         )
         return state, values[at]

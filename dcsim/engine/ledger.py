@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOTS = frozenset({"failed", "interrupted", "sagged"})
 """What happens of itself. Everything else presupposes one of these."""
-OF_MINUTES = frozenset({"store-empty", "too-hot"})
+OF_MINUTES = frozenset({"store-empty", "buffer-empty", "too-hot"})
 """A store that is used up follows from something else; it counts only where nothing else was in the way."""
 FOLLOWS = frozenset({"stopped", "tripped"})
 """Goes first: it is part of a cut only where what is left does not bring it about again."""
@@ -82,7 +82,7 @@ class Ledger:
         self, core: Core, undone: Undone, root: Deviation, passing: bool, halls: int
     ) -> Deviation | None:
         """The store, start or transfer that did not last or was not quick enough; None: there was none."""
-        empty = [one for one in undone.present if one.kind == "store-empty"]
+        empty = [one for one in undone.present if one.kind in ("store-empty", "buffer-empty")]
         if empty and not undone.still_down((root,), charged=True):
             return empty[-1]
         hot = [one for one in undone.present if one.kind == "too-hot"]

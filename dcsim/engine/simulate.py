@@ -14,6 +14,7 @@ import numpy as np
 from dcsim.engine.behaviours import behaviours_of
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import Battery
+from dcsim.engine.behaviours.cooling.stores import ColdStoring
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.gensets.day_tank import DayTank
@@ -161,11 +162,13 @@ def _whole(record: SupplyRecord) -> object:
 
 
 def _stores(behaviours: Sequence[Behaviour]) -> list[tuple[str, Any]]:
-    """(name, level now) of every store; fuel is `<group>/fuel`, a day tank `<group>/day-tank/fuel`."""
+    """(name, level now) of every store: `<group>/fuel`, `/day-tank/fuel`, `/water`, `/cold`; batteries."""
     stores: list[tuple[str, Any]] = []
     for i, behaviour in enumerate(behaviours):
         if isinstance(behaviour, Battery):
             stores.append((behaviour.name, partial(_battery_level, i, behaviour)))
+        elif isinstance(behaviour, ColdStoring):
+            stores.append((behaviour.store, partial(_cold_level, i, behaviour)))
         elif isinstance(behaviour, Gensets) and behaviour.spec.fuel is not None:
             stores.append((f"{behaviour.name}/fuel", partial(_fuel_level, i, behaviour)))
             if isinstance(behaviour.tank, DayTank):
@@ -179,6 +182,10 @@ def _battery_level(i: int, battery: Battery, core: Core) -> float:
 
 def _day_level(i: int, tank: DayTank, core: Core) -> float:
     return tank.day_left(core, core.memory[i].fuel) / tank.day_full
+
+
+def _cold_level(i: int, store: ColdStoring, core: Core) -> float:
+    return store.level(core, core.memory[i])
 
 
 def _fuel_level(i: int, gensets: Gensets, core: Core) -> float:

@@ -15,7 +15,7 @@ from dcsim.streams import EpisodeDraws, name_key
 if TYPE_CHECKING:
     from dcsim.engine.demand import HourlyDemand
 
-_NOTHING = SupplyRecord(0, 0, (), (), (), (), (), (), (), (), (), (), (), ())
+_NOTHING = SupplyRecord(0, 0, (), (), (), (), (), (), (), (), (), (), (), (), ())
 """What is known before the first evaluation."""
 
 

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from dcsim.engine.key import KeyLayout
 from dcsim.plant.blocks import connections
-from dcsim.plant.cooling import heat_left_w
+from dcsim.plant.cooling import heat_flow, heat_left_w
 from dcsim.plant.fuel import pumps_serving
 from dcsim.plant.network import Plant, State
 from dcsim.plant.settle import can_close, cascade, wanted_gensets, wishes
@@ -41,6 +41,7 @@ class SupplyRecord(NamedTuple):
     powered     per cooling node: has power, if it needs any
     warming     per stream of heat: what is not taken away of it, W
     connections per node of a later load block: what feeds it, and whether it waits and could be connected
+    filling     per cold store: W of heat it gains, negative for what it gives
     apart       bit per consumer on one cord: has no power, or its hall is held
     varies      whether another level of demand would make another record of this state
     """
@@ -59,6 +60,7 @@ class SupplyRecord(NamedTuple):
     powered: tuple[bool, ...]
     warming: tuple[int, ...]
     connections: tuple[tuple[int, bool], ...]
+    filling: tuple[int, ...]
     apart: int = 0
     varies: bool = False
 
@@ -99,7 +101,7 @@ class SupplyRecords:
         return record
 
     def static_loss(self, units: int) -> bool:
-        """Whether these units could not serve full demand with perfect sources and empty batteries.
+        """Whether these units could not serve full demand with perfect sources and empty stores.
 
         What a battery only delays is a loss of the plant: repairs outlast it. `units` is a key in which only
         the units of groups that are no source differ from normal.
@@ -111,8 +113,9 @@ class SupplyRecords:
             # a genset is a source: with perfect mains it has nothing to do
             demand = self.plant.demand
             _, flow, _ = cascade(self.plant, state, demand, settle=True)
+            used_up = replace(state, stocked=(False,) * len(state.stocked))
             lost = any(dark_halls(self.plant, flow.live, demand)) or any(
-                heat_left_w(self.plant, state, flow.live, demand)
+                heat_left_w(self.plant, used_up, flow.live, demand)
             )
             self._static[units] = lost
         return lost
@@ -145,6 +148,7 @@ class SupplyRecords:
             for n, (target, now) in enumerate(zip(wish.position, state.position, strict=True))
             if target != now
         ]
+        heat = heat_flow(plant, state, flow.live, demand)
         broken = {n: target for n, target in moved if wish.from_dead[n]}
         return SupplyRecord(
             short=sum(1 << i for i, lost in enumerate(short) if lost),
@@ -164,8 +168,9 @@ class SupplyRecords:
             pumps=pumps_serving(plant, state, flow.live),
             overloaded=flow.overloaded,
             powered=tuple(self._powered(state, flow, i) for i in plant.coolers),
-            warming=heat_left_w(plant, state, flow.live, demand),
+            warming=heat.left_w,
             connections=connections(plant, state, demand, found),
+            filling=heat.filling_w,
             apart=self._apart(flow, short, demand),
         )
 
@@ -208,6 +213,7 @@ class SupplyRecords:
             running=(),
             staying=(),
             waiting=(),
+            stocked=(),
         )
         question = (mains, level)
         answer = self._wants.get(question)

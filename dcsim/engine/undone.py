@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dcsim.engine.behaviours.cooling.restart import CoolingRestart
+from dcsim.engine.behaviours.cooling.stores import ColdStoring
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets, Phase, Plantroom
 from dcsim.engine.behaviours.gensets.day_tank import PUMPED_DRY
@@ -56,6 +57,7 @@ class Subjects:
         self.switches: dict[str, int] = {}
         self.ties: dict[str, int] = {}
         self.coolers: dict[str, CoolingRestart] = {}
+        self.cold_stores: dict[str, int] = {}
         for i, one in enumerate(behaviours):
             if isinstance(one, Gensets):
                 self.gensets[one.name] = Genset(one, i, one.node)
@@ -69,6 +71,8 @@ class Subjects:
                 self.ties[one.name] = one.number
             elif isinstance(one, CoolingRestart):
                 self.coolers[one.name] = one
+            elif isinstance(one, ColdStoring):
+                self.cold_stores[one.name] = one.number
 
 
 class Undone:
@@ -91,6 +95,7 @@ class Undone:
             for number, stream in enumerate(core.plant.streams)
             if core.hot_streams >> number & 1 and hot >> stream.hall & 1
         ]
+        self.buffers_gone = any(one.kind == "buffer-empty" for one in present)
         self.batteries_gone = any(one.kind == "store-empty" for one in present)
 
     def still_down(
@@ -108,7 +113,7 @@ class Undone:
         """
         undone = [one for one in self.present if one not in kept]
         key = self._nodes(self.core.key, undone)
-        key = self._batteries(key, charged)
+        key = self._buffers(self._batteries(key, charged), charged)
         key, closing = self._gensets(key, kept, undone, all_started)
         record = self._settled(key, kept, closing, at_once)
         return bool(self.short & record.short) or any(record.warming[stream] > 0 for stream in self.hot)
@@ -130,6 +135,8 @@ class Undone:
                 targets = subjects.targets[one.name].targets_of(one.unit)
                 released.update(dict.fromkeys(targets.nodes, self._times(one)))
                 freed.update(dict.fromkeys(targets.halls, self._times(one)))
+            elif one.kind == "out-of-water":
+                key += layout.stocked[subjects.cold_stores[one.name]]
             elif one.kind == "stopped":
                 key += layout.running[subjects.coolers[one.name].number]
             elif one.kind == "tripped" and not self._is_genset(core.plant.index[one.name]):
@@ -159,6 +166,16 @@ class Undone:
         state, _ = self.core.layout.decode(key)
         for place, now in zip(self.core.layout.charged, state.charged, strict=True):
             key += (charged - now) * place
+        return key
+
+    def _buffers(self, key: int, charged: bool) -> int:
+        """The same of buffers of cold water."""
+        if not (charged or self.buffers_gone):
+            return key
+        state, _ = self.core.layout.decode(key)
+        for number, store in enumerate(self.core.plant.cold_stores):
+            if store.is_buffer:
+                key += (charged - state.stocked[number]) * self.core.layout.stocked[number]
         return key
 
     def _gensets(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dcsim.exact.targets import stages_of
 from dcsim.plant.network import Node, Plant
 
 Flags = Sequence[bool]
@@ -133,7 +134,7 @@ def _places(plant: Plant) -> tuple[int, ...]:
                 place.setdefault(other, len(place))
 
     for number, hall in enumerate(plant.halls):
-        stages = [s for stream in plant.streams if stream.hall == number for s in stream.stages]
+        stages = [s for stream in plant.streams if stream.hall == number for s in stages_of(plant, stream)]
         for i in (*hall.inputs.nodes, *(i for s in stages for i in plant.stages[s].nodes)):
             visit(i)
     for node in plant.nodes:

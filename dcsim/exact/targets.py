@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dcsim.plant.heat import Stage
+from dcsim.plant.heat import Stage, Stream
 from dcsim.plant.network import Plant
+
+NEVER = 1 << 30
+"""More units than any stage has."""
 
 
 def targets_of(plant: Plant, halls: Iterable[int]) -> int:
@@ -20,9 +23,15 @@ def targets_of(plant: Plant, halls: Iterable[int]) -> int:
             mask |= 1 << hall
         for stream in plant.streams:
             if stream.hall == hall and stream.heat_w:
-                for stage in stream.stages:
+                for stage in stages_of(plant, stream):
                     mask |= stage_bit(plant, stage)
     return mask
+
+
+def stages_of(plant: Plant, stream: Stream) -> list[int]:
+    """All stages that a stream's heat needs in the long run: those in its way, and their make-up water."""
+    waters = (plant.stages[stage].water for stage in stream.stages)
+    return [*stream.stages, *(water.supply for water in waters if water is not None)]
 
 
 def stage_bit(plant: Plant, stage: int) -> int:
@@ -47,7 +56,9 @@ def holding(plant: Plant, live: Sequence[bool], units: Sequence[int]) -> int:
 
 
 def units_for_all_heat(stage: Stage) -> int:
-    """The fewest powered units of a stage that take away the heat of all its halls."""
+    """The fewest powered units of a stage that take away all of its heat, once stores are used up."""
+    if stage.water is not None and stage.water.makeup_w < stage.heat_w:
+        return NEVER
     if stage.rating_w is None:
         return stage.least
     return max(stage.least, -(-stage.heat_w // stage.rating_w))

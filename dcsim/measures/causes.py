@@ -33,6 +33,8 @@ CAUSE_KINDS = {
     "tripped": "an overload opened a breaker that could not close again at once",
     "stopped": "cooling took longer to restart than the hall can stand",
     "store-empty": "a battery ran empty before anything else was there",
+    "out-of-water": "heat rejection had no water left",
+    "buffer-empty": "a buffer of cold water ran empty before anything else was there",
     "too-hot": "the hall's ride-through ended before anything else was there",
     "too-slow": "a start or transfer took longer than the load can stand",
     DESIGN: "the site as designed does not serve its demand with everything in order",

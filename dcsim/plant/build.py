@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from math import lcm
 
 from dcsim.errors import Fault, ScenarioError
+from dcsim.plant.build_heat import heat_network
 from dcsim.plant.consumers import Consumer, Inputs
-from dcsim.plant.heat import Stage, Stream
 from dcsim.plant.network import Node, Plant, Spec, Tie
 from dcsim.plant.tenancy import hall_of, it_loads, tenants_in
+from dcsim.plant.wiring import Parts, Wiring
 from dcsim.quantities import watts
 from dcsim.scenario.model import (
     BusTie,
@@ -28,30 +28,10 @@ from dcsim.scenario.model import (
     Switching,
     TakesPower,
     Upstream,
+    WaterSupply,
 )
 
 SECONDS_PER_HOUR = 3600.0
-
-Parts = Mapping[str, tuple[tuple[str, int, int], ...]]
-"""By group name: (node name, number of its first unit, units) for each of its parts."""
-
-
-@dataclass(frozen=True)
-class Wiring:
-    """What names of inputs mean in this plant: their parts, node numbers, and whole-number weights."""
-
-    parts: Parts
-    number: Mapping[str, int]
-    scale: int
-
-    def inputs(self, names: Iterable[str], share: Mapping[str, float] | None) -> Inputs:
-        """The inputs of one consumer or node, by number."""
-        named = [(part, (share or {}).get(name, 1.0)) for name in names for part, _, _ in self.parts[name]]
-        return Inputs(
-            nodes=tuple(self.number[part] for part, _ in named),
-            weights=tuple(int(Fraction(str(weight)) * self.scale) for _, weight in named),
-            by_name=tuple(sorted(range(len(named)), key=lambda i: named[i][0])),
-        )
 
 
 def build(model: ScenarioModel) -> Plant:
@@ -68,8 +48,7 @@ def build(model: ScenarioModel) -> Plant:
     wiring = Wiring(parts, number, _weight_scale(model))
     nodes = tuple(_node(name, *owner[name], specs, wiring) for name in names)
     coolers = tuple(node for node in nodes if isinstance(specs[node.group], CoolingGroup))
-    stages = tuple(_stage(name, model, wiring) for name in model.cooling)
-    numbers = {stage.name: i for i, stage in enumerate(stages)}
+    stages, streams, cold_stores = heat_network(model, wiring)
     halls = tuple(hall_of(name, model, _cords(hall, wiring)) for name, hall in model.halls.items())
     loads = tuple(_load(name, load, wiring) for name, load in model.loads.items())
     chillers = tuple(_draw(node, model.cooling[node.group]) for node in coolers)
@@ -84,10 +63,8 @@ def build(model: ScenarioModel) -> Plant:
         tenants=tuple(tenants_in(model, in_halls, len(halls) + len(loads) + len(chillers))),
         coolers=tuple(node.index for node in coolers),
         stages=stages,
-        streams=tuple(
-            Stream(name, i, _heat_w(name, model), tuple(numbers[g] for g in hall.cooled_by))
-            for i, (name, hall) in enumerate(model.halls.items())
-        ),
+        streams=streams,
+        cold_stores=cold_stores,
         hall_specs=dict(model.halls),
         sags_per_year=model.grid.sags.per_year if model.grid.sags else 0.0,
         specs=specs,
@@ -98,7 +75,7 @@ def build(model: ScenarioModel) -> Plant:
 
 def _weight_scale(model: ScenarioModel) -> int:
     """What makes every `share` a whole number: one scale for all, as boards of one bus share together."""
-    takers = [*model.power.values(), *model.halls.values(), *model.loads.values()]
+    takers = [*model.power.values(), *model.cooling.values(), *model.halls.values(), *model.loads.values()]
     shares = [getattr(taker, "share", None) or {} for taker in takers]
     return lcm(*(Fraction(str(weight)).denominator for share in shares for weight in share.values()))
 
@@ -166,7 +143,7 @@ def _node(
 ) -> Node:
     spec = specs[group]
     number = wiring.number
-    needed = spec.needed if isinstance(spec, Rated | FuelPump) else None
+    needed = spec.needed if isinstance(spec, Rated | FuelPump | WaterSupply) else None
     share = spec.share if isinstance(spec, TakesPower) else None
     trips = spec if isinstance(spec, Rated | Upstream) else None
     return Node(
@@ -199,22 +176,6 @@ def _rating_w(spec: Spec) -> int | None:
     if isinstance(spec, CoolingGroup) or not isinstance(spec, Rated | Upstream) or spec.rating_mw is None:
         return None
     return watts(spec.rating_mw * (spec.derate if isinstance(spec, Genset) else 1.0))
-
-
-def _heat_w(hall: str, model: ScenarioModel) -> int:
-    """What a hall gives off while all of its demand is served, W."""
-    return watts(model.it_demand_mw(hall) * model.halls[hall].heat_per_it)
-
-
-def _stage(name: str, model: ScenarioModel, wiring: Wiring) -> Stage:
-    spec = model.cooling[name]
-    return Stage(
-        name=name,
-        nodes=tuple(wiring.number[part] for part, _, _ in wiring.parts[name]),
-        least=max(1, spec.needed or 1),
-        rating_w=None if spec.rating_mw_th is None else watts(spec.rating_mw_th),
-        heat_w=sum(_heat_w(hall, model) for hall, one in model.halls.items() if name in one.cooled_by),
-    )
 
 
 def _draw(node: Node, spec: CoolingGroup) -> Consumer:

@@ -1,15 +1,30 @@
 """How much of each stream of heat is taken away: the second network, powered from the first.
 
 Heat goes through every stage in its way; a stage moves what its powered, running units can, and shares a
-shortage among its streams in proportion to their heat. Nothing of this changes who has power.
+shortage among its streams in proportion to their heat. A buffer supplies what is missing behind it; a stage
+that evaporates water moves no more than its make-up allows once its store is empty. Nothing of this changes
+who has power.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from dcsim.plant.heat import Stage, Stream
+from dcsim.plant.heat import ColdStore, Stage, Stream
 from dcsim.plant.network import Plant, State
+
+
+@dataclass(frozen=True)
+class HeatFlow:
+    """What becomes of the heat, W.
+
+    `left_w` is what is left of each stream; `filling_w` what each cold store gains, negative for what it
+    gives: of an empty store of water what it would, were there any in it.
+    """
+
+    left_w: tuple[int, ...]
+    filling_w: tuple[int, ...]
 
 
 def heat_left_w(plant: Plant, state: State, live: Sequence[bool], demand: Sequence[int]) -> tuple[int, ...]:
@@ -17,23 +32,21 @@ def heat_left_w(plant: Plant, state: State, live: Sequence[bool], demand: Sequen
 
     Heat is in proportion to the demand of the hall.
     """
-    heat = [_heat_w(plant, stream, demand) for stream in plant.streams]
-    asked_of = [0] * len(plant.stages)
-    for stream, watts in zip(plant.streams, heat, strict=True):
-        for stage in stream.stages:
-            asked_of[stage] += watts
-    shares = [
-        _share(plant, state, live, stage, asked) for stage, asked in zip(plant.stages, asked_of, strict=True)
-    ]
-    left = []
-    for stream, watts in zip(plant.streams, heat, strict=True):
-        moved, asked = min((shares[i] for i in stream.stages), key=lambda s: s[0] / s[1], default=(1, 1))
-        left.append(watts - watts * moved // asked)
-    return tuple(left)
+    return _Moved(plant, state, live, _heat_w(plant, demand)).left_w
 
 
-def _heat_w(plant: Plant, stream: Stream, demand: Sequence[int]) -> int:
-    """Heat of a stream at this demand, W."""
+def heat_flow(plant: Plant, state: State, live: Sequence[bool], demand: Sequence[int]) -> HeatFlow:
+    """What is left of each stream, and what goes into and out of each cold store."""
+    moved = _Moved(plant, state, live, _heat_w(plant, demand))
+    return HeatFlow(moved.left_w, tuple(moved.filling_w(n) for n in range(len(plant.cold_stores))))
+
+
+def _heat_w(plant: Plant, demand: Sequence[int]) -> tuple[int, ...]:
+    """Heat of each stream at this demand, W."""
+    return tuple(_of_stream(plant, stream, demand) for stream in plant.streams)
+
+
+def _of_stream(plant: Plant, stream: Stream, demand: Sequence[int]) -> int:
     if demand is plant.demand or not stream.heat_w:
         return stream.heat_w
     loads = plant.hall_loads[stream.hall]
@@ -41,11 +54,124 @@ def _heat_w(plant: Plant, stream: Stream, demand: Sequence[int]) -> int:
     return stream.heat_w if now == full else stream.heat_w * now // full
 
 
-def _share(plant: Plant, state: State, live: Sequence[bool], stage: Stage, heat_w: int) -> tuple[int, int]:
-    """What a stage moves of what its streams give it, as a fraction (W moved, W asked)."""
-    serving = sum(state.units[i] for i in stage.nodes if live[i] and state.running[plant.cooler_at[i]])
-    if serving < stage.least:
-        return 0, 1
-    if stage.rating_w is None or heat_w == 0:
-        return 1, 1
-    return min(serving * stage.rating_w, heat_w), heat_w
+class _Moved:
+    """What every stage and every buffer moves of every stream in one state."""
+
+    def __init__(self, plant: Plant, state: State, live: Sequence[bool], heat_w: tuple[int, ...]) -> None:
+        self._plant = plant
+        self._state = state
+        self._live = live
+        self._heat_w = heat_w
+        self._through_w = [0] * len(plant.stages)
+        for stream, watts in zip(plant.streams, heat_w, strict=True):
+            for stage in stream.stages:
+                self._through_w[stage] += watts
+        self._shares = [self._share(number) for number in range(len(plant.stages))]
+        self._machines_w = [self._moved(n, stream.stages) for n, stream in enumerate(plant.streams)]
+        self._asked_w = [self._asked_of_buffer(n) for n in range(len(plant.streams))]
+        self._supplied_w = [0] * len(plant.streams)
+        for number, store in enumerate(plant.cold_stores):
+            if store.is_buffer and state.stocked[number]:
+                self._supply(number)
+
+    @property
+    def left_w(self) -> tuple[int, ...]:
+        """What is left of each stream."""
+        moved = zip(self._heat_w, self._machines_w, self._supplied_w, strict=True)
+        return tuple(heat - machines - supplied for heat, machines, supplied in moved)
+
+    def filling_w(self, number: int) -> int:
+        """What a cold store gains."""
+        store = self._plant.cold_stores[number]
+        if store.is_buffer:
+            return self._charge_w(number) - sum(self._supplied_w[n] for n in self._streams_of(number))
+        water = self._plant.stages[store.stage].water
+        assert water is not None
+        made_up_w = water.makeup_w if self._serves(self._plant.stages[water.supply]) else 0
+        return made_up_w - self._evaporated_w(number)
+
+    # ------------------------------------------------------------------ stages
+
+    def _serving(self, stage: Stage) -> int:
+        """Units of a stage that have power and run."""
+        running = self._state.running
+        at = self._plant.cooler_at
+        return sum(self._state.units[i] for i in stage.nodes if self._live[i] and running[at[i]])
+
+    def _serves(self, stage: Stage) -> bool:
+        return self._serving(stage) >= stage.least
+
+    def _share(self, number: int) -> tuple[int, int]:
+        """What a stage moves of what its streams give it, as a fraction (W moved, W asked)."""
+        able_w, asked_w = self._able_w(self._plant.stages[number]), self._through_w[number]
+        if able_w is None or asked_w == 0:
+            return 1, 1
+        return (min(able_w, asked_w), asked_w) if able_w else (0, 1)
+
+    def _able_w(self, stage: Stage) -> int | None:
+        """What a stage can move, None for any amount."""
+        serving = self._serving(stage)
+        if serving < stage.least:
+            return 0
+        rated_w = None if stage.rating_w is None else serving * stage.rating_w
+        water = stage.water
+        if water is None or self._state.stocked[water.store]:
+            return rated_w
+        wet_w = water.makeup_w if self._serves(self._plant.stages[water.supply]) else 0
+        return wet_w if rated_w is None else min(rated_w, wet_w)
+
+    def _moved(self, stream: int, stages: Sequence[int]) -> int:
+        """What of a stream gets through these stages."""
+        moved, asked = min((self._shares[i] for i in stages), key=lambda s: s[0] / s[1], default=(1, 1))
+        return self._heat_w[stream] * moved // asked
+
+    # ------------------------------------------------------------------ buffers
+
+    def _streams_of(self, number: int) -> Iterator[int]:
+        return (n for n, stream in enumerate(self._plant.streams) if stream.buffer == number)
+
+    def _asked_of_buffer(self, number: int) -> int:
+        """What of a stream gets through all that no buffer replaces, and is missing behind it."""
+        stream = self._plant.streams[number]
+        if stream.buffer < 0:
+            return 0
+        others = [i for i in stream.stages if i not in stream.behind]
+        return self._moved(number, others) - self._machines_w[number]
+
+    def _supply(self, number: int) -> None:
+        """The buffer gives what is missing, or its rating in proportion to it."""
+        asked_w = sum(self._asked_w[n] for n in self._streams_of(number))
+        able_w = self._able_w(self._plant.stages[self._plant.cold_stores[number].stage])
+        for n in self._streams_of(number):
+            part_w = self._asked_w[n]
+            self._supplied_w[n] = (
+                part_w if able_w is None or able_w >= asked_w else part_w * able_w // asked_w
+            )
+
+    def _charge_w(self, number: int) -> int:
+        """What the machines behind a buffer have to spare for it; buffers share it by what fills them."""
+        store, stages = self._plant.cold_stores[number], self._plant.stages
+        if not self._serves(stages[store.stage]) or any(self._asked_w[n] for n in self._streams_of(number)):
+            return 0
+        return min(store.charge_w, *(self._spare_w(stages[i], i, store) for i in store.replaces))
+
+    def _spare_w(self, stage: Stage, number: int, store: ColdStore) -> int:
+        able_w = self._able_w(stage)
+        if able_w is None:
+            return store.charge_w
+        every_w = sum(one.charge_w for one in self._plant.cold_stores if number in one.replaces)
+        return max(0, able_w - self._through_w[number]) * store.charge_w // every_w
+
+    # ------------------------------------------------------------------ water
+
+    def _evaporated_w(self, number: int) -> int:
+        """Heat that goes through the stage of a store of water, were there water in it."""
+        if not self._state.stocked[number]:
+            stocked = tuple(has or n == number for n, has in enumerate(self._state.stocked))
+            watered = _Moved(self._plant, replace(self._state, stocked=stocked), self._live, self._heat_w)
+            return watered._evaporated_w(number)
+        stage, total = self._plant.cold_stores[number].stage, 0
+        for n, stream in enumerate(self._plant.streams):
+            if stage in stream.stages:
+                total += self._machines_w[n] + (0 if stage in stream.behind else self._supplied_w[n])
+        return total

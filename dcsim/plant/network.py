@@ -8,7 +8,7 @@ from functools import cached_property
 
 from dcsim.errors import UsageError
 from dcsim.plant.consumers import Consumers, Inputs
-from dcsim.plant.heat import Stage, Stream
+from dcsim.plant.heat import ColdStore, Stage, Stream
 from dcsim.plant.state import State as State
 from dcsim.quantities import watts
 from dcsim.scenario.model import (
@@ -79,7 +79,9 @@ class Plant(Consumers):
     """Cooling nodes."""
     stages: tuple[Stage, ...]
     streams: tuple[Stream, ...]
-    """The heat of each hall, in the order of `halls`."""
+    """The heat of each hall: by air in the order of `halls`, then by liquid."""
+    cold_stores: tuple[ColdStore, ...]
+    """Stores of water and buffers of cold water."""
     hall_specs: Mapping[str, Hall]
     sags_per_year: float
     specs: Mapping[str, Spec]
@@ -204,6 +206,7 @@ class Plant(Consumers):
             running=(True,) * len(self.coolers),
             staying=(False,) * len(self.gensets),
             waiting=(False,) * len(self.blocks),
+            stocked=(True,) * len(self.cold_stores),
         )
 
     def state(

@@ -15,7 +15,7 @@ class State:
     `charged` per battery (not empty), `held` per hall (taken out by an interruption), `running` per cooling
     node (not stopped by a loss of power or a sag), `staying` per genset node: switches that stand on a live
     input stay there, as the mains are not trusted yet; `waiting` per node of a later load block (see
-    `Plant.blocks`): not connected to its inputs yet.
+    `Plant.blocks`): not connected to its inputs yet; `stocked` per cold store: not empty.
     """
 
     units: tuple[int, ...]
@@ -27,3 +27,4 @@ class State:
     running: tuple[bool, ...] = ()
     staying: tuple[bool, ...] = ()
     waiting: tuple[bool, ...] = ()
+    stocked: tuple[bool, ...] = ()

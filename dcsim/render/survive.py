@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dcsim.study.survive import Store, StoreLeft, Survival
 
 SCHEMA = "dcsim-survive/1"
-_UNITS = {"h": "h of the site's design load", "m3": "m³", "min": "min at full rating"}
+_UNITS = {"h": "h of the site's design load", "m3": "m³", "MW min": "MW·min", "min": "min at full rating"}
 
 
 class StoreHourPart(Part):
@@ -31,7 +31,7 @@ class StorePart(Part):
 
     full: float
     unit: str
-    """h (of the site's design load) or m3 for fuel, min (at full rating) for a battery."""
+    """h (of design load) or m3 of fuel, min (at full rating) of a battery; m3 of water, MW min of cold."""
     left: dict[str, StoreHourPart]
     """By hour."""
 
@@ -60,7 +60,7 @@ class SurvivalDocument(Part):
     lasts: dict[str, EstimatePart]
     """Hours to the first outage: p10 and p50; value null where that is beyond the last hour."""
     stores: dict[str, StorePart]
-    """By name: `<group>/fuel` for tanks, `<group>/day-tank/fuel`, the group's name for batteries."""
+    """By name: `<group>/fuel`, `/day-tank/fuel`, `/water` or `/cold`; the group's name for batteries."""
     first: dict[str, FirstLossPart]
     """What ended survival within the last hour, most frequent first."""
     notes: list[str]
@@ -150,7 +150,7 @@ def _row(hour: float, text: str) -> str:
 
 def _left(result: Survival) -> list[str]:
     """Every tank, and of the batteries the one with least left at the first hour."""
-    tanks = [name for name in result.stores if name.endswith("/fuel")]
+    tanks = [name for name in result.stores if "/" in name]
     batteries = sorted(
         (name for name in result.stores if name not in tanks),
         key=lambda name: (result.left[name][0].mean.value or 0.0, name),

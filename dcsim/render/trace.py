@@ -44,6 +44,10 @@ WORDS = {
     "day-tank-empty": "have let the day tank run dry",
     "truck": "fuel truck arrives",
     "refuelled": "has fuel again",
+    "out-of-water": "out of water",
+    "refilled": "has water again",
+    "buffer-empty": "buffer empty",
+    "filling": "buffer fills again",
     "stop": "stops",
     "restart": "runs again",
     "failed-to-restart": "does not restart",
@@ -185,8 +189,8 @@ def _subjects(name: str, units: Sequence[int]) -> str:
 
 def _stores(levels: Mapping[str, float]) -> str:
     """Tanks one by one, and the lowest battery."""
-    said = [f"{name} {_percent(level)}" for name, level in levels.items() if name.endswith("/fuel")]
-    batteries = {name: level for name, level in levels.items() if not name.endswith("/fuel")}
+    said = [f"{name} {_percent(level)}" for name, level in levels.items() if "/" in name]
+    batteries = {name: level for name, level in levels.items() if "/" not in name}
     if batteries:
         lowest = min(batteries, key=lambda name: batteries[name])
         said.append(f"lowest battery {lowest} {_percent(batteries[lowest])}")

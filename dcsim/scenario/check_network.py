@@ -16,8 +16,6 @@ def check_network(tree: Node, network: Network, faults: Faults) -> None:
     for member in network.members.values():
         _check_references(tree, member, network, faults)
         _check_share(tree, member, network, faults)
-        if member.kind == "hall":
-            _check_cooled_by(tree, member, network, faults)
         if member.path[0] in ("power", "cooling"):
             _check_ways(tree, member, faults)
             _check_split(tree, member, faults)
@@ -46,7 +44,7 @@ def _check_references(tree: Node, member: Member, network: Network, faults: Faul
         elif name == member.name:
             _add(tree, reference, "cannot feed itself", faults)
         elif kind in NO_SUPPLY and kind:
-            _add(tree, reference, f"is a {_word(kind)} and gives no power", faults)
+            _add(tree, reference, f"is a {word(kind)} and gives no power", faults)
         if (reference.field, name) in seen:
             _add(tree, reference, "is named twice", faults)
         seen.add((reference.field, name))
@@ -57,8 +55,9 @@ def _check_references(tree: Node, member: Member, network: Network, faults: Faul
             faults.add(tree, (*member.path, "upstream"), message, hint=nearest(name, elements), at=node)
 
 
-def _word(kind: str) -> str:
-    return {"bus_tie": "bus tie", "upstream": "grid element"}.get(kind, kind)
+def word(kind: str) -> str:
+    """A kind as a planner would say it."""
+    return {"bus_tie": "bus tie", "upstream": "grid element", "water_supply": "water supply"}.get(kind, kind)
 
 
 def _add(tree: Node, reference: Reference, words: str, faults: Faults, hint: str = "") -> None:
@@ -96,26 +95,6 @@ def _check_ways(tree: Node, member: Member, faults: Faults) -> None:
         faults.add(tree, (*member.path, "count"), message)
 
 
-def _check_cooled_by(tree: Node, hall: Member, network: Network, faults: Faults) -> None:
-    path = (*hall.path, "cooled_by")
-    groups = [m.name for m in network.of_kind(*COOLING_KINDS)]
-    seen = set()
-    for name, node in hall.node.child("cooled_by").names:
-        kind = network.kind(name)
-        if kind is None:
-            message = f"'cooled_by' names {shown(name)}, which does not exist"
-            faults.add(tree, path, message, hint=nearest(name, groups), at=node)
-        elif kind not in COOLING_KINDS and kind:
-            message = f"'cooled_by' names {shown(name)}, a {_word(kind)}; heat goes through cooling groups"
-            faults.add(tree, path, message, at=node)
-        if name in seen:
-            faults.add(tree, path, f"'cooled_by' names {shown(name)} twice", at=node)
-        seen.add(name)
-    for field in ("ride_through_min", "thermal_store_mw_min"):
-        if hall.node.has(field) and not seen:
-            faults.add(tree, (*hall.path, field), f"'{field}' needs 'cooled_by'", key=True)
-
-
 def _check_split(tree: Node, member: Member, faults: Faults) -> None:
     split, count = member.node.child("split"), member.node.child("count").value
     if not isinstance(split.value, dict):
@@ -145,7 +124,7 @@ def _check_tie(tree: Node, tie: Member, network: Network, faults: Faults) -> Non
             message = f"'between' names {shown(name)}, which does not exist"
             faults.add(tree, path, message, hint=nearest(name, boards), at=node)
         elif kind != "switchgear":
-            message = f"'between' names {shown(name)}, a {_word(kind)}; a tie joins two switchgear"
+            message = f"'between' names {shown(name)}, a {word(kind)}; a tie joins two switchgear"
             faults.add(tree, path, message, at=node)
         elif network.members[name].node.has("split"):
             message = f"'between' names {shown(name)}, which is split over several buses"
@@ -234,6 +213,8 @@ def _check_needed_by_somebody(tree: Node, network: Network, faults: Faults) -> N
         pending += [n for n, _ in member.node.child("upstream").names]
         pending += [n for n, _ in member.node.child("cooled_by").names]
         pending += [n for n, _ in member.node.child("fuel").child("pumps").names]
+        pending += [n for n, _ in member.node.child("liquid").child("cooled_by").names]
+        pending += [n for n, _ in member.node.child("water").child("makeup").names]
         for tie in ties:
             ends = network.ends(tie)
             if name in ends or name == tie.name:

@@ -5,6 +5,7 @@ Every check walks the tree as written, so that it also speaks when other parts a
 
 from __future__ import annotations
 
+from dcsim.scenario.check_cooling import check_cooling
 from dcsim.scenario.check_demand import check_demand
 from dcsim.scenario.check_fuel import check_fuel
 from dcsim.scenario.check_interruptions import check_interruptions
@@ -27,14 +28,9 @@ def check(tree: Node, faults: Faults) -> None:
         _check_ratings(tree, member, faults)
         _check_needed(tree, member, faults)
         _check_load_block(tree, member, faults)
-    for member in network.of_kind("hall"):
-        if member.node.has("ride_through_min") and member.node.has("thermal_store_mw_min"):
-            path = (*member.path, "thermal_store_mw_min")
-            faults.add(
-                tree, path, "'thermal_store_mw_min' stands beside 'ride_through_min'; give one", key=True
-            )
     check_demand(tree, network, faults)
     check_interruptions(tree, network, faults)
+    check_cooling(tree, network, faults)
     check_network(tree, network, faults)
     check_tenants(tree, network, faults)
 

@@ -27,6 +27,9 @@ DEFAULT_ROWS = {
     "pump": "pump_chw",
     "air_handler": "crah",
     "heat_rejection": "cooling_tower_cell",
+    "crac": "crac_dx",
+    "cdu": "cdu_pump",
+    "water_supply": "makeup_water_supply",
 }
 COMMON_GRID, COMMON_GRID_ROW = "common-grid", "utility_feed_double_us_both_lost"
 
@@ -57,6 +60,10 @@ FIGURES: dict[str, dict[str, tuple[str, str]]] = {
     "air_handler": _AT_ONCE,
     "heat_rejection": _AT_ONCE,
     "pipe": _AT_ONCE,
+    "cdu": _AT_ONCE,
+    "water_supply": _AT_ONCE,
+    "buffer": {**_AT_ONCE, "recharge_min": ("defaults", "cold_buffer_recharge")},
+    "crac": {"restart_min": ("sequences", "cooling_restart_full_capacity")},
     "genset": {
         **_BOARD,
         "overload_s": ("defaults", "genset_overload"),
@@ -72,9 +79,13 @@ TRANSFER = {
 }
 BLOCKS = {"block_s": ("sequences", "genset_load_block_step")}
 FUEL = {"refill_h": ("sequences", "fuel_delivery_lead_normal")}
+WATER = {"m3_per_mwh": ("defaults", "cooling_water_use")}
 HALL = {"ride_through_min": ("sequences", "inlet_24_to_32C_at_5kW_per_rack")}
+LIQUID = {"ride_through_s": ("sequences", "liquid_cooling_ride_through")}
 SITE = {"it_recovery_h": ("sequences", "it_recovery_after_power_restored")}
-COMPLETED = frozenset({"fail_to_start"}.union(*FIGURES.values(), *TRANSFER.values(), BLOCKS, FUEL, SITE))
+COMPLETED = frozenset(
+    {"fail_to_start"}.union(*FIGURES.values(), *TRANSFER.values(), BLOCKS, FUEL, WATER, LIQUID, SITE)
+)
 
 
 def complete(tree: Node, faults: Faults, hit: set[str]) -> Node:
@@ -111,6 +122,10 @@ def _equipment(member: Member, row: str | None) -> Node:
         node = node.with_child("transfer", switch)
     if member.kind == "hall" and node.has("cooled_by") and not node.has("thermal_store_mw_min"):
         node = _filled(node, HALL)
+    if isinstance(node.child("liquid").value, dict):
+        node = node.with_child("liquid", _filled(node.child("liquid"), LIQUID))
+    if isinstance(node.child("water").value, dict):
+        node = node.with_child("water", _filled(node.child("water"), WATER))
     if member.kind == "bus_tie":
         node = _from_row(node, "fail_to_transfer", row, "fail_to_start")
     if member.kind == "genset":

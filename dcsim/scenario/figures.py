@@ -6,7 +6,7 @@ from dcsim.quantities import quantity
 from dcsim.scenario.library import Figure
 from dcsim.scenario.nodes import Node, Origin
 
-_UNITS = {"_s": "s", "_min": "min", "_h": "h", "_c": "degC"}
+_UNITS = {"_s": "s", "_min": "min", "_h": "h", "_c": "degC", "m3_per_mwh": "m3/MWh"}
 
 
 def figure_node(figure: Figure, field: str) -> Node:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dcsim.scenario.model import CoolingGroup, PowerGroup
+from dcsim.scenario.model import CoolingUnits, PowerGroup
 from dcsim.scenario.nodes import NOTHING, KeyPath, Node
 from dcsim.scenario.structure import kinds_of
 
-COOLING_KINDS = tuple(kinds_of(CoolingGroup))
+COOLING_KINDS = tuple(kinds_of(CoolingUnits))
 KINDS = tuple(kinds_of(PowerGroup)) + COOLING_KINDS
 SOURCES = ("feed", "genset")
 SECTIONS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dcsim.scenario.fields import Section
 from dcsim.scenario.model import (
     BusTie,
+    CoolingGroup,
     CustomTarget,
     Fed,
     Feed,
@@ -60,8 +61,6 @@ NOT_YET: dict[type[Section], tuple[str, ...]] = {
     Group: _GROUP,
 }
 KINDS = (
-    "crac",
-    "cdu",
     "battery",
     "flywheel",
     "solar",
@@ -79,6 +78,7 @@ ADVICE: dict[tuple[type[Section], str], str] = {
     (Fed, "transfer"): _TRANSFER,
     (Hall, "fed_by"): "a hall hangs on 'cords', not 'fed_by'",
     (Tenant, "it_mw"): "a tenant has 'contracted_mw'; 'it_mw' is the capacity of its hall",
+    (CoolingGroup, "water"): "only a group of kind heat_rejection evaporates 'water'",
     (CustomTarget, "name"): "a target of your own has only 'availability'",
 }
 

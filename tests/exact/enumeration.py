@@ -30,7 +30,7 @@ class Life:
 
 @dataclass(frozen=True)
 class Enumeration:
-    """All states of a plant whose nodes in `lives` fail and are repaired, with batteries full or empty."""
+    """All states of a plant whose nodes in `lives` fail and are repaired, with batteries full or empty, cold stores empty."""
 
     plant: Plant
     lives: Mapping[int, Life]
@@ -74,9 +74,10 @@ class Enumeration:
 
     def _judged(self, units: Units) -> tuple[bool, ...]:
         charged = (self.full_stores,) * len(self.plant.batteries)
-        start = replace(self.plant.normal, units=units, charged=charged)
+        stocked = (False,) * len(self.plant.cold_stores)
+        start = replace(self.plant.normal, units=units, charged=charged, stocked=stocked)
         state, flow, _ = cascade(self.plant, start, settle=True)
-        left = heat_left_w(self.plant, state, flow.live)
+        left = heat_left_w(self.plant, state, flow.live, self.plant.demand)
         hot = {stream.hall for stream, watts in zip(self.plant.streams, left, strict=True) if watts}
         return tuple(
             got == hall.demand_w and number not in hot

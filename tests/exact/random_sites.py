@@ -9,7 +9,16 @@ from typing import Any
 
 from dcsim.laws import NEVER, exponential, fixed
 from dcsim.plant import Plant, build
-from dcsim.scenario.model import CoolingGroup, PowerGroup, ScenarioModel
+from dcsim.scenario.model import (
+    Buffer,
+    CoolingUnits,
+    HeatMover,
+    HeatRejection,
+    Liquid,
+    PowerGroup,
+    ScenarioModel,
+    WaterSupply,
+)
 from tests.plant.random_plants import random_plant
 
 from .enumeration import Life
@@ -21,9 +30,52 @@ def random_site(seed: int, most_states: int) -> tuple[Plant, dict[int, Life]]:
     return _with_lives(build(_harder(random_plant(seed), rng)), rng, most_states)
 
 
-def _with_lives(plant: Plant, rng: random.Random, most_states: int) -> tuple[Plant, dict[int, Life]]:
+def random_wet_site(seed: int, most_states: int) -> tuple[Plant, dict[int, Life]]:
+    """The same with water, buffers and liquid in its cooling, and not much of anything else failing."""
+    rng = random.Random(f"wet {seed}")
+    return _with_lives(build(_wetter(random_plant(seed), rng)), rng, most_states, "cooling")
+
+
+def _wetter(model: ScenarioModel, rng: random.Random) -> ScenarioModel:
+    carriers = [name for name, group in model.power.items() if group.kind not in ("genset", "bus_tie")]
+
+    def powered(kind: str, **more: Any) -> dict[str, Any]:
+        fed_by = rng.sample(carriers, 1) if rng.random() < 0.6 else []
+        return {"kind": kind, "restart_min": 5.0, "fed_by": fed_by, **more}
+
+    city = WaterSupply.model_validate(powered("water_supply", count=2, needed=rng.randint(1, 2)))
+    wells = WaterSupply.model_validate(powered("water_supply"))
+    water = {
+        "usable_m3": 9.0,
+        "m3_per_mwh": 1.8,
+        "makeup": ["city", "wells"] if rng.random() < 0.6 else ["wells"],
+        "makeup_m3_h": rng.choice((0.9, 9.0, 90.0)),
+    }
+    cooling: dict[str, CoolingUnits] = {
+        "chillers": HeatMover.model_validate(powered("chiller", count=2, rating_mw_th=rng.uniform(0.5, 5.0))),
+        "towers": HeatRejection.model_validate(powered("heat_rejection", water=water)),
+        "wells": wells,
+        "cdu": HeatMover.model_validate(powered("cdu", count=2, needed=rng.randint(1, 2))),
+        "tank": Buffer.model_validate(
+            powered("buffer", store_mw_min=9.0, replaces=["chillers"], recharge_min=60.0)
+        ),
+    }
+    cooling |= {"city": city} if "city" in water["makeup"] else {}
+    liquid = Liquid(fraction=0.7, cooled_by=("cdu", "towers"), ride_through_s=10.0)
+    halls = {
+        name: hall.model_copy(update={"cooled_by": ("tank", "chillers", "towers"), "liquid": liquid})
+        for name, hall in model.halls.items()
+    }
+    return model.model_copy(update={"cooling": cooling, "halls": halls})
+
+
+def _with_lives(
+    plant: Plant, rng: random.Random, most_states: int, first: str = ""
+) -> tuple[Plant, dict[int, Life]]:
+    """Groups in a random order, those of the cooling first if wanted, as long as all states can be counted."""
     specs, lives, states = dict(plant.specs), dict[int, Life](), 1
-    for name in rng.sample(sorted(specs), len(specs)):
+    cooling = {plant.nodes[i].group for i in plant.coolers} if first == "cooling" else set()
+    for name in sorted(rng.sample(sorted(specs), len(specs)), key=lambda name: name not in cooling):
         nodes = [plant.nodes[i] for i in plant.members[name]]
         more = prod(node.count + 1 for node in nodes)
         fails = nodes[0].kind not in ("feed", "upstream", "genset") and states * more <= most_states
@@ -60,7 +112,7 @@ def _varied(group: PowerGroup, rng: random.Random) -> PowerGroup:
     return group
 
 
-def _cooling(carriers: list[str], plain: list[str], rng: random.Random) -> CoolingGroup:
+def _cooling(carriers: list[str], plain: list[str], rng: random.Random) -> HeatMover:
     count = rng.randint(1, 3)
     group: dict[str, Any] = {"kind": "chiller", "restart_min": 5.0, "draw_mw": rng.choice((0.0, 0.3, 0.8))}
     way = rng.random()
@@ -73,4 +125,4 @@ def _cooling(carriers: list[str], plain: list[str], rng: random.Random) -> Cooli
         group["needed"] = rng.randint(1, count)
     if rng.random() < 0.5:
         group["rating_mw_th"] = rng.uniform(0.3, 3.0)
-    return CoolingGroup.model_validate({**group, "count": count})
+    return HeatMover.model_validate({**group, "count": count})

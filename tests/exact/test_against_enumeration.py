@@ -10,7 +10,7 @@ import pytest
 from dcsim.exact import static_part
 
 from .enumeration import Enumeration
-from .random_sites import random_site
+from .random_sites import random_site, random_wet_site
 from .tied_boards import boards_that_remember, lives_of, tied_boards
 
 PLANTS = 130
@@ -35,6 +35,12 @@ def sample(seed: int) -> Enumeration:
 @pytest.mark.parametrize("seed", range(PLANTS))
 def test_random_plants(seed: int) -> None:
     check(sample(seed))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_water_buffers_and_liquid(seed: int) -> None:
+    """Cold stores do not help in the long run; make-up water does."""
+    check(Enumeration(*random_wet_site(seed, MOST_STATES), full_stores=False))
 
 
 @pytest.mark.parametrize("seed", range(40))

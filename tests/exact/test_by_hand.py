@@ -9,7 +9,8 @@ import pytest
 from dcsim.errors import UsageError
 from dcsim.exact import Static, Steady, k_of_n, parallel, series, static_part, unit
 from dcsim.plant import Plant, build
-from dcsim.scenario.model import CoolingGroup
+from dcsim.scenario import scenario_from_text
+from dcsim.scenario.model import HeatMover
 from tests.plant.written import scenario
 
 HOURS = 8760.0
@@ -197,10 +198,48 @@ def test_parts_of_a_split_group_count_together() -> None:
         "restart_min": 5.0,
         **life(1000, 20),
     }
-    data = {"chillers": CoolingGroup.model_validate(chillers)}
+    data = {"chillers": HeatMover.model_validate(chillers)}
     hall = model.halls["hall"].model_copy(update={"cooled_by": ("chillers",)})
     cooled = model.model_copy(update={"cooling": data, "halls": {"hall": hall}})
     assert_same(static_part(build(cooled)), series([UNIT, UNIT, k_of_n(3, 4, UNIT)]))
+
+
+WET = """
+format: 1
+site: {name: wet}
+horizon: {years: 1}
+grid: {feeds: {mains: {mttf_h: never}}}
+power: {board: {kind: element, mttf_h: never, fed_by: [mains]}}
+cooling:
+  chillers: {kind: chiller, count: 2, rating_mw_th: 2, mttf_h: 1000, mttr_h: 20}
+  tank: {kind: buffer, store_mw_min: 30, replaces: [chillers], mttf_h: 1000, mttr_h: 20}
+  towers:
+    {kind: heat_rejection, mttf_h: 1000, mttr_h: 20,
+     water: {usable_m3: 90, makeup: [city, wells], makeup_m3_h: 9}}
+  city: {kind: water_supply, mttf_h: 1000, mttr_h: 20}
+  wells: {kind: water_supply, count: 3, needed: 2, mttf_h: 1000, mttr_h: 20}
+  cdu: {kind: cdu, count: 3, needed: 2, mttf_h: 1000, mttr_h: 20}
+halls:
+  hall:
+    it_mw: 3
+    cords: [board]
+    cooled_by: [tank, chillers, towers]
+    liquid: {fraction: 0.5, cooled_by: [cdu, towers]}
+"""
+
+
+def test_cold_stores_do_not_help_in_the_long_run() -> None:
+    """1.5 MW by air need one chiller of two, 3 MW the towers with water from the city or two wells of three."""
+    site = build(scenario_from_text(WET).model)
+    water = parallel([UNIT, k_of_n(2, 3, UNIT)])
+    blocks = [k_of_n(1, 2, UNIT), UNIT, water, k_of_n(2, 3, UNIT)]
+    assert_same(static_part(site), series(blocks))
+
+
+def test_water_that_is_never_enough() -> None:
+    """3 MW need 5.4 m³ an hour: with 5 the site cannot be cooled for long."""
+    site = build(scenario_from_text(WET.replace("makeup_m3_h: 9", "makeup_m3_h: 5")).model)
+    assert static_part(site).unavailability == 1
 
 
 def test_full_stores_hide_what_stands_before_a_ups() -> None:

@@ -10,6 +10,7 @@ from dcsim.engine.behaviours.batteries import Battery
 from dcsim.engine.behaviours.cooling.heat import HallHeat
 from dcsim.engine.behaviours.cooling.restart import CoolingRestart
 from dcsim.engine.behaviours.cooling.sags import Sags
+from dcsim.engine.behaviours.cooling.stores import ColdStoring
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.interruptions import Interruptions, UnnoticedWorks, planned_shares
@@ -44,8 +45,9 @@ def behaviours_of(
     found += [LoadBlocks(plant)] if plant.blocks else []
     restarting = range(len(found), len(found) + len(plant.coolers))
     found += [CoolingRestart(plant, i, of(i), streams) for i in plant.coolers]
+    found += [ColdStoring(plant, n, rank[store.group]) for n, store in enumerate(plant.cold_stores)]
     found += [
-        HallHeat(plant, number, plant.hall_specs[plant.halls[stream.hall].name], rank[stream.name])
+        HallHeat(plant, number, rank[plant.halls[stream.hall].name])
         for number, stream in enumerate(plant.streams)
         if stream.stages
     ]

@@ -32,6 +32,8 @@ _STATES = {
     "store-empty": "open, stuck or empty",
     "out-of-fuel": "open, stuck or empty",
     "day-tank-empty": "open, stuck or empty",
+    "out-of-water": "open, stuck or empty",
+    "buffer-empty": "open, stuck or empty",
     "stop": "stopped",
     "start": "starting",
     "on-line": "on line",
@@ -44,6 +46,8 @@ _ENDS = {
     "reset": ("trip", "bypass"),
     "charging": ("store-empty",),
     "refuelled": ("out-of-fuel", "day-tank-empty"),
+    "refilled": ("out-of-water",),
+    "filling": ("buffer-empty",),
     "restart": ("stop",),
     "hall-up": ("hall-down",),
     "on-line": ("start",),
@@ -112,7 +116,7 @@ def _batteries(lanes: dict[str, list[Bar]], levels: Sequence[StoreLevel]) -> Non
     before: dict[str, StoreLevel] = {}
     for level in levels:
         last = before.get(level.store)
-        if last is not None and level.level < last.level and not level.store.endswith("/fuel"):
+        if last is not None and level.level < last.level and "/" not in level.store:
             lanes.setdefault(level.store, []).append(Bar(last.time_h, level.time_h, "on battery"))
         before[level.store] = level
 

@@ -11,7 +11,16 @@ from typing import Any, Literal
 from pydantic import Field
 
 from dcsim.scenario.fields import Name, Section
-from dcsim.scenario.model.cooling import CoolingGroup
+from dcsim.scenario.model.cooling import (
+    Buffer,
+    CoolingGroup,
+    CoolingUnits,
+    HeatMover,
+    HeatRejection,
+    MovesHeat,
+    Water,
+    WaterSupply,
+)
 from dcsim.scenario.model.fuel import Fuel
 from dcsim.scenario.model.grid import Feed, Grid, Interruption, Repairable, Sags, Upstream
 from dcsim.scenario.model.power import (
@@ -32,11 +41,13 @@ from dcsim.scenario.model.power import (
     Transformer,
     Ups,
 )
-from dcsim.scenario.model.site import CustomTarget, Hall, Horizon, Load, Site, Tenant
+from dcsim.scenario.model.site import CustomTarget, Hall, Horizon, Liquid, Load, Site, Tenant
 
 __all__ = [
+    "Buffer",
     "BusTie",
     "CoolingGroup",
+    "CoolingUnits",
     "CustomTarget",
     "Element",
     "Fed",
@@ -47,9 +58,13 @@ __all__ = [
     "Grid",
     "Group",
     "Hall",
+    "HeatMover",
+    "HeatRejection",
     "Horizon",
     "Interruption",
+    "Liquid",
     "Load",
+    "MovesHeat",
     "Pdu",
     "PowerGroup",
     "Rated",
@@ -66,6 +81,8 @@ __all__ = [
     "Transformer",
     "Ups",
     "Upstream",
+    "Water",
+    "WaterSupply",
 ]
 
 
@@ -82,7 +99,7 @@ class ScenarioModel(Section):
     """Feeds, what they share, and what interrupts them."""
     power: dict[Name, PowerGroup] = {}
     """Everything between the feeds and the halls."""
-    cooling: dict[Name, CoolingGroup] = {}
+    cooling: dict[Name, CoolingUnits] = {}
     """The way heat takes out of the halls, by name."""
     loads: dict[Name, Load] = {}
     """Fixed electrical loads beside the halls."""

@@ -17,6 +17,7 @@ from dcsim.scenario.fields import (
     Names,
     Priority,
     Rating,
+    Seconds,
     Section,
     Share,
     Text,
@@ -104,6 +105,17 @@ class Load(Section):
     """Proportions in which live inputs share the load; equal where not given."""
 
 
+class Liquid(Section):
+    """The part of a hall's heat that liquid takes straight from the racks, and its own way out."""
+
+    fraction: Fraction
+    """Share of the hall's heat."""
+    cooled_by: Annotated[Names, Field(min_length=1)]
+    """Cooling groups in the way of this heat, all needed."""
+    ride_through_s: Seconds
+    """Seconds without any of it until the racks are too hot; ready again as soon as all of it is moved."""
+
+
 class Hall(Section):
     """IT space."""
 
@@ -118,7 +130,7 @@ class Hall(Section):
     single_corded: Share | None = None
     """Share of the load that hangs on one cord each, equally on every cord, and is reported apart."""
     cooled_by: Names = ()
-    """Cooling groups in the way of the heat, all needed; without any the hall never gets too hot."""
+    """Cooling groups in the way of the heat, all needed; without any the air never gets too hot."""
     heat_per_it: Annotated[float, In("1", 2.0, above=True)] = 1.0
     """Heat to be removed for each MW of `it_mw`: fans and losses inside the hall included."""
     ride_through_min: Annotated[float, In("min", 1e5)] | None = None
@@ -127,3 +139,5 @@ class Hall(Section):
     """The same as a store of heat, MW·min; instead of `ride_through_min`."""
     recovery_min: Annotated[float, In("min", 1e5)] = 0.0
     """Minutes of full cooling until a hall that has been warmed up can ride through as long again."""
+    liquid: Liquid | None = None
+    """The part of the heat that goes by liquid; the rest goes by air, through the hall's `cooled_by`."""

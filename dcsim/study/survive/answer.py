@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from dcsim.study.survive.stores import Store
 if TYPE_CHECKING:
     from dcsim.measures.clocks import Floats
     from dcsim.scenario import Scenario
-    from dcsim.scenario.model import Genset, Hall, Load, ScenarioModel
+    from dcsim.scenario.model import Genset, Hall, Load, ScenarioModel, Water
 
 LOW = 0.1
 """Which quantile of the stores is shown beside the mean."""
@@ -155,6 +155,7 @@ def _notes(model: ScenarioModel, start_hour: int) -> tuple[str, ...]:
     for name, group in model.power.items():
         if group.kind == "genset":
             notes.append(_fuel_note(name, group))
+    notes += [_water_note(name, water) for name, water in _wet(model)]
     if hourly_lists(model):
         hours = (
             f"demand goes by the hour, and the grid at hour {start_hour} of its lists; months do not enter"
@@ -165,6 +166,20 @@ def _notes(model: ScenarioModel, start_hour: int) -> tuple[str, ...]:
     if model.grid.sags is not None or scheduled(model):
         notes.append("sags, and what the scenario gives a time for, are left out")
     return tuple(notes)
+
+
+def _wet(model: ScenarioModel) -> Iterator[tuple[str, Water]]:
+    """Heat rejection that evaporates water, by name."""
+    for name, group in model.cooling.items():
+        if group.kind == "heat_rejection" and group.water is not None:
+            yield name, group.water
+
+
+def _water_note(name: str, water: Water) -> str:
+    return (
+        f"{name}: make-up water comes from {' or '.join(water.makeup)} as on any other day; what the loss of "
+        "the grid does to a city's waterworks, the scenario must say"
+    )
 
 
 def _fuel_note(name: str, group: Genset) -> str:

@@ -15,12 +15,20 @@ _ROOTS = {
     "failed-to-transfer": "failed to transfer",
     "out-of-fuel": "out of fuel",
     "day-tank-empty": "day tank empty",
+    "out-of-water": "out of water",
 }
-_ENDS = {"trip": "tripped on overload", "too-hot": "too hot", "store-empty": "battery empty"}
+_ENDS = {
+    "trip": "tripped on overload",
+    "buffer-empty": "buffer empty",
+    "too-hot": "too hot",
+    "store-empty": "battery empty",
+}
 _UNDONE = {
     "repaired": ("failed", "failed-to-start", "failed-running"),
     "freed": ("failed-to-transfer",),
     "refuelled": ("out-of-fuel", "day-tank-empty"),
+    "refilled": ("out-of-water",),
+    "filling": ("buffer-empty",),
     "reset": ("trip",),
     "cool": ("too-hot",),
     "charging": ("store-empty",),

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Store:
-    """What one store holds when it is full: `full` of `unit` (h of the site's design load, m3, min)."""
+    """What one store holds when it is full: `full` of `unit`.
+
+    Units are h of the site's design load or m3 of fuel, min of a battery, m3 of water, MW min of cold.
+    """
 
     name: str
     full: float
@@ -22,7 +25,7 @@ class Store:
 
 
 def stores_of(model: ScenarioModel) -> Iterator[Store]:
-    """The tanks of each genset group and the battery of each UPS, named as the engine names them."""
+    """Tanks of gensets, batteries of UPS, water and cold of the cooling, as the engine names them."""
     for name, group in model.power.items():
         if group.kind == "genset" and group.fuel is not None:
             fuel = group.fuel
@@ -33,12 +36,23 @@ def stores_of(model: ScenarioModel) -> Iterator[Store]:
         elif group.kind == "ups" and group.battery_min > 0:
             for part in (f"{name}@{bus}" for bus in group.split) if group.split else (name,):
                 yield Store(part, group.battery_min, "min")
+    for name, machine in model.cooling.items():
+        if machine.kind == "heat_rejection" and machine.water is not None:
+            yield Store(f"{name}/water", machine.water.usable_m3, "m3")
+        elif machine.kind == "buffer":
+            yield Store(f"{name}/cold", machine.store_mw_min, "MW min")
 
 
 def refills_of(model: ScenarioModel) -> dict[str, Refill]:
-    """How each store is filled, by its name: at a constant rate, or by trucks."""
+    """How each store is filled, by its name: at a constant rate, or by trucks.
+
+    A cold store has events where it is full or empty, and is linear in between.
+    """
     refills: dict[str, Refill] = {}
     for store in stores_of(model):
+        if store.name.partition("/")[0] in model.cooling:
+            refills[store.name] = Refill()
+            continue
         group = model.power[store.name.partition("@")[0].partition("/")[0]]
         if group.kind == "genset" and group.fuel is not None:
             refills[store.name] = Refill(truck=group.fuel.truck_m3 / store.full, group=store.name[:-5])

@@ -12,10 +12,11 @@ from dcsim.engine.behaviours.batteries import A_LITTLE_H, MINUTES_PER_HOUR
 from dcsim.engine.clock import Order
 from dcsim.plant.network import Plant
 from dcsim.quantities import watts
-from dcsim.scenario.model import Hall
 
 if TYPE_CHECKING:
     from dcsim.engine.core import Core
+
+SECONDS_PER_HOUR = 3600.0
 
 
 @dataclass
@@ -36,15 +37,23 @@ class HallHeat(Behaviour):
     watches_supply = True
     watched_part = "warming"
 
-    def __init__(self, plant: Plant, number: int, spec: Hall, rank: int) -> None:
-        super().__init__(plant.streams[number].name, rank)
+    def __init__(self, plant: Plant, number: int, rank: int) -> None:
+        stream = plant.streams[number]
+        super().__init__(stream.name, rank)
+        spec = plant.hall_specs[plant.halls[stream.hall].name]
         self.number = number
         heat_mw = spec.it_mw * spec.heat_per_it
-        self.full_heat_w = watts(heat_mw)
-        store = spec.thermal_store_mw_min
-        minutes = store / heat_mw if store is not None else (spec.ride_through_min or 0.0)
-        self.ride_through_h = minutes / MINUTES_PER_HOUR
-        self.recovery_h = spec.recovery_min / MINUTES_PER_HOUR
+        if spec.liquid is not None and stream.is_liquid:
+            self.full_heat_w = watts(heat_mw * spec.liquid.fraction)
+            self.ride_through_h = spec.liquid.ride_through_s / SECONDS_PER_HOUR
+            self.recovery_h = 0.0
+        else:
+            heat_mw *= 1.0 - (spec.liquid.fraction if spec.liquid is not None else 0.0)
+            self.full_heat_w = watts(heat_mw)
+            store = spec.thermal_store_mw_min
+            minutes = store / heat_mw if store is not None else (spec.ride_through_min or 0.0)
+            self.ride_through_h = minutes / MINUTES_PER_HOUR
+            self.recovery_h = spec.recovery_min / MINUTES_PER_HOUR
 
     def fresh(self, core: Core) -> Warmth:
         return Warmth()
