@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dcsim.errors import Mark
+from dcsim.findings.cooling import of_cooling
+from dcsim.findings.finding import Finding as Finding
+from dcsim.findings.finding import mark_of
 
 if TYPE_CHECKING:
     from dcsim.scenario import Scenario
@@ -21,18 +22,6 @@ UNLIMITED_HOURS = ("III", "III+", "IV")
 UNREAD = ("recalled", "judgement")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One sentence, the path it is about, and where that is written."""
-
-    sentence: str
-    path: str = ""
-    mark: Mark | None = None
-
-    def __str__(self) -> str:
-        return f"{self.mark}: {self.sentence}" if self.mark else self.sentence
-
-
 def findings(scenario: Scenario) -> tuple[Finding, ...]:
     """Everything worth saying, in the order of the sections of a scenario."""
     return (
@@ -42,18 +31,13 @@ def findings(scenario: Scenario) -> tuple[Finding, ...]:
         *_no_spare(scenario),
         *_genset_classes(scenario),
         *_slow_pumps(scenario),
+        *of_cooling(scenario),
         *_single_corded(scenario),
         *_nothing_on_all_cords(scenario),
         *_moved_by_hand(scenario),
         *_rows_beyond(scenario),
         *_assumptions(scenario),
     )
-
-
-def _mark(scenario: Scenario, *path: str) -> Mark | None:
-    """Where a section is written: the first of its values that stands in a file."""
-    marks = (o.mark for p, o in scenario.origins.items() if p[: len(path)] == path and o.mark)
-    return next(iter(sorted(marks)), None)
 
 
 def _common_grid(scenario: Scenario) -> Iterator[Finding]:
@@ -77,7 +61,9 @@ def _never_lost(scenario: Scenario) -> Iterator[Finding]:
         silent = element.mttf_h is None and element.failures_per_year is None
         if silent and name not in hit:
             path = ("grid", "upstream", name)
-            yield Finding(f"'{name}' never fails and nothing hits it", ".".join(path), _mark(scenario, *path))
+            yield Finding(
+                f"'{name}' never fails and nothing hits it", ".".join(path), mark_of(scenario, *path)
+            )
 
 
 def _hit(scenario: Scenario) -> set[str]:
@@ -97,14 +83,14 @@ def _perfect_switches(scenario: Scenario) -> Iterator[Finding]:
         origin = scenario.origins.get((*path, "fail_to_transfer"))
         if origin is not None and origin.kind == "default":
             words = f"'{name}' always transfers when asked: no fail_to_transfer is given"
-            yield Finding(words, ".".join((*path, "fail_to_transfer")), _mark(scenario, *path))
+            yield Finding(words, ".".join((*path, "fail_to_transfer")), mark_of(scenario, *path))
 
 
 def _no_spare(scenario: Scenario) -> Iterator[Finding]:
     for name, group in scenario.model.power.items():
         if group.needed is not None and group.needed == group.count and group.count > 1:
             words = f"all {group.count} units of '{name}' are needed: it has no spare"
-            yield Finding(words, f"power.{name}.needed", _mark(scenario, "power", name, "needed"))
+            yield Finding(words, f"power.{name}.needed", mark_of(scenario, "power", name, "needed"))
 
 
 def _genset_classes(scenario: Scenario) -> Iterator[Finding]:
@@ -118,7 +104,7 @@ def _genset_classes(scenario: Scenario) -> Iterator[Finding]:
         return
     design_w = _design_w(scenario)
     for name, sets in rated.items():
-        path, mark = f"power.{name}.class", _mark(scenario, "power", name, "class")
+        path, mark = f"power.{name}.class", mark_of(scenario, "power", name, "class")
         if sets.class_ in LIMITED and scenario.model.site.target in UNLIMITED_HOURS:
             yield Finding(
                 f"'{name}' is rated {sets.class_}, for {_hours(sets.class_):g} hours a year; Tier "
@@ -166,7 +152,7 @@ def _slow_pumps(scenario: Scenario) -> Iterator[Finding]:
                 f"'{fuel.pumps}' move {moved:.3g} m³ an hour, all together; the sets of '{name}' burn "
                 f"{burnt:.3g} at the design load",
                 f"power.{fuel.pumps}.rating_m3_h",
-                _mark(scenario, "power", fuel.pumps),
+                mark_of(scenario, "power", fuel.pumps),
             )
 
 
@@ -178,7 +164,7 @@ def hours_in_use(scenario: Scenario, run_h_per_year: Mapping[str, float]) -> Ite
             words = (
                 f"the sets of '{name}' run {hours:.3g} h a year each, rated {rated} for {_hours(rated):g} h"
             )
-            yield Finding(words, f"power.{name}.class", _mark(scenario, "power", name, "class"))
+            yield Finding(words, f"power.{name}.class", mark_of(scenario, "power", name, "class"))
 
 
 def _hours(rated: str) -> float:
@@ -197,7 +183,7 @@ def _single_corded(scenario: Scenario) -> Iterator[Finding]:
     for name, hall in scenario.model.halls.items():
         if len(hall.cords) == 1:
             words = f"'{name}' hangs on one cord: every failure on its path darkens it"
-            yield Finding(words, f"halls.{name}.cords", _mark(scenario, "halls", name, "cords"))
+            yield Finding(words, f"halls.{name}.cords", mark_of(scenario, "halls", name, "cords"))
 
 
 def _nothing_on_all_cords(scenario: Scenario) -> Iterator[Finding]:
@@ -206,7 +192,7 @@ def _nothing_on_all_cords(scenario: Scenario) -> Iterator[Finding]:
         shares = [one.single_corded for one in model.tenants_of(name).values()] or [hall.single_corded]
         if all((hall.single_corded if share is None else share) == 1 for share in shares):
             words = f"all of '{name}' hangs on one cord each: it counts as dark only when every cord is"
-            yield Finding(words, f"halls.{name}", _mark(scenario, "halls", name))
+            yield Finding(words, f"halls.{name}", mark_of(scenario, "halls", name))
 
 
 def _rows_beyond(scenario: Scenario) -> Iterator[Finding]:
@@ -215,7 +201,9 @@ def _rows_beyond(scenario: Scenario) -> Iterator[Finding]:
         beyond = sum(row.start_h >= end for row in rows)
         if beyond:
             words = f"{beyond} of {len(rows)} rows of '{name}' begin after the horizon and are left out"
-            yield Finding(words, f"grid.interruptions.{name}", _mark(scenario, "grid", "interruptions", name))
+            yield Finding(
+                words, f"grid.interruptions.{name}", mark_of(scenario, "grid", "interruptions", name)
+            )
 
 
 def _assumptions(scenario: Scenario) -> Iterator[Finding]:
@@ -239,5 +227,5 @@ def _moved_by_hand(scenario: Scenario) -> Iterator[Finding]:
                 f"hall '{hall}' depends on moving load between cords: with a unit of {', '.join(lost)} lost, "
                 "the ratings would be enough, but cords share in fixed proportion and something trips",
                 f"halls.{hall}.cords",
-                _mark(scenario, "halls", hall),
+                mark_of(scenario, "halls", hall),
             )

@@ -1,0 +1,29 @@
+"""What a finding is, and where it points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dcsim.errors import Mark
+
+if TYPE_CHECKING:
+    from dcsim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence, the path it is about, and where that is written."""
+
+    sentence: str
+    path: str = ""
+    mark: Mark | None = None
+
+    def __str__(self) -> str:
+        return f"{self.mark}: {self.sentence}" if self.mark else self.sentence
+
+
+def mark_of(scenario: Scenario, *path: str) -> Mark | None:
+    """Where a section is written: the first of its values that stands in a file."""
+    marks = (o.mark for p, o in scenario.origins.items() if p[: len(path)] == path and o.mark)
+    return next(iter(sorted(marks)), None)
