@@ -8,7 +8,7 @@ Rules it shares with the engine by design, because they define what the right an
 
 - Real flow: live cords, inputs and buses share equally; only switches and ties choose. More than 1 kW above
   the rating is an overload. Of several overloads the shortest `overload_h` trips first in a forecast.
-- At one instant: repair, source return, unit ready, switch closed, set on line, store crossing, failure;
+- At one instant: repair, source return, unit ready, switch closed, set on line, demand, store crossing, failure;
   within a class by name. Together, before the site settles, go in one class and instant: what is drawn
   (failures, interruptions and their ends); what waited, where it is a repair, a unit ready or a store
   crossing; the sets of one group.
@@ -56,6 +56,7 @@ class Order(IntEnum):
     UNIT_READY = 2
     SWITCH_CLOSED = 3
     SET_ON_LINE = 4
+    DEMAND_CHANGE = 5
     STORE_CROSSING = 6
     FAILURE = 7
 
@@ -130,8 +131,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Hall:
+    """`hourly`: share of `watts` asked for in each hour, again and again; all of it where empty."""
+
     watts: int
     cords: tuple[str, ...]
+    hourly: tuple[Fraction, ...] = ()
+
+    def watts_in(self, hour: int) -> int:
+        share = self.hourly[hour % len(self.hourly)] if self.hourly else Fraction(1)
+        assert (self.watts * share).denominator == 1
+        return int(self.watts * share)
 
 
 @dataclass(frozen=True)
@@ -154,6 +163,7 @@ class Site:
 
     @property
     def demand_w(self) -> int:
+        """Full demand."""
         return sum(hall.watts for hall in self.halls.values())
 
     def of_kind(self, kind: Kind) -> list[str]:
@@ -220,6 +230,12 @@ class Supply:
         self.site = site
         self.parts = site.parts
         self._wanted: dict[tuple[object, ...], dict[str, bool]] = {}
+        self.watts: dict[str, int] = {}
+        """What each hall asks for in this hour."""
+        self.take_hour(0)
+
+    def take_hour(self, hour: int) -> None:
+        self.watts = {name: hall.watts_in(hour) for name, hall in self.site.halls.items()}
 
     def conducts(self, state: State, name: str) -> bool:
         part = self.parts[name]
@@ -276,7 +292,7 @@ class Supply:
             cords = [cord for cord in hall.cords if cord in live]
             served[name] = bool(cords)
             for cord in cords:
-                carried[cord] += Fraction(hall.watts, len(cords))
+                carried[cord] += Fraction(self.watts[name], len(cords))
         for bus in self._buses_from_the_halls_up(state):
             arcs = [
                 (source, name)
@@ -286,7 +302,7 @@ class Supply:
                 if source in live
             ]
             self._pass_up(state, bus, arcs, carried)
-        total_w = sum(hall.watts for name, hall in self.site.halls.items() if served[name])
+        total_w = sum(watts for name, watts in self.watts.items() if served[name])
         overloaded = {name for name in self.parts if self._is_overloaded(state, name, carried[name])}
         return Flow(live, own, on_battery, carried, served, overloaded, total_w)
 
@@ -375,7 +391,7 @@ class Supply:
     def wanted(self, state: State) -> dict[str, bool]:
         """Which genset groups should run, from what the mains alone can serve."""
         mains = self._with_gensets(state, ())
-        key = mains.key()
+        key = (mains.key(), *self.watts.values())
         if key not in self._wanted:
             self._wanted[key] = self._wanted_on(mains)
         return self._wanted[key]
@@ -383,7 +399,7 @@ class Supply:
     def _wanted_on(self, mains: State) -> dict[str, bool]:
         groups = self.site.of_kind("genset")
         alone = self.forecast(mains).total_w
-        if alone >= self.site.demand_w:
+        if alone >= sum(self.watts.values()):
             return dict.fromkeys(groups, False)
         together = self.forecast(self._with_gensets(mains, groups))
         helps = together.total_w > alone
@@ -605,6 +621,9 @@ class SlowTwin:
         for name, part in self.parts.items():
             if part.life_h is not None:
                 self._plan_lives(name, part, part.life_h)
+        if any(hall.hourly for hall in self.site.halls.values()):
+            for hour in range(1, int(self.site.horizon_h)):
+                self.plan(Fraction(hour), Order.DEMAND_CHANGE, "", partial(self.supply.take_hour, hour))
         for name, one in self.site.interruptions.items():
             back = one.at_h + one.length_h
             self._plan_history_event(one.at_h, Order.FAILURE, name, partial(self.hold, one.hits, 1))

@@ -178,6 +178,18 @@ def small_site(seed: int, grid: int) -> Site | None:
     return Site(HORIZON_H, parts, halls, maker.interruptions(list(halls)))
 
 
+def with_hours(site: Site, seed: int) -> Site:
+    """The site with halls that ask for a quarter, half or all, by the hour."""
+    rng = random.Random(f"hours of {seed}")
+    halls = {
+        name: replace(
+            hall, hourly=tuple(Fraction(rng.choice([1, 2, 4]), 4) for _ in range(rng.choice([2, 3, 5])))
+        )
+        for name, hall in site.halls.items()
+    }
+    return replace(site, halls=halls)
+
+
 def _used(parts: dict[str, Part], halls: dict[str, Hall]) -> dict[str, Part]:
     """Without what carries nothing to any hall: a scenario refuses that."""
     while True:
@@ -205,10 +217,14 @@ def scenario_text(site: Site) -> str:
     lines += [f"  {name}: {{{_group(part)}}}" for name, part in site.parts.items() if part.kind != "feed"]
     lines += ["halls:"]
     lines += [
-        f"  {name}: {{it_mw: {hall.watts / 1e6!r}, cords: [{', '.join(hall.cords)}]}}"
+        f"  {name}: {{it_mw: {hall.watts / 1e6!r}, cords: [{', '.join(hall.cords)}]{_hourly(hall)}}}"
         for name, hall in site.halls.items()
     ]
     return "\n".join(lines) + "\n"
+
+
+def _hourly(hall: Hall) -> str:
+    return f", hourly: [{', '.join(str(float(share)) for share in hall.hourly)}]" if hall.hourly else ""
 
 
 def _hours(value: Fraction, times: int = 1) -> str:

@@ -17,6 +17,7 @@ from dcsim.engine.behaviours.batteries import Battery
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.overloads import Overloads
 from dcsim.engine.clock import Order
+from dcsim.engine.demand import HourlyDemand
 from dcsim.errors import SimulationError
 from dcsim.plant import build
 from dcsim.plant.network import Plant
@@ -26,7 +27,7 @@ from dcsim.scenario import scenario_from_text
 from tests.engine import slow_twin as twin
 from tests.engine.made import outages, run
 from tests.engine.slow_twin import NeverSettles, Outages, Site, SlowTwin
-from tests.engine.small_sites import COARSE, FINE, scenario_text, small_site
+from tests.engine.small_sites import COARSE, FINE, scenario_text, small_site, with_hours
 
 SAME_H = 1e-9
 GRIDS = pytest.mark.parametrize("grid", [FINE, COARSE], ids=["fine", "coarse"])
@@ -98,14 +99,14 @@ def _rows_same(found: Sequence[tuple[float, float]], expected: Sequence[tuple[fl
     return len(found) == len(expected) and all(gap <= SAME_H for gap in gaps)
 
 
-def _compare(seeds: Iterable[int], grid: int) -> None:
+def _compare(seeds: Iterable[int], grid: int, *, by_hour: bool = False) -> None:
     """Fail with the seeds that differ; at most 2 % may be left undecided, and most sites must see outages."""
     different, unequal, undecided, dark, n = [], [], 0, 0, 0
     for seed in seeds:
         site = small_site(seed, grid)
         if site is None:
             continue
-        judged = Judged(site)
+        judged = Judged(with_hours(site, seed) if by_hour else site)
         n += 1
         dark += any((judged.expected or {}).values())
         unequal += [] if judged.is_repeatable() else [seed]
@@ -121,6 +122,18 @@ def _compare(seeds: Iterable[int], grid: int) -> None:
 @GRIDS
 def test_the_same_outages_of_every_hall_twice(grid: int) -> None:
     _compare(range(150), grid)
+
+
+@GRIDS
+def test_the_same_outages_with_demand_by_the_hour(grid: int) -> None:
+    _compare(range(25), grid, by_hour=True)
+
+
+@pytest.mark.slow
+@GRIDS
+@pytest.mark.parametrize("first", range(1000, 2000, 250))
+def test_the_same_outages_of_a_thousand_sites_with_demand_by_the_hour(grid: int, first: int) -> None:
+    _compare(range(first, first + 250), grid, by_hour=True)
 
 
 @pytest.mark.slow
@@ -183,6 +196,13 @@ def test_a_planted_fault_is_seen(
     plant_fault(monkeypatch)
     sites = (small_site(seed, COARSE) for seed in range(150))
     judged = (Judged(site) for site in sites if site is not None)
+    assert any(not one.same and not one.delicate for one in judged)
+
+
+def test_a_core_that_never_looks_at_the_clock_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HourlyDemand, "watch", lambda _: None)
+    sites = ((seed, small_site(seed, COARSE)) for seed in range(40))
+    judged = (Judged(with_hours(site, seed)) for seed, site in sites if site is not None)
     assert any(not one.same and not one.delicate for one in judged)
 
 
