@@ -101,7 +101,6 @@ def second_opinion(model: ScenarioModel, blocks: Sequence[BlockResult]) -> Secon
 
 def _why_not(model: ScenarioModel, plant: Plant, blocks: Sequence[BlockResult]) -> str | None:
     from dcsim.exact import remembering
-    from dcsim.rollout import timeline_of
 
     if model.horizon.ends_at is not None:
         return "replications end at their first outage"
@@ -110,9 +109,6 @@ def _why_not(model: ScenarioModel, plant: Plant, blocks: Sequence[BlockResult]) 
     ageing = remembering(plant)
     if ageing:
         return f"all units begin new, and how soon those of {', '.join(ageing)} fail depends on their age"
-    timeline = timeline_of(model)
-    if len(timeline.steps_h) > 1 or timeline.ready_h:
-        return "demand or equipment change over the horizon"
     return None
 
 

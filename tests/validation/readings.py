@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,19 @@ def failures(group: str) -> Reading:
 def repairs(group: str) -> Reading:
     """How many repairs of a group ended over the whole run."""
     return lambda result: float(result.groups[group].totals.repairs)
+
+
+def up_at(hour: float) -> Reading:
+    """Share of replications in which the site is up at this hour."""
+
+    def read(result: Result) -> Estimate:
+        n = result.replications
+        down = sum(outage.start_h <= hour < outage.end_h for outage in result.outages)
+        up = 1 - down / n
+        error = math.sqrt(up * (1 - up) / n)
+        return Estimate(up, None, None, error, "1", 0.95, n, "replications", "share of replications", down)
+
+    return read
 
 
 def outages(result: Result) -> float:

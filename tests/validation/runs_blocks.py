@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from .checker import Case, Quantity, Run
 from .exact import Block
-from .readings import complement, site
+from .readings import complement, site, up_at
 
 CASES = (
     Case(
@@ -12,6 +14,11 @@ CASES = (
         "Modular UPS, five of six modules behind a part without redundancy",
         'Power Kinetics bulletin 01 (vendor\'s web page), "The importance of the mathematical MTBF model"; '
         "exact values from the Markov chain",
+    ),
+    Case(
+        "D05",
+        "Two of three units: available at an hour from new, mean time to the first failure",
+        "fiabilipy documentation, pages on components and voters; closed forms",
     ),
     Case(
         "F01a",
@@ -89,6 +96,34 @@ _A02 = (
                 "h",
                 clock="-",
                 tolerance=41.7,
+            ),
+        ),
+    ),
+)
+
+_UP_AT_30_H = 0.6 + 0.4 * math.exp(-0.05 * 30)
+_D05 = (
+    Run(
+        "D05",
+        "D05.yaml",
+        seed=25,
+        replications=14_000,
+        quantities=(_first(8333.333333, summed=True, name="mean time to the first failure, no repair"),),
+    ),
+    Run(
+        "D05",
+        "D05.yaml",
+        variant="at-30-h",
+        note="twin with raised rates",
+        seed=26,
+        replications=10_000,
+        quantities=(
+            Quantity(
+                "available after 30 h",
+                3 * _UP_AT_30_H**2 - 2 * _UP_AT_30_H**3,
+                up_at(30.0),
+                near_one=True,
+                summed=True,
             ),
         ),
     ),
@@ -179,4 +214,4 @@ _F17A = (
     ),
 )
 
-RUNS = (*_A02, *_F01A, *_F15, *_F17A)
+RUNS = (*_A02, *_D05, *_F01A, *_F15, *_F17A)

@@ -30,6 +30,8 @@ _BOTH_LOST = 4 / 4384 * 37 / 1737 * (1 / 4 + 1 / 37)
 F17A_AVAILABLE = _PATH * _EITHER
 F17A_PER_YEAR = YEAR_H * (_PATH_FAILS * _EITHER + _PATH * _BOTH_LOST)
 
+UP_AT_30_H = 1 - 0.02 / 0.05 * -math.expm1(-0.05 * 30)  # 1 - λ/(λ+μ) (1 - exp(-(λ+μ)t))
+
 FIRST = "mean time to the first loss of load"
 FIGURES = [
     ("A01:tier-1", "downtime Tier I", 2 * 12 + 1.2 * 4),
@@ -42,6 +44,8 @@ FIGURES = [
     ("A01:tier-4", "availability Tier IV", 1 - 0.8 / YEAR_H),
     ("A02", FIRST, 1 / (SIMPLE_PART_PER_H + 1 / MODULES.mean_first_failure_h())),
     ("A02:without-redundancy", FIRST, 1 / (1 / 500_000 + 1 / 50_000)),
+    ("D05", "mean time to the first failure, no repair", 5 / 6e-4),
+    ("D05:at-30-h", "available after 30 h", 3 * UP_AT_30_H**2 - 2 * UP_AT_30_H**3),
     ("F01a", "unavailability", FIVE_OF_SIX.unavailability),
     ("F01a", "failures", FIVE_OF_SIX.per_year),
     ("F01a", "mean up time", FIVE_OF_SIX.mean_up_h),

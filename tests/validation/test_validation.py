@@ -41,8 +41,8 @@ def test_quantity(pool: Pool, name: str, number: int) -> None:
 def test_sum_of_squares(pool: Pool) -> None:
     """Σ z² over one quantity of each independent run, inside its 99.9 % bound.
 
-    Nothing wrong: refused once in 1,000. With 28 runs, each off by one standard error in any direction: refused
-    with probability 45 %; by 1.5 standard errors: 98 %; by two: above 99.9 %. One run alone that is off shows in
+    Nothing wrong: refused once in 1,000. With 30 runs, each off by one standard error in any direction: refused
+    with probability 48 %; by 1.5 standard errors: 99 %; by two: above 99.9 %. One run alone that is off shows in
     its own row first.
     """
     rows = [row for name in RUNS for row in pool.rows(name)]
