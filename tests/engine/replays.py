@@ -107,6 +107,7 @@ def in_order(model: ScenarioModel, one: Deviation) -> Mapping[str, object] | Non
         "failed-to-transfer": {f"{switch}.fail_to_transfer": 0},
         "failed-to-restart": {f"{at}.fail_to_restart": 0},
         "out-of-fuel": {f"{at}.fuel": None},
+        "out-of-water": {f"{at}.water.usable_m3": 1e6},
         "store-empty": {f"{at}.battery_min": 1e5, f"{at}.recharge_min": 1e-3},
         "stopped": {f"{at}.restart_min": 0},
         "tripped": {f"{at}.overload_s": 1e7},
@@ -114,7 +115,7 @@ def in_order(model: ScenarioModel, one: Deviation) -> Mapping[str, object] | Non
         if kind == "genset"
         else {f"{switch}.delay_s": 0},
     }
-    return found[one.kind]
+    return found.get(one.kind)
 
 
 def lost_h(found: BlockResult, replication: int, start_h: float, end_h: float) -> float:

@@ -126,7 +126,7 @@ def test_the_same_outages_of_every_hall_twice(grid: int) -> None:
 
 @GRIDS
 def test_the_same_outages_with_demand_by_the_hour(grid: int) -> None:
-    _compare(range(25), grid, by_hour=True)
+    _compare(range(12), grid, by_hour=True)
 
 
 @pytest.mark.slow

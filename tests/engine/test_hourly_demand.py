@@ -183,7 +183,7 @@ def simulated(text: str, seed: int, *, full: bool) -> BlockResult:
     return simulate(build(model), timeline_of(model), block, Record(), seed=seed, full=full)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_all_of_it_in_every_hour_is_no_list(seed: int) -> None:
     plain, listed = (
         simulated(text, seed, full=False) for text in (random_site(seed), by_hour(seed, "[1, 100 %]"))
@@ -207,7 +207,7 @@ def clock_does_not_matter(text: str, seed: int, monkeypatch: pytest.MonkeyPatch)
     return screened
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("seed", [1, 3])
 def test_looking_at_the_clock_only_when_it_matters(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     screened = clock_does_not_matter(by_hour(seed, HOURLY), seed, monkeypatch)
     assert screened.full_because is None
