@@ -174,7 +174,8 @@ def _poisson_z(events: int, low: float, high: float) -> float:
     expected = min(max(float(events), low), high)
     many = events > expected
     tail = float(stats.poisson.sf(events - 1, expected) if many else stats.poisson.cdf(events, expected))
-    return math.copysign(max(0.0, float(stats.norm.isf(max(tail, LEAST_PROBABILITY)))), events - expected)
+    z = max(0.0, float(stats.norm.isf(max(tail, LEAST_PROBABILITY))))
+    return z if many else 0.0 - z
 
 
 def _said(figures: Mapping[str, Beside]) -> tuple[str, str | None]:
