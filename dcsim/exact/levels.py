@@ -70,6 +70,18 @@ def remembering(plant: Plant) -> tuple[str, ...]:
     )
 
 
+def largest_share(plant: Plant) -> float:
+    """The largest mean repair ÷ mean life of units of the static part whose repairs are not memoryless."""
+    shares = [0.0]
+    for name, spec in plant.specs.items():
+        node = plant.nodes[plant.members[name][0]]
+        repair = spec.mttr_h or NEVER
+        memoryless = repair.kind == "never" or (repair.kind == "exponential" and repair.cap == inf)
+        if not (node.is_source or is_grid(spec) or memoryless):
+            shares.append(repair.mean() / _life_h(spec))
+    return max(shares)
+
+
 def binomial(count: int, one: Steady) -> Levels:
     """Independent units, each up and failing as `one` says."""
     up, down = one.availability, one.unavailability

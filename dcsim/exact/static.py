@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dcsim.errors import UsageError
 from dcsim.exact.blocks import Steady
 from dcsim.exact.from_new import points
-from dcsim.exact.levels import remembering
+from dcsim.exact.levels import largest_share, remembering
 from dcsim.exact.search import Search
 from dcsim.plant.network import Plant
 
@@ -25,7 +25,9 @@ _RAREST_COARSE = (*(10.0**-n for n in range(9, 40, 3)), 0.0)
 _TIMES = 8
 """Hours at which a mean over a horizon is taken."""
 MEAN_WITHIN = 1e-3
-"""How far that mean may be off, relative."""
+"""How far that mean may be off, relative, where all repairs are memoryless."""
+_TOGETHER = 3
+"""Of how many units that fail together the start is allowed for."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,14 @@ def static_part(
 
 @dataclass(frozen=True)
 class OverHorizon:
-    """The static part of a horizon that begins with everything new: its mean, and the long run."""
+    """The static part of a horizon that begins with everything new: its mean, and the long run.
+
+    `within` is how far the mean may be off besides its bounds, relative.
+    """
 
     mean: Static
     long_run: Static
+    within: float
 
 
 def static_part_over(
@@ -83,8 +89,8 @@ def static_part_over(
 ) -> OverHorizon:
     """The static part of the site over a horizon from new, where units are up a little more than later.
 
-    Lives must be memoryless (UsageError). The mean is taken over eight hours of the horizon, which is right
-    to `MEAN_WITHIN`. Where units that return do harm, failures are counted as in the long run.
+    Lives must be memoryless (UsageError). The mean is taken over eight hours of the horizon; `within` says
+    how right that is. Where units that return do harm, failures are counted as in the long run.
     """
     search = _search(plant, None, False, most_pieces, horizon_h)
     with _room_to_recurse(100 * len(plant.nodes)):
@@ -92,7 +98,23 @@ def static_part_over(
         seen = [(weight, search.bounds_at(time)) for time, weight in points(horizon_h, _TIMES)]
         long_run = _static(search, search.bounds_at(None))
     low, high = (_weighted([(weight, ends[end]) for weight, ends in seen]) for end in (0, 1))
-    return OverHorizon(_static(search, (low, high)), long_run)
+    mean = _static(search, (low, high))
+    return OverHorizon(mean, long_run, MEAN_WITHIN + _allowance(plant, mean, long_run))
+
+
+def _allowance(plant: Plant, mean: Static, long_run: Static) -> float:
+    """For repairs that are not memoryless, of which `unit_from_new` is off by their share at most, and early.
+
+    What the start changes, times the largest share of any unit, times the failures that come together.
+    """
+    share = largest_share(plant)
+    if not share:
+        return 0.0
+    started = (
+        abs(1 - mean.unavailability / long_run.unavailability) if long_run.unavailability else 0.0,
+        abs(1 - mean.failures_per_h / long_run.failures_per_h) if long_run.failures_per_h else 0.0,
+    )
+    return _TOGETHER * share * max(started)
 
 
 def _search(

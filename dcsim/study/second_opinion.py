@@ -72,7 +72,7 @@ class SecondOpinion:
 
 def second_opinion(model: ScenarioModel, blocks: Sequence[BlockResult]) -> SecondOpinion:
     """The static part of the site beside what the engine's second clock counted."""
-    from dcsim.exact import MEAN_WITHIN, static_part_over
+    from dcsim.exact import static_part_over
     from dcsim.plant import build
 
     plant = build(model)
@@ -87,11 +87,12 @@ def second_opinion(model: ScenarioModel, blocks: Sequence[BlockResult]) -> Secon
     exact = static_part_over(plant, horizon_h, tolerance=tolerance, most_pieces=MOST_PIECES)
 
     def ends(found: Static, slack: float = 0.0) -> tuple[tuple[float, float], tuple[float, float]]:
-        down = found.low.unavailability * (1 - slack), found.high.unavailability * (1 + slack)
-        often = found.low.failures_per_h * YEAR_H, found.high.failures_per_h * YEAR_H
-        return down, (often[0] * (1 - slack), often[1] * (1 + slack))
+        less, more = max(0.0, 1 - slack), 1 + slack
+        down = found.low.unavailability * less, min(1.0, found.high.unavailability * more)
+        often = found.low.failures_per_h * YEAR_H * less, found.high.failures_per_h * YEAR_H * more
+        return down, often
 
-    (down, often), long_run = ends(exact.mean, MEAN_WITHIN), ends(exact.long_run)
+    (down, often), long_run = ends(exact.mean, exact.within), ends(exact.long_run)
     figures = {
         UNAVAILABILITY: _share(hours / horizon_h, int(counts.sum()), down, long_run[0]),
         FAILURES: _rate(counts, horizon_h / YEAR_H, often, long_run[1]),

@@ -190,3 +190,15 @@ def test_a_short_horizon_begins_new(hours: int) -> None:
     assert result.exact.verdict == "silent"
     figure = result.exact.figures[FAILURES]
     assert figure.high < 0.95 * figure.long_run[0]
+
+
+@pytest.mark.parametrize(("often", "length_h", "hours"), [(5000, 10, 24), (100, 20, 200), (10, 50, 100)])
+def test_repairs_that_remember_on_short_horizons(often: float, length_h: float, hours: int) -> None:
+    """Units down for a good part of horizons no longer than a few repairs: never a false alarm."""
+    group = {
+        "mttf_h": None,
+        "failures_per_year": often,
+        "mttr_h": {"law": "fixed", "mean": None, "value": length_h},
+    }
+    made = site(PAIR, horizon={"years": None, "hours": hours}, power={"units": group})
+    assert run(made, seed=1, site_years=200 / often).exact.verdict == "silent"
