@@ -14,6 +14,7 @@ from dcsim.rollout import Timeline
 
 if TYPE_CHECKING:
     from dcsim.engine.behaviours.base import Behaviour
+    from dcsim.engine.behaviours.load_shedding import LoadShedding
 
 
 class Watch(NamedTuple):
@@ -36,6 +37,8 @@ class Cast:
     """Switches and ties: they respond to a change of supply before anybody else."""
     watchers: tuple[Watch, ...]
     """The other behaviours that respond to a change of supply, in the order they are asked."""
+    shedding: LoadShedding | None = None
+    """The one of them that sheds tenants, if any may be shed."""
 
 
 class HistoryEvent(NamedTuple):

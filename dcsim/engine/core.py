@@ -7,16 +7,16 @@ goes through the integer key, every consequence through the supply record of tha
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from simpy.events import Event
 
 from dcsim.engine.cast import OVER, Cast, Cause, HistoryEvent
 from dcsim.engine.clock import LAST, Order, order_of, priority
+from dcsim.engine.closing import close_one_lot
 from dcsim.engine.demand import HourlyDemand
 from dcsim.engine.history import AskAgain, History
 from dcsim.engine.recorder import Recorder
@@ -29,18 +29,9 @@ if TYPE_CHECKING:
     from dcsim.engine.behaviours.base import Behaviour
 
 _TOGETHER = (Order.REPAIR, Order.UNIT_READY, Order.STORE_CROSSING)
-MOST_TO_COMBINE = 5
 MOST_CHANGES_AT_ONCE = 500
 CHANGES_PER_NODE = 20
 """More changes than these two allow at one instant are an endless loop, not a site."""
-
-
-def _lots(candidates: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """All lots of a few candidates, the largest first; of many only all, all but one, and each alone."""
-    n = len(candidates)
-    sizes = range(n, 0, -1) if n <= MOST_TO_COMBINE else sorted({n, n - 1, 1}, reverse=True)
-    for size in sizes:
-        yield from combinations(candidates, size)
 
 
 class _Horizon(Exception):
@@ -136,7 +127,7 @@ class Core(SiteState):
             self.demand.catch_up()
         action()
         self._count_change()
-        if self.closing or not self._is_settled():
+        if self.closing or self.cast.shedding is not None or not self._is_settled():
             self.evaluate()
         elif self.recorder.record.levels:
             self.recorder.levels_at(self)
@@ -203,7 +194,7 @@ class Core(SiteState):
         """From which hour on, if nothing else happens, the site is as at hour 0; infinite if not sure."""
         if self.key - self.demand.level * self.layout.level != self._normal:
             return math.inf
-        if not self._is_settled() or self.unsettled or self._loss[0]:
+        if not self._is_settled() or self.unsettled or self._loss[0] or self.record.apart:
             return math.inf
         if self.deviations or self.closing or self.resetting or any(self.holds) or any(self.warned):
             return math.inf
@@ -228,13 +219,14 @@ class Core(SiteState):
 
     def evaluate(self) -> None:
         """Bring the site to its fixed point at this instant."""
+        shedding = self.cast.shedding
         self._count_changes()
         while True:
             record = self.lookup()
             if record is not self.record or not self.all_asked:
                 self.record = record
                 self.all_asked = self._ask_watchers()
-            elif not (self.closing and self._close_one()):
+            elif not (self.closing and close_one_lot(self)) and not (shedding and shedding.make_room(self)):
                 break
         if self._demand_varies:
             self.demand.watch()
@@ -242,7 +234,7 @@ class Core(SiteState):
         self._note_loss((record.short | self.hot, record.unserved_w + self._hot_unserved_w()))
         if self.cast.rows.names:
             down = self.cast.rows.down(record.short | self.hot, record.apart)
-            self.recorder.spells.changed(self.now, down, 0, self.demand_w)
+            self.recorder.spells.changed(self.now, down, record.shed & ~down, self.demand_w)
         if self.recorder.record.levels:
             self.recorder.levels_at(self)
 
@@ -284,23 +276,6 @@ class Core(SiteState):
                 f"the site never settles at hour {self.now:.6f}: more than {self._most_changes} changes "
                 f"at one instant; demand level {level}, {state}"
             )
-
-    def _close_one(self) -> bool:
-        """Close the largest lot of what may close that overloads nothing new."""
-        candidates = sorted(i for i in self.closing if self.opened[i])
-        for nodes in _lots(candidates):
-            if self.cast.records.closable(self.key, nodes):
-                for node in nodes:
-                    self._close(node)
-                return True
-        return False
-
-    def _close(self, node: int) -> None:
-        self.opened[node] = False
-        self.key -= self.layout.opened[node]
-        self.closing.discard(node)
-        self.recorder.note(self, "closed", self.plant.nodes[node].name)
-        self.normalise(self.plant.nodes[node].name, -1, "tripped")
 
     # ------------------------------------------------------------------ outages
 

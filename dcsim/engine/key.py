@@ -33,6 +33,7 @@ class KeyLayout:
         self.staying = self._allocate(1 for _ in plant.gensets)
         self.waiting = self._allocate(1 for _ in plant.blocks)
         self.stocked = self._allocate(1 for _ in plant.cold_stores)
+        self.shed = self._allocate(1 for _ in plant.tenants)
         self.level = self._allocate([_LEVEL_BITS])[0]
 
     def _allocate(self, widths: Iterable[int]) -> tuple[int, ...]:
@@ -75,6 +76,7 @@ class KeyLayout:
             *zip(state.staying, self.staying, strict=True),
             *zip(state.waiting, self.waiting, strict=True),
             *zip(state.stocked, self.stocked, strict=True),
+            *zip(state.shed, self.shed, strict=True),
         )
         return sum(int(value) * place for value, place in fields) + level * self.level
 
@@ -99,5 +101,6 @@ class KeyLayout:
             staying=tuple(map(bool, take(len(plant.gensets)))),
             waiting=tuple(map(bool, take(len(plant.blocks)))),
             stocked=tuple(map(bool, take(len(plant.cold_stores)))),
+            shed=tuple(map(bool, take(len(plant.tenants)))),
         )
         return state, values[at]

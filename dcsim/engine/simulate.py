@@ -19,6 +19,7 @@ from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.gensets.day_tank import DayTank
 from dcsim.engine.behaviours.interruptions import Interruptions
+from dcsim.engine.behaviours.load_shedding import LoadShedding
 from dcsim.engine.behaviours.switches import Moving
 from dcsim.engine.cast import Cast, HistoryEvent, Watch
 from dcsim.engine.clock import Order, priority
@@ -145,6 +146,7 @@ def _cast(plant: Plant, timeline: Timeline, behaviours: tuple[Behaviour, ...]) -
         Rows(plant),
         behaviours,
         movers=tuple(i for i, behaviour in watching if isinstance(behaviour, Moving)),
+        shedding=next((one for one in behaviours if isinstance(one, LoadShedding)), None),
         watchers=_watches([(i, behaviour) for i, behaviour in watching if not isinstance(behaviour, Moving)]),
     )
 

@@ -125,6 +125,11 @@ class SiteState:
         kind = "connected" if connected else "disconnected"
         self.recorder.note(self, kind, self.plant.nodes[self.plant.blocks[number]].name)
 
+    def shed(self, tenant: int, gone: bool) -> None:
+        """The load of a tenant is shed, or comes back."""
+        self.key += (1 if gone else -1) * self.layout.shed[tenant]
+        self.recorder.note(self, "shed" if gone else "unshed", self.plant.tenants[tenant].name)
+
     def hold_hall(self, hall: int, change: int) -> None:
         """An interruption of a hall begins (+1) or ends (-1)."""
         before = self.hall_holds[hall] > 0

@@ -64,6 +64,8 @@ class Spells:
     def begin(self, replication: int) -> None:
         """Start a replication."""
         self._replication, self._now, self._since, self._demand_w = replication, (0, 0), 0.0, ()
+        self._open.clear()
+        self._ended.clear()
 
     def changed(self, time: float, down: int, shed: int, demand_w: Sequence[int]) -> None:
         """Who is down and who is shed from `time` on, bit per row, and what each consumer asks for, W."""

@@ -6,20 +6,23 @@ costs nothing. `record is other` is the test.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from dcsim.engine.key import KeyLayout
-from dcsim.plant.blocks import connections
+from dcsim.plant.blocks import connected, connections
 from dcsim.plant.cooling import heat_flow, heat_left_w
 from dcsim.plant.fuel import pumps_serving
 from dcsim.plant.network import Plant, State
+from dcsim.plant.relief import Room, next_to_return, room_for
 from dcsim.plant.settle import can_close, cascade, wanted_gensets, wishes
+from dcsim.plant.shedding import Shedding, next_to_shed, to_shed
 from dcsim.plant.supply import Flow, dark_halls, energised, served, waits
 from dcsim.rollout import Timeline
 
+Answer = TypeVar("Answer")
 CHARGING = -1
 """In `drain`: the UPS has a live input, its battery charges or stays full."""
 
@@ -43,6 +46,8 @@ class SupplyRecord(NamedTuple):
     connections per node of a later load block: what feeds it, and whether it waits and could be connected
     filling     per cold store: W of heat it gains, negative for what it gives
     apart       bit per consumer on one cord: has no power, or its hall is held
+    shed        bit per tenant: its load is shed
+    returns     the shed tenant whose load may come back now; -1 for none
     varies      whether another level of demand would make another record of this state
     """
 
@@ -62,6 +67,8 @@ class SupplyRecord(NamedTuple):
     connections: tuple[tuple[int, bool], ...]
     filling: tuple[int, ...]
     apart: int = 0
+    shed: int = 0
+    returns: int = -1
     varies: bool = False
 
 
@@ -78,6 +85,7 @@ class SupplyRecords:
         self._parts: dict[Any, Any] = {}
         self._static: dict[int, bool] = {}
         self._closable: dict[tuple[int, tuple[int, ...]], bool] = {}
+        self._answers: dict[tuple[int, tuple[Any, ...]], Any] = {}
         self.verdicts: dict[int, bool] = {}
         """What the screen has judged of states, by its own names for them."""
 
@@ -86,8 +94,8 @@ class SupplyRecords:
         state, level = self.layout.decode(key)
         found = self._record(state, self._demand[level], level)
         others = [other for other in range(len(self._demand)) if other != level]
-        # of what hangs on one cord a record knows whether it is dark, not how much it asks for
-        if (found.apart and others) or any(
+        # of what hangs on one cord, and of who is shed, a record does not know how much they ask for
+        if ((found.apart or found.shed) and others) or any(
             self._record(state, self._demand[other], other) != found for other in others
         ):
             found = found._replace(varies=True)
@@ -136,6 +144,42 @@ class SupplyRecords:
             self._closable[question] = answer
         return answer
 
+    def to_shed(self, key: int, node: int) -> tuple[int, ...]:
+        """Tenants to be shed, in this order, for an overloaded node."""
+        return self._asked(key, ("shed", node), lambda s, d: tuple(to_shed(self.plant, s, node, d)))
+
+    def quickest_to_shed(self, key: int) -> Shedding | None:
+        """Who would be shed first while this state lasts, if anybody."""
+        plant = self.plant
+        return self._asked(key, ("quickest",), lambda s, d: next_to_shed(plant, s, served(plant, s, d), d))
+
+    def room_to_close(self, key: int, nodes: Sequence[int]) -> Room | None:
+        """What must be shed for these open nodes to close together; None where that is not enough."""
+
+        def ask(state: State, demand: tuple[int, ...]) -> Room | None:
+            opened = tuple(o and i not in nodes for i, o in enumerate(state.opened))
+            return room_for(self.plant, state, replace(state, opened=opened), nodes, demand)
+
+        return self._asked(key, ("close", *nodes), ask)
+
+    def room_to_connect(self, key: int, block: int) -> Room | None:
+        """What must be shed for a load block that waits to be connected; None where that is not enough."""
+
+        def ask(state: State, demand: tuple[int, ...]) -> Room | None:
+            return room_for(self.plant, state, connected(state, block), (), demand)
+
+        return self._asked(key, ("connect", block), ask)
+
+    def _asked(
+        self, key: int, question: tuple[Any, ...], ask: Callable[[State, tuple[int, ...]], Answer]
+    ) -> Answer:
+        """The answer to a question about a state, worked out once."""
+        if (key, question) not in self._answers:
+            state, level = self.layout.decode(key)
+            self._answers[key, question] = ask(state, self._demand[level])
+        answer: Answer = self._answers[key, question]
+        return answer
+
     def _record(self, state: State, demand: tuple[int, ...], level: int) -> SupplyRecord:
         plant = self.plant
         flow = served(plant, state, demand)
@@ -172,14 +216,17 @@ class SupplyRecords:
             connections=connections(plant, state, demand, found),
             filling=heat.filling_w,
             apart=self._apart(flow, short, demand),
+            shed=sum(1 << tenant for tenant, gone in enumerate(state.shed) if gone),
+            returns=next_to_return(plant, state, demand),
         )
 
     def _apart(self, flow: Flow, short: Sequence[bool], demand: tuple[int, ...]) -> int:
         first = len(self.plant.consumers) - len(self.plant.it_loads)
         mask = 0
         for bit, n in enumerate(self.plant.on_one_cord):
-            hall = self.plant.it_loads[n - first].hall
-            mask |= (demand[n] > 0 and (short[hall] or flow.served_w[n] == 0)) << bit
+            load = self.plant.it_loads[n - first]
+            dead = not any(flow.live[i] for i in load.inputs.nodes)
+            mask |= (demand[n] > 0 and (dead or short[load.hall])) << bit
         return mask
 
     def _powered(self, state: State, flow: Flow, i: int) -> bool:
@@ -214,6 +261,7 @@ class SupplyRecords:
             staying=(),
             waiting=(),
             stocked=(),
+            shed=(False,) * len(plant.tenants),
         )
         question = (mains, level)
         answer = self._wants.get(question)

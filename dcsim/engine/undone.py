@@ -250,6 +250,8 @@ class Undone:
             if moved == key and closing:
                 moved = self._closed(key, closing)
             if moved == key and at_once and record.overloaded:
+                moved = self._shed(key, min(nodes[i].overload_h for i in record.overloaded))
+            if moved == key and at_once and record.overloaded:
                 soonest = min(nodes[i].overload_h for i in record.overloaded)
                 tripped = [i for i in record.overloaded if nodes[i].overload_h == soonest]
                 moved += sum(self.core.layout.opened[i] for i in tripped)
@@ -282,9 +284,22 @@ class Undone:
         return key + (layout.closed[closings[0]] if closings and at_once else 0)
 
     def _closed(self, key: int, closing: set[int]) -> int:
-        """Close what may close: all together if that overloads nothing, else the first that can alone."""
-        for nodes in [sorted(closing), *([i] for i in sorted(closing))]:
-            if self.core.cast.records.closable(key, nodes):
-                closing.difference_update(nodes)
-                return key - sum(self.core.layout.opened[i] for i in nodes)
-        return key
+        """Close what may: all together if that overloads nothing, else the first that can alone; else shed."""
+        layout, records = self.core.layout, self.core.cast.records
+        lots = [sorted(closing), *([i] for i in sorted(closing))]
+        shed: tuple[int, ...] = ()
+        nodes = next((lot for lot in lots if records.closable(key, lot)), [])
+        for lot in lots if self.core.plant.shed_rules and not nodes else ():
+            room = records.room_to_close(key, lot)
+            if room is not None:
+                nodes, shed = lot, room.tenants
+                break
+        closing.difference_update(nodes)
+        return key + sum(layout.shed[t] for t in shed) - sum(layout.opened[i] for i in nodes)
+
+    def _shed(self, key: int, trips_h: float) -> int:
+        """Shed the next tenant, if that comes before the first trip."""
+        if not self.core.plant.shed_rules:
+            return key
+        relief = self.core.cast.records.quickest_to_shed(key)
+        return key + (self.core.layout.shed[relief.tenant] if relief and relief.within_h <= trips_h else 0)

@@ -138,8 +138,12 @@ class Search:
 
 
 def _with_boundless_bypasses(plant: Plant) -> Plant:
-    """Where batteries do not count, a UPS on bypass carries on as before: its rating decides nothing."""
-    nodes = (replace(node, rating_w=None) if node.index in plant.bypasses else node for node in plant.nodes)
+    """Where batteries do not count, a UPS on bypass carries on as before: its rating decides nothing.
+
+    Unless tenants are shed for it: that takes load off others too.
+    """
+    boundless = plant.bypasses - plant.shed_rules.keys()
+    nodes = (replace(node, rating_w=None) if node.index in boundless else node for node in plant.nodes)
     return replace(plant, nodes=tuple(nodes))
 
 

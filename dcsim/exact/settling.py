@@ -8,7 +8,7 @@ alone: a mistake in the plant room's account of them, which the engine goes by, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from dcsim.exact.load import BORNE_W
@@ -40,11 +40,12 @@ class Moment:
 
 @dataclass
 class _Gear:
-    """Where switches (by node, the place among its inputs) and ties stand, and what has tripped."""
+    """Where switches (by node, the place among its inputs) and ties stand, what has tripped, who is shed."""
 
     places: dict[int, int]
     closed: set[Tie]
     tripped: set[int] = field(default_factory=set)
+    shed: set[int] = field(default_factory=set)
 
 
 class Settling:
@@ -71,7 +72,7 @@ class Settling:
         ]
 
     def moments(self, units: tuple[int, ...]) -> Iterator[Moment]:
-        """Before anything trips, and after each trip; the last one lasts."""
+        """Before anything trips or is shed, and after each trip and each shed tenant; the last one lasts."""
         plant = self._plant
         gear = _Gear(dict.fromkeys(plant.switches, 0), {tie for tie in plant.ties if tie.normally_closed})
         while True:
@@ -79,17 +80,40 @@ class Settling:
             live = self._at_rest(conducts, gear)
             carried = self._carried(conducts, gear, live)
             yield Moment(tuple(live), tuple(carried), frozenset(gear.tripped))
-            overloaded = [
-                node
+            over = {
+                node.index: node
                 for node in plant.nodes
                 if node.rating_w is not None
                 and node.index not in gear.tripped
                 and carried[node.index] - units[node.index] * node.rating_w > BORNE_W
-            ]
-            if not overloaded:
+            }
+            if not over:
                 return
-            quickest = min(node.overload_h for node in overloaded)
-            gear.tripped.update(node.index for node in overloaded if node.overload_h == quickest)
+            quickest = min(node.overload_h for node in over.values())
+            rules = sorted((rule.within_h, i) for i, rule in plant.shed_rules.items() if i in over)
+            in_time = (i for after_h, i in rules if after_h <= quickest)
+            going = (self._goes(i, conducts, gear, live, carried) for i in in_time)
+            gone = next((tenant for tenant in going if tenant is not None), None)
+            if gone is not None:
+                gear.shed.add(gone)
+                continue
+            gear.tripped.update(i for i, node in over.items() if node.overload_h == quickest)
+
+    def _goes(
+        self,
+        node: int,
+        conducts: Sequence[bool],
+        gear: _Gear,
+        live: Sequence[bool],
+        carried: Sequence[int],
+    ) -> int | None:
+        """The first tenant on the list of a node who is not shed yet and whose load goes through it."""
+        for tenant in self._plant.shed_rules[node].tenants:
+            if tenant not in gear.shed:
+                without = replace(gear, shed=gear.shed | {tenant})
+                if self._carried(conducts, without, live)[node] < carried[node]:
+                    return tenant
+        return None
 
     # ------------------------------------------------------------------ who has power
 
@@ -172,7 +196,10 @@ class Settling:
     def _carried(self, conducts: Sequence[bool], gear: _Gear, live: Sequence[bool]) -> list[int]:
         plant = self._plant
         carried = [0] * len(live)
-        for consumer, cords in zip(plant.consumers, self._cords, strict=True):
+        draws_nothing = {n for tenant in gear.shed for n in plant.tenants[tenant].loads}
+        for number, (consumer, cords) in enumerate(zip(plant.consumers, self._cords, strict=True)):
+            if number in draws_nothing:
+                continue
             for way, watts in _split(consumer.demand_w, [way for way in cords if live[way.above]]):
                 carried[way.above] += watts
         for step in reversed(plant.order):

@@ -66,7 +66,8 @@ def static_part(
     rarest states are left out as long as the bounds stay within `tolerance`, relative, and in any case once
     `most_pieces` sets of states were looked at.
 
-    Raises UsageError for a hall the plant does not have, and for units that age where `at_h` is given.
+    Raises UsageError for a hall the plant does not have, for a tenant who may be shed and of whom nothing
+    hangs on all cords, and for units that age where `at_h` is given.
     """
     search = _search(plant, hall, full_stores, most_pieces, at_h)
     return _best(search, tolerance, most_pieces)
@@ -122,6 +123,8 @@ def _search(
 ) -> Search:
     if hall is not None and hall not in plant.hall_names:
         raise UsageError(f"the plant has no hall '{hall}'; it has {', '.join(plant.hall_names)}")
+    if plant.shed_apart:
+        raise UsageError(f"not applicable: {plant.shed_apart}")
     ageing = remembering(plant) if at_h is not None else ()
     if ageing:
         raise UsageError(f"from new only memoryless lives have an exact answer, unlike: {', '.join(ageing)}")

@@ -34,6 +34,7 @@ def findings(scenario: Scenario) -> tuple[Finding, ...]:
         *of_cooling(scenario),
         *_single_corded(scenario),
         *_nothing_on_all_cords(scenario),
+        *_shed_too_late(scenario),
         *_moved_by_hand(scenario),
         *_rows_beyond(scenario),
         *_assumptions(scenario),
@@ -193,6 +194,19 @@ def _nothing_on_all_cords(scenario: Scenario) -> Iterator[Finding]:
         if all((hall.single_corded if share is None else share) == 1 for share in shares):
             words = f"all of '{name}' hangs on one cord each: it counts as dark only when every cord is"
             yield Finding(words, f"halls.{name}", mark_of(scenario, "halls", name))
+
+
+def _shed_too_late(scenario: Scenario) -> Iterator[Finding]:
+    from dcsim.scenario.model import Rated
+
+    for name, group in scenario.model.power.items():
+        rated = group if isinstance(group, Rated) else None
+        if rated is not None and rated.shed is not None and rated.shed.within_s > rated.overload_s:
+            words = (
+                f"'{name}' trips after {rated.overload_s:g} s of overload, before it sheds anybody "
+                f"({rated.shed.within_s:g} s)"
+            )
+            yield Finding(words, f"power.{name}.shed", mark_of(scenario, "power", name, "shed"))
 
 
 def _rows_beyond(scenario: Scenario) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from dcsim.errors import Fault, ScenarioError
 from dcsim.plant.build_heat import heat_network
 from dcsim.plant.consumers import Consumer, Inputs
 from dcsim.plant.network import Node, Plant, Spec, Tie
-from dcsim.plant.tenancy import hall_of, it_loads, tenants_in
+from dcsim.plant.tenancy import hall_of, it_loads, shed_rule, tenants_in
 from dcsim.plant.wiring import Parts, Wiring
 from dcsim.quantities import watts
 from dcsim.scenario.model import (
@@ -69,6 +69,7 @@ def build(model: ScenarioModel) -> Plant:
         sags_per_year=model.grid.sags.per_year if model.grid.sags else 0.0,
         specs=specs,
         interruptions=dict(model.grid.interruptions),
+        shed_rules={node.index: rule for node in nodes if (rule := shed_rule(specs[node.group], model))},
         order=tuple(tuple(number[name] for name in step) for step in order),
     )
 

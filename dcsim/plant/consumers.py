@@ -51,6 +51,14 @@ class Tenant:
     loads: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class ShedRule:
+    """Whom a node sheds when it has been overloaded for `within_h`: tenants, the first to be shed first."""
+
+    within_h: float
+    tenants: tuple[int, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Consumers:
     """All who take power from one plant, in the order in which consumers are numbered."""
@@ -88,6 +96,12 @@ class Consumers:
         """Per hall, its consumers without what hangs on one cord."""
         apart = frozenset(self.on_one_cord)
         return tuple(tuple(n for n in loads if n not in apart) for loads in self.hall_loads)
+
+    @cached_property
+    def by_importance(self) -> tuple[int, ...]:
+        """Tenants, the one who is shed last first: by priority, of equal ones the last by name."""
+        last_first = sorted(range(len(self.tenants)), key=lambda t: self.tenants[t].name, reverse=True)
+        return tuple(sorted(last_first, key=lambda t: self.tenants[t].priority))
 
     @cached_property
     def demand(self) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dcsim.errors import UsageError
-from dcsim.plant.consumers import Consumers, Inputs
+from dcsim.plant.consumers import Consumers, Inputs, ShedRule
 from dcsim.plant.heat import ColdStore, Stage, Stream
 from dcsim.plant.state import State as State
 from dcsim.quantities import watts
@@ -86,6 +86,8 @@ class Plant(Consumers):
     sags_per_year: float
     specs: Mapping[str, Spec]
     interruptions: Mapping[str, Interruption]
+    shed_rules: Mapping[int, ShedRule]
+    """By node number; nodes without a rule shed nothing."""
     order: tuple[tuple[int, ...], ...]
     """Steps of a pass from the sources down: single nodes, or all boards that ties can join."""
 
@@ -160,6 +162,15 @@ class Plant(Consumers):
         return {node: i for i, node in enumerate(self.blocks)}
 
     @cached_property
+    def shed_apart(self) -> str | None:
+        """Why shedding binds groups together that no load joins; None: it does not."""
+        for rule in self.shed_rules.values():
+            for one in (self.tenants[tenant] for tenant in rule.tenants):
+                if not self.consumers[one.loads[0]].demand_w:
+                    return f"'{one.name}' may be shed, and all of it hangs on one cord each"
+        return None
+
+    @cached_property
     def design_w(self) -> int:
         """Load of the site with every hall full, W: what tanks given in hours are measured by."""
         return sum(watts(hall.it_mw) for hall in self.hall_specs.values()) + sum(
@@ -207,6 +218,7 @@ class Plant(Consumers):
             staying=(False,) * len(self.gensets),
             waiting=(False,) * len(self.blocks),
             stocked=(True,) * len(self.cold_stores),
+            shed=(False,) * len(self.tenants),
         )
 
     def state(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from dcsim.plant.blocks import in_blocks
 from dcsim.plant.network import Plant, State
+from dcsim.plant.shedding import next_to_shed, shed
 from dcsim.plant.supply import Flow, Live, energised, served
 
 _MOST_MOVES = 50  # moves of all switches and ties together; a plant that still moves then is left as it is
@@ -80,7 +81,8 @@ def cascade(
     """Trip what is overloaded until nothing is: (final state, its flow, the nodes tripped in each step).
 
     Of the overloaded nodes those with the smallest `overload_s` go first, all of them together. With
-    `settle` switches and ties move between the steps.
+    `settle` switches and ties move between the steps. A group that sheds tenants before anything trips does
+    that first.
     """
     steps: list[frozenset[int]] = []
     while True:
@@ -89,6 +91,10 @@ def cascade(
         if not flow.overloaded:
             return state, flow, tuple(steps)
         soonest = min(plant.nodes[i].overload_h for i in flow.overloaded)
+        relief = next_to_shed(plant, state, flow, demand)
+        if relief is not None and relief.within_h <= soonest:
+            state = shed(state, relief.tenant)
+            continue
         tripped = frozenset(i for i in flow.overloaded if plant.nodes[i].overload_h == soonest)
         opened = tuple(o or i in tripped for i, o in enumerate(state.opened))
         state = replace(state, opened=opened)

@@ -15,7 +15,8 @@ class State:
     `charged` per battery (not empty), `held` per hall (taken out by an interruption), `running` per cooling
     node (not stopped by a loss of power or a sag), `staying` per genset node: switches that stand on a live
     input stay there, as the mains are not trusted yet; `waiting` per node of a later load block (see
-    `Plant.blocks`): not connected to its inputs yet; `stocked` per cold store: not empty.
+    `Plant.blocks`): not connected to its inputs yet; `stocked` per cold store: not empty; `shed` per tenant:
+    its load is shed.
     """
 
     units: tuple[int, ...]
@@ -28,3 +29,4 @@ class State:
     staying: tuple[bool, ...] = ()
     waiting: tuple[bool, ...] = ()
     stocked: tuple[bool, ...] = ()
+    shed: tuple[bool, ...] = ()

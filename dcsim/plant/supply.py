@@ -120,7 +120,7 @@ def served(plant: Plant, state: State, demand: Sequence[int] | None = None) -> F
     found = energised(plant, state)
     carried = [0] * len(plant.nodes)
     served_w = []
-    apart = _disconnected(plant, state)
+    apart = _disconnected(plant, state) | _shed(plant, state)
     for number, (consumer, watts) in enumerate(zip(plant.consumers, wanted, strict=True)):
         cords = [p for p in consumer.inputs.by_name if found.live[consumer.inputs.nodes[p]]]
         cords = [] if number in apart else cords
@@ -143,6 +143,13 @@ def _disconnected(plant: Plant, state: State) -> frozenset[int]:
     first = len(plant.halls) + len(plant.loads)
     waiting = (i for i, held in zip(plant.blocks, state.waiting, strict=False) if held)
     return frozenset(first + plant.cooler_at[i] for i in waiting if i in plant.cooler_at)
+
+
+def _shed(plant: Plant, state: State) -> frozenset[int]:
+    """Consumers that draw nothing as their tenant is shed."""
+    return frozenset(
+        n for one, gone in zip(plant.tenants, state.shed, strict=False) if gone for n in one.loads
+    )
 
 
 def dark_halls(plant: Plant, live: Sequence[bool], demand: Sequence[int] | None = None) -> tuple[bool, ...]:

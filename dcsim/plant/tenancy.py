@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dcsim.plant.consumers import Consumer, Inputs, ItLoad, Tenant
+from dcsim.plant.consumers import Consumer, Inputs, ItLoad, ShedRule, Tenant
 from dcsim.quantities import watts
-from dcsim.scenario.model import Hall, ScenarioModel
+from dcsim.scenario.model import Group, Hall, Rated, ScenarioModel, Upstream
+
+SECONDS_PER_HOUR = 3600.0
 
 
 def hall_of(name: str, model: ScenarioModel, cords: Inputs) -> Consumer:
@@ -54,3 +56,12 @@ def tenants_in(model: ScenarioModel, loads: Sequence[ItLoad], first: int) -> Ite
         own = [first + i for i, load in enumerate(loads) if load.tenant == number]
         hall = loads[own[0] - first].hall
         yield Tenant(name, hall, one.priority, tuple(own))
+
+
+def shed_rule(spec: Upstream | Group, model: ScenarioModel) -> ShedRule | None:
+    """Whom a group sheds when it is overloaded, in order; None: nobody."""
+    if not isinstance(spec, Rated) or spec.shed is None:
+        return None
+    number = {name: i for i, name in enumerate(model.tenants)}
+    first = sorted(spec.shed.tenants, key=lambda name: (-model.tenants[name].priority, name))
+    return ShedRule(spec.shed.within_s / SECONDS_PER_HOUR, tuple(number[name] for name in first))

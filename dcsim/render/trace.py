@@ -54,6 +54,8 @@ WORDS = {
     "too-hot": "too hot",
     "cool": "cool enough again",
     "demand": "changes with the hour",
+    "shed": "shed, as its contract allows",
+    "unshed": "has its load back",
     "hall-down": "DOWN",
     "hall-up": "up again",
 }

@@ -1,4 +1,4 @@
-"""Tenants: a hall that is there and has room for them."""
+"""Tenants: a hall that is there and has room for them; and which of them a group may shed."""
 
 from __future__ import annotations
 
@@ -51,3 +51,54 @@ def _check_room(
                 f"'contracted_mw' is {wanted:.6g} MW, and the 'it_mw' of {shown(hall.name)} is {room:.6g}"
             )
         faults.add(tree, path, message)
+
+
+def check_shedding(tree: Node, network: Network, faults: Faults) -> None:
+    """Every fault of what groups may shed."""
+    for group in network.groups():
+        if group.node.has("shed"):
+            _check_list(tree, group, network, faults)
+            _check_rating(tree, group, faults)
+
+
+def _check_list(tree: Node, group: Member, network: Network, faults: Faults) -> None:
+    path, seen = (*group.path, "shed", "tenants"), set()
+    tenants = [member.name for member in network.of_kind("tenant")]
+    for name, node in group.node.child("shed").child("tenants").names:
+        tenant = network.members.get(name)
+        if tenant is None or tenant.kind != "tenant":
+            why = "which does not exist" if tenant is None else "which is no tenant"
+            faults.add(
+                tree, path, f"'tenants' names {shown(name)}, {why}", hint=nearest(name, tenants), at=node
+            )
+        elif name in seen:
+            faults.add(tree, path, f"'tenants' names {shown(name)} twice", at=node)
+        elif not _hangs_on(network, tenant, group.name):
+            message = f"nothing of {shown(name)} goes through {shown(group.name)}: to shed it would not help"
+            faults.add(tree, path, message, at=node)
+        seen.add(name)
+
+
+def _hangs_on(network: Network, tenant: Member, group: str) -> bool:
+    """Whether some way of power from the group leads to the tenant's hall; ties lead both ways."""
+    ties = network.of_kind("bus_tie")
+    above: set[str] = set()
+    pending = [tenant.node.child("hall").text or ""]
+    while pending:
+        name = pending.pop()
+        member = network.members.get(name)
+        if member is None or member.name == group:
+            return True  # a wrong name is said elsewhere, and may have meant anything
+        if name not in above:
+            above.add(name)
+            pending += [reference.name for reference in network.inputs(member)]
+            for tie in ties:
+                if name in network.ends(tie):
+                    pending += [tie.name, *network.ends(tie)]
+    return False
+
+
+def _check_rating(tree: Node, group: Member, faults: Faults) -> None:
+    if not group.node.has("rating_mw") and not group.node.has("rating_mva"):
+        message = f"{shown(group.name)} has no rating, is never overloaded and sheds nothing"
+        faults.add(tree, (*group.path, "shed"), message, key=True)

@@ -10,7 +10,7 @@ from dcsim.scenario.check_demand import check_demand
 from dcsim.scenario.check_fuel import check_fuel
 from dcsim.scenario.check_interruptions import check_interruptions
 from dcsim.scenario.check_network import check_network
-from dcsim.scenario.check_tenants import check_tenants
+from dcsim.scenario.check_tenants import check_shedding, check_tenants
 from dcsim.scenario.faults import Faults, shown
 from dcsim.scenario.network import Member, Network, members_of
 from dcsim.scenario.nodes import KeyPath, Node
@@ -33,6 +33,7 @@ def check(tree: Node, faults: Faults) -> None:
     check_cooling(tree, network, faults)
     check_network(tree, network, faults)
     check_tenants(tree, network, faults)
+    check_shedding(tree, network, faults)
 
 
 def _check_horizon(tree: Node, faults: Faults) -> None:

@@ -20,6 +20,7 @@ from dcsim.scenario.model import (
     Site,
     Tenant,
     Transfer,
+    Upstream,
 )
 
 _GROUP = (
@@ -31,7 +32,6 @@ _GROUP = (
     "maintenance",
     "tests",
     "common_cause",
-    "shed",
     "early_life",
     "efficiency",
     "copies",
@@ -69,6 +69,7 @@ KINDS = (
 
 # What reads like a field and is meant to be elsewhere
 _TRANSFER = "'transfer' is only possible on switchgear, ats and sts"
+_SHED = "'shed' is only possible on power groups"
 ADVICE: dict[tuple[type[Section], str], str] = {
     (Genset, "fed_by"): "a genset is a source and has no 'fed_by'",
     (Genset, "split"): "a genset is a source and has no 'split'",
@@ -79,6 +80,8 @@ ADVICE: dict[tuple[type[Section], str], str] = {
     (Hall, "fed_by"): "a hall hangs on 'cords', not 'fed_by'",
     (Tenant, "it_mw"): "a tenant has 'contracted_mw'; 'it_mw' is the capacity of its hall",
     (CoolingGroup, "water"): "only a group of kind heat_rejection evaporates 'water'",
+    (Upstream, "shed"): _SHED,
+    (CoolingGroup, "shed"): _SHED,
     (CustomTarget, "name"): "a target of your own has only 'availability'",
 }
 

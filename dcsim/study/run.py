@@ -128,6 +128,9 @@ def observe(model: ScenarioModel, blocks: Sequence[BlockResult], target: Target 
         year_names=year_names(model),
         tenants={name: one.contracted_mw * one.uses for name, one in model.tenants.items()},
         on_one_cord={plant.consumers[n].name: plant.demand[n] / 1e6 for n in plant.on_one_cord},
+        sheddable=frozenset(
+            plant.tenants[t].name for rule in plant.shed_rules.values() for t in rule.tenants
+        ),
         spells=tuple(spell for block in blocks for spell in block.spells),
     )
 

@@ -107,6 +107,8 @@ def _why_not(model: ScenarioModel, plant: Plant, blocks: Sequence[BlockResult]) 
         return "replications end at their first outage"
     if not any(block.static_h for block in blocks):
         return "the run kept no second clock"
+    if plant.shed_apart:
+        return plant.shed_apart
     ageing = remembering(plant)
     if ageing:
         return f"all units begin new, and how soon those of {', '.join(ageing)} fail depends on their age"

@@ -11,6 +11,7 @@ from math import comb, prod
 from dcsim.plant.cooling import heat_left_w
 from dcsim.plant.network import Plant
 from dcsim.plant.settle import cascade
+from dcsim.plant.supply import dark_halls
 
 Units = tuple[int, ...]
 
@@ -79,10 +80,8 @@ class Enumeration:
         state, flow, _ = cascade(self.plant, start, settle=True)
         left = heat_left_w(self.plant, state, flow.live, self.plant.demand)
         hot = {stream.hall for stream, watts in zip(self.plant.streams, left, strict=True) if watts}
-        return tuple(
-            got == hall.demand_w and number not in hot
-            for number, (hall, got) in enumerate(zip(self.plant.halls, flow.served_w, strict=False))
-        )
+        dark = dark_halls(self.plant, flow.live)
+        return tuple(not dark[i] and i not in hot for i in range(len(self.plant.halls)))
 
     def _share(self, units: Units) -> float:
         return prod(life.share(units[i], self.plant.nodes[i].count) for i, life in self.lives.items())

@@ -17,6 +17,8 @@ from dcsim.scenario.model import (
     Liquid,
     PowerGroup,
     ScenarioModel,
+    Shed,
+    Tenant,
     WaterSupply,
 )
 from tests.plant.random_plants import random_plant
@@ -67,6 +69,33 @@ def _wetter(model: ScenarioModel, rng: random.Random) -> ScenarioModel:
         for name, hall in model.halls.items()
     }
     return model.model_copy(update={"cooling": cooling, "halls": halls})
+
+
+def random_site_that_sheds(seed: int, most_states: int) -> tuple[Plant, dict[int, Life]]:
+    """The same with tenants, some of what is theirs on one cord, and groups too small that may shed them."""
+    rng = random.Random(f"shedding {seed}")
+    model = _harder(random_plant(seed), rng)
+    tenants, halls = {}, {}
+    for name, hall in model.halls.items():
+        halls[name] = hall.model_copy(update={"single_corded": rng.choice((None, 0.3))})
+        for n in range(rng.randint(1, 3)):
+            mw, share = hall.it_mw / 3, rng.choice((None, None, 0.2))
+            tenants[f"{name}-{n}"] = Tenant(
+                hall=name, contracted_mw=mw, priority=rng.randint(1, 3), single_corded=share
+            )
+    power = {name: _sheds(group, sorted(tenants), rng) for name, group in model.power.items()}
+    model = model.model_copy(update={"tenants": tenants, "halls": halls, "power": power})
+    return _with_lives(build(model), rng, most_states)
+
+
+def _sheds(group: PowerGroup, tenants: list[str], rng: random.Random) -> PowerGroup:
+    if group.rating_mw is None:
+        return group
+    small: dict[str, Any] = {"rating_mw": group.rating_mw * rng.choice((0.2, 0.4, 0.7, 1.0))}
+    if rng.random() < 0.6:
+        some = tuple(rng.sample(tenants, rng.randint(1, len(tenants))))
+        small["shed"] = Shed(tenants=some, within_s=rng.choice((0.0, 5.0, 20.0, 1000.0)))
+    return group.model_copy(update=small)
 
 
 def _with_lives(

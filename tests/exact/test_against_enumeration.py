@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from dcsim.exact import static_part
 
 from .enumeration import Enumeration
-from .random_sites import random_site, random_wet_site
+from .random_sites import random_site, random_site_that_sheds, random_wet_site
 from .tied_boards import boards_that_remember, lives_of, tied_boards
 
 PLANTS = 130
+SHEDDING = 60
 MOST_STATES = 300
 
 
@@ -35,6 +37,28 @@ def sample(seed: int) -> Enumeration:
 @pytest.mark.parametrize("seed", range(PLANTS))
 def test_random_plants(seed: int) -> None:
     check(sample(seed))
+
+
+@cache
+def shedding(seed: int) -> Enumeration:
+    return Enumeration(*random_site_that_sheds(seed, MOST_STATES), full_stores=seed % 3 == 0)
+
+
+@pytest.mark.parametrize("seed", range(SHEDDING))
+def test_plants_that_shed(seed: int) -> None:
+    check(shedding(seed))
+
+
+def test_shedding_matters_in_the_sample() -> None:
+    """Without their lists at least ten of the plants have another unavailability."""
+    changed = 0
+    for seed in range(SHEDDING):
+        judge = shedding(seed)
+        if judge.plant.shed_rules:
+            halls = range(len(judge.plant.halls))
+            without = replace(judge, plant=replace(judge.plant, shed_rules={}))
+            changed += without.steady(halls) != judge.steady(halls)
+    assert changed >= 10
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -15,6 +15,7 @@ from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.interruptions import Interruptions, UnnoticedWorks, planned_shares
 from dcsim.engine.behaviours.load_blocks import LoadBlocks
+from dcsim.engine.behaviours.load_shedding import LoadShedding
 from dcsim.engine.behaviours.overloads import Overloads
 from dcsim.engine.behaviours.planned_works import PREPARATION_H, PlannedWorks
 from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
@@ -43,6 +44,9 @@ def behaviours_of(
     found += [Battery(plant, i, of(i)) for i in plant.batteries]
     found += [Overloads("overloads", 0)]
     found += [LoadBlocks(plant)] if plant.blocks else []
+    if plant.shed_rules:
+        numbers = [i for i, one in enumerate(found) if isinstance(one, Gensets)]
+        found.append(LoadShedding(plant, numbers, len(found) - 1 if plant.blocks else -1))
     restarting = range(len(found), len(found) + len(plant.coolers))
     found += [CoolingRestart(plant, i, of(i), streams) for i in plant.coolers]
     found += [ColdStoring(plant, n, rank[store.group]) for n, store in enumerate(plant.cold_stores)]

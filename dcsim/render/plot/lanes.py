@@ -15,6 +15,7 @@ COLOURS = {
     "on battery": "#6a8caf",
     "stopped": "#8d99ae",
     "open, stuck or empty": "#7b4b94",
+    "shed by contract": "#b8b08d",
     "failed or interrupted": "#b5451b",
     "down": "#c1121f",
 }
@@ -37,6 +38,7 @@ _STATES = {
     "stop": "stopped",
     "start": "starting",
     "on-line": "on line",
+    "shed": "shed by contract",
     "hall-down": "down",
 }
 _ENDS = {
@@ -49,6 +51,7 @@ _ENDS = {
     "refilled": ("out-of-water",),
     "filling": ("buffer-empty",),
     "restart": ("stop",),
+    "unshed": ("shed",),
     "hall-up": ("hall-down",),
     "on-line": ("start",),
     "failed-to-start": ("start",),

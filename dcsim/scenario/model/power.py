@@ -50,6 +50,15 @@ class Group(Repairable):
     """Units below which the group gives nothing; without it the load and the rating decide."""
 
 
+class Shed(Section):
+    """Tenants whose contract allows their load to be shed when the group is overloaded."""
+
+    tenants: Annotated[Names, Field(min_length=1)]
+    """Who may be shed: whole tenants, the highest `priority` number first, as few as needed."""
+    within_s: Seconds
+    """How long the group is overloaded before they are shed."""
+
+
 class Rated(Group):
     """A group that power goes through."""
 
@@ -59,6 +68,8 @@ class Rated(Group):
     """How long it carries more than its rating before it opens."""
     reset_h: Hours
     """Hours after it opened on overload until it may close again."""
+    shed: Shed | None = None
+    """What may be shed when the group is overloaded; without it nothing is."""
 
 
 LoadBlock = Annotated[int, Field(strict=True, ge=1, le=20)]

@@ -1,0 +1,41 @@
+"""Which breakers close, of those that wait to: the largest lot that overloads nothing new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dcsim.engine.core import Core
+
+MOST_TO_COMBINE = 5
+
+
+def lots(core: Core) -> Iterator[tuple[int, ...]]:
+    """Lots of the breakers that wait, the largest first; of many only all, all but one, and each alone."""
+    waiting: Sequence[int] = sorted(i for i in core.closing if core.opened[i])
+    n = len(waiting)
+    sizes = range(n, 0, -1) if n <= MOST_TO_COMBINE else sorted({n, n - 1, 1}, reverse=True)
+    for size in sizes:
+        yield from combinations(waiting, size)
+
+
+def close_one_lot(core: Core) -> bool:
+    """Close the largest lot of what may close that overloads nothing new; whether there was any."""
+    for nodes in lots(core):
+        if core.cast.records.closable(core.key, nodes):
+            close(core, nodes)
+            return True
+    return False
+
+
+def close(core: Core, nodes: Sequence[int]) -> None:
+    """Close these breakers together."""
+    for node in nodes:
+        name = core.plant.nodes[node].name
+        core.opened[node] = False
+        core.key -= core.layout.opened[node]
+        core.closing.discard(node)
+        core.recorder.note(core, "closed", name)
+        core.normalise(name, -1, "tripped")
