@@ -284,7 +284,7 @@ class Undone:
         return key + (layout.closed[closings[0]] if closings and at_once else 0)
 
     def _closed(self, key: int, closing: set[int]) -> int:
-        """Close what may: all together if that overloads nothing, else the first that can alone; else shed."""
+        """Close what may: all if that overloads nothing, else the first that can alone; else shed."""
         layout, records = self.core.layout, self.core.cast.records
         lots = [sorted(closing), *([i] for i in sorted(closing))]
         shed: tuple[int, ...] = ()

@@ -232,3 +232,43 @@ def test_a_shed_tenant_in_a_dark_hall_is_down() -> None:
     back = round(14 + 10 * SECOND, 9)
     assert [row[:2] for row in spells(result)["farm"]] == [(13.0, 13.5)]
     assert [row[:2] for row in spells(result, "shed")["farm"]] == [(shed, 13.0), (13.5, back)]
+
+
+def test_a_load_is_back_in_the_hour_that_has_room() -> None:
+    """Half of hall-1's demand from 13 to 14 h: 0.5 + 0.5 + 1 MW fit on 2 MW; at 14 h 3 MW do not.
+
+    The small set is on line again 10 s later, the farm goes once more for the 5 s in between.
+    """
+    hours = ", ".join("0.5" if hour == 13 else "1" for hour in range(24))
+    text = TWO_GROUPS.replace("WITHIN", "5").replace("OVERLOAD", "30")
+    result = run(text.replace("hall-1: {it_mw: 2, ", f"hall-1: {{it_mw: 2, hourly: [{hours}], "))
+    assert told(result) == [
+        (round(12 + 5 * SECOND, 9), "shed", "farm"),
+        (13.0, "unshed", "farm"),
+        (round(14 + 5 * SECOND, 9), "shed", "farm"),
+        (round(14 + 10 * SECOND, 9), "unshed", "farm"),
+    ]
+    assert outages(result) == []
+
+
+def test_a_load_block_is_connected_with_the_farm_shed() -> None:
+    """The lights are block 1, the UPS block 2, due 5 s after the first set: at 15 s; two sets are there at 30 s.
+
+    2 x 1.1 MW carry the lights (0.1 MW) and the bank (2 MW), not the farm; the third set comes at 11 h 10 s.
+    """
+    text = ONE_MISSING.replace("SHED", f"block_s: 5, {SHED}").replace("BATTERY", "5")
+    text = text.replace("count: 2, rating_mw: 1,", "count: 2, rating_mw: 1.1,").replace(
+        "{pair: 2, third: 1}", "{pair: 2.2, third: 1}"
+    )
+    text = (
+        text.replace("battery_min: 5", "battery_min: 5, load_block: 2")
+        + "loads: {lights: {mw: 0.1, fed_by: [board]}}\n"
+    )
+    result = run(text)
+    connected = [round(e.time_h, 9) for e in result.events if e.kind == "connected" and e.time_h < 11]
+    assert connected == [round(10 + 30 * SECOND, 9)]
+    assert told(result) == [
+        (round(10 + 30 * SECOND, 9), "shed", "farm"),
+        (round(11 + 10 * SECOND, 9), "unshed", "farm"),
+    ]
+    assert outages(result) == []
