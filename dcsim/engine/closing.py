@@ -39,3 +39,21 @@ def close(core: Core, nodes: Sequence[int]) -> None:
         core.closing.discard(node)
         core.recorder.note(core, "closed", name)
         core.normalise(name, -1, "tripped")
+
+
+def closed_if_it_may(core: Core, key: int, closing: set[int]) -> int:
+    """The key of a state with what may close closed; what does leaves `closing`.
+
+    All together if that overloads nothing, else the first that can alone; where none can, with tenants shed.
+    """
+    layout, records = core.layout, core.cast.records
+    each = [sorted(closing), *([i] for i in sorted(closing))]
+    shed: tuple[int, ...] = ()
+    nodes = next((lot for lot in each if records.closable(key, lot)), [])
+    for lot in each if core.plant.shed_rules and not nodes else ():
+        room = records.room_to_close(key, lot)
+        if room is not None:
+            nodes, shed = lot, room.tenants
+            break
+    closing.difference_update(nodes)
+    return key + sum(layout.shed[tenant] for tenant in shed) - sum(layout.opened[i] for i in nodes)

@@ -19,6 +19,7 @@ from dcsim.engine.behaviours.gensets.day_tank import PUMPED_DRY
 from dcsim.engine.behaviours.gensets.sets import SECONDS_PER_HOUR
 from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
+from dcsim.engine.closing import closed_if_it_may
 from dcsim.engine.supply_record import SupplyRecord
 from dcsim.plant.blocks import MAINS
 
@@ -248,7 +249,7 @@ class Undone:
             record = self._record(key)
             moved = self._moved(key, record, switches, ties, at_once)
             if moved == key and closing:
-                moved = self._closed(key, closing)
+                moved = closed_if_it_may(self.core, key, closing)
             if moved == key and at_once and record.overloaded:
                 moved = self._shed(key, min(nodes[i].overload_h for i in record.overloaded))
             if moved == key and at_once and record.overloaded:
@@ -282,20 +283,6 @@ class Undone:
                 key -= layout.waiting[number]
         closings = [n for n, wanted in enumerate(record.closings) if wanted and n not in ties]
         return key + (layout.closed[closings[0]] if closings and at_once else 0)
-
-    def _closed(self, key: int, closing: set[int]) -> int:
-        """Close what may: all if that overloads nothing, else the first that can alone; else shed."""
-        layout, records = self.core.layout, self.core.cast.records
-        lots = [sorted(closing), *([i] for i in sorted(closing))]
-        shed: tuple[int, ...] = ()
-        nodes = next((lot for lot in lots if records.closable(key, lot)), [])
-        for lot in lots if self.core.plant.shed_rules and not nodes else ():
-            room = records.room_to_close(key, lot)
-            if room is not None:
-                nodes, shed = lot, room.tenants
-                break
-        closing.difference_update(nodes)
-        return key + sum(layout.shed[t] for t in shed) - sum(layout.opened[i] for i in nodes)
 
     def _shed(self, key: int, trips_h: float) -> int:
         """Shed the next tenant, if that comes before the first trip."""

@@ -71,6 +71,25 @@ def test_random_sites_give_the_same_on_both_drivers(seed: int) -> None:
     assert_same(full, screened)
 
 
+@pytest.mark.parametrize("seed", [seed for seed in range(15) if seed != 3])  # 3: nobody is ever down
+def test_tenants_and_shedding_give_the_same_on_both_drivers(seed: int) -> None:
+    scenario = random_scenario(seed)
+    halls = scenario.model.halls
+    tenants = {
+        f"{kind}-{name}": {"hall": name, "contracted_mw": hall.it_mw / 2, "priority": n, "single_corded": 0.1}
+        for name, hall in halls.items()
+        for n, kind in enumerate(("kept", "may-go"), 1)
+    }
+    going = [name for name in tenants if name.startswith("may-go")]
+    scenario = scenario.with_values(
+        {"tenants": tenants, "power.gensets.shed": {"tenants": going, "within_s": seed % 4}}
+    )
+    full, screened = both(scenario, math.ceil(20 / (scenario.model.horizon.years or 1)), seed)
+    assert_same(full, screened)
+    assert full.spells == screened.spells
+    assert full.spells
+
+
 @pytest.mark.parametrize("seed", range(15))
 def test_load_blocks_give_the_same_on_both_drivers(seed: int) -> None:
     scenario = random_scenario(seed)
