@@ -112,6 +112,18 @@ class Law:
             )
         return min(drawn, self.cap)
 
+    def from_uniforms(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
+        """`from_uniform` for many at once, same shape as `u`; the last digit may differ."""
+        import numpy as np
+
+        if self.kind == "uniform":
+            return np.minimum(self.first + (self.second - self.first) * u, self.cap)
+        if self.kind == "lognormal":
+            from scipy.special import ndtri
+
+            return self.from_base(ndtri(np.maximum(u, 2.0**-54)))
+        return self.from_base(-np.log1p(-u))
+
     def probability_above(self, duration: float) -> float:
         """P(a draw is longer than `duration`)."""
         if self.kind == "never":

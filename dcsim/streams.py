@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from dcsim.laws import Law
 
 _MASK = (1 << 64) - 1
-_GOLDEN = 0x9E3779B97F4A7C15
-_ODD = 0xD1342543DE82EF95
+GOLDEN = 0x9E3779B97F4A7C15
+ODD = 0xD1342543DE82EF95
 
 
 def name_key(*names: str | int) -> int:
@@ -39,8 +39,8 @@ def episode_uniform(key: int, episode: int, counter: int) -> float:
 
     `key` names who asks (seed, group, purpose and unit), `episode` which episode, `counter` which attempt.
     """
-    mixed = _mix((episode * _GOLDEN + key) & _MASK)
-    return (_mix((mixed + (counter + 1) * _ODD) & _MASK) >> 11) * 2.0**-53
+    mixed = _mix((episode * GOLDEN + key) & _MASK)
+    return (_mix((mixed + (counter + 1) * ODD) & _MASK) >> 11) * 2.0**-53
 
 
 class EpisodeDraws:

@@ -59,6 +59,11 @@ class Clock(simpy.Environment):
         heappush(self._queue, (time, EventPriority(place), next(self._eid), event))
         self.scheduled += 1
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether anything is scheduled."""
+        return bool(self._queue)
+
     def precedes(self, time: float, place: int) -> bool:
         """Whether something is scheduled before (or exactly at) this time and place."""
         queue = self._queue

@@ -134,7 +134,7 @@ class Core(SiteState):
 
     # ------------------------------------------------------------------ the loop
 
-    def _feed(self, history: History) -> None:
+    def feed(self, history: History) -> None:
         """Run through the drawn history; changes without consequence cost no simpy event."""
         events: Iterator[HistoryEvent] = iter(())
         ahead: HistoryEvent | None = None
@@ -192,16 +192,27 @@ class Core(SiteState):
 
     def calm_from(self) -> float:
         """From which hour on, if nothing else happens, the site is as at hour 0; infinite if not sure."""
-        if self.key - self.demand.level * self.layout.level != self._normal:
-            return math.inf
-        if not self._is_settled() or self.unsettled or self._loss[0] or self.record.apart:
-            return math.inf
-        if self.deviations or self.closing or self.resetting or any(self.holds) or any(self.warned):
-            return math.inf
-        return max(
-            behaviour.calm_from(self, memory)
-            for behaviour, memory in zip(self.cast.behaviours, self.memory, strict=True)
+        return max(self.calm_times())
+
+    def is_at_rest(self) -> bool:
+        """Whether the site is as normal and nothing under way can change that; stores may be filling."""
+        return (
+            self.key - self.demand.level * self.layout.level == self._normal
+            and self._is_settled()
+            and not (self._loss[0] or self.record.apart or self.closing or self.resetting)
+            and not (any(self.holds) or any(self.warned))
+            and all(
+                behaviour.is_at_rest(self, memory)
+                for behaviour, memory in zip(self.cast.behaviours, self.memory, strict=True)
+            )
         )
+
+    def calm_times(self) -> list[float]:
+        """From which hour on each part of the site is so."""
+        if self.deviations or not self.is_at_rest():
+            return [math.inf]
+        pairs = zip(self.cast.behaviours, self.memory, strict=True)
+        return [behaviour.calm_from(self, memory) for behaviour, memory in pairs]
 
     def run(self, history: History, horizon_h: float) -> float:
         """Run to the horizon (or the first outage): the hour at which the replication ended."""
@@ -209,7 +220,7 @@ class Core(SiteState):
             # repairs due exactly at the horizon still happen: simpy's own `until` would come before them
             self.clock.at(horizon_h, LAST, _end)
             with suppress(_Horizon):
-                self._feed(history)
+                self.feed(history)
                 self.clock.run()
             if self.unsettled:
                 self._settle_loss()

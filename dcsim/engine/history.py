@@ -6,7 +6,7 @@ core asks for the next stretch when the one before is used up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dcsim.engine.cast import HistoryEvent
@@ -32,7 +32,7 @@ class History(Protocol):
 class Whole:
     """Every drawn event of a replication, in order."""
 
-    kept = 0
+    kept: Sequence[int] = ()
 
     def __init__(self, events: Sequence[HistoryEvent]) -> None:
         self._events = events
@@ -44,49 +44,60 @@ class Whole:
 
 
 class Thinned:
-    """A replication without the quiet stretches that begin while the core is calm.
+    """A replication without the stretches that cannot matter where they are.
 
-    `starts` has the hour each stretch begins and `loud` the numbers of those that are not quiet, both in
-    order; `events_of` builds the events of a stretch by its number.
+    Quiet stretches are passed over while the core is at rest, certified ones while it is calm. `starts` has
+    the hour each stretch begins, `of_note` the numbers of those that are not quiet, in order, and `certified`
+    those of them that are. `events_of` builds the events of a stretch by its number within the block, `first`
+    being that of the first here. `kept` collects the numbers of those that went through the core.
     """
 
     def __init__(
         self,
         starts: Sequence[float],
-        loud: Sequence[int],
+        of_note: Sequence[int],
+        certified: Container[int],
+        first: int,
         events_of: Callable[[int], Sequence[HistoryEvent]],
     ) -> None:
         self._starts = starts
-        self._loud = loud
+        self._of_note = of_note
+        self._certified = certified
+        self._first = first
         self._events_of = events_of
         self._next = 0
-        self._loud_done = 0
-        self.kept = 0
+        self._noted = 0
+        self.kept: list[int] = []
         self.fed = 0
 
     def after(self, core: Core) -> Sequence[HistoryEvent] | AskAgain | None:
+        ask = False
+        if core.is_at_rest():
+            ask = self._pass_over(core)
+        elif self._next < len(self._starts):
+            ask = core.now < self._starts[self._next]
         if self._next >= len(self._starts):
             return None
-        start = self._starts[self._next]
-        calm_from = core.calm_from()
-        if calm_from < start:
-            if not self._go_to_loud():
-                return None
-        elif core.now < start:
-            first = self._events_of(self._next)[0]
-            return AskAgain(first.time, first.place)
-        events = self._events_of(self._next)
+        events = self._events_of(self._first + self._next)
+        if ask:
+            return AskAgain(events[0].time, events[0].place)
+        self.kept.append(self._first + self._next)
         self._next += 1
-        self.kept += 1
         self.fed += len(events)
         return events
 
-    def _go_to_loud(self) -> bool:
-        """Pass over quiet stretches; False if no loud one is left."""
-        while self._loud_done < len(self._loud) and self._loud[self._loud_done] < self._next:
-            self._loud_done += 1
-        if self._loud_done == len(self._loud):
-            self._next = len(self._starts)
-            return False
-        self._next = self._loud[self._loud_done]
-        return True
+    def _pass_over(self, core: Core) -> bool:
+        """Go to the next stretch that must be fed; True if that is only known when it begins."""
+        calm_from = core.calm_from()
+        while self._noted < len(self._of_note):
+            number = self._of_note[self._noted]
+            if number >= self._next:
+                self._next = number
+                if number not in self._certified:
+                    return False
+                if calm_from >= self._starts[number]:
+                    return core.now < self._starts[number]
+                self._next += 1
+            self._noted += 1
+        self._next = len(self._starts)
+        return False

@@ -81,6 +81,10 @@ class Recorder:
         else:
             self._static_now += time - self._static_since
 
+    def sums(self) -> dict[str, defaultdict[str, float]]:
+        """All that is summed up by group."""
+        return {"run_h": self.run_h, "fuel_m3": self.fuel_m3}
+
     def count(self, name: str, what: str, n: int = 1) -> None:
         """Count something that happened to a group."""
         self.tallies[name, what] += n

@@ -84,7 +84,7 @@ class Screen:
         many = np.flatnonzero(length > 1)
         if len(many):
             quiet[many] = self._many_quiet(rows, line, line_end, np.cumsum(new) - 1, many, len(first))
-        return Stretches(self._behaviours, rows, first, quiet, used, horizon_h)
+        return Stretches(self._behaviours, rows, first, quiet, self._quiet_alone, used, horizon_h)
 
     def _on_a_line(
         self, histories: Sequence[Intervals], used: int, horizon_h: float
@@ -152,45 +152,54 @@ class Stretches:
         rows: Rows,
         first: Ints,
         quiet: NDArray[np.bool_],
+        quiet_alone: NDArray[np.bool_],
         used: int,
         horizon_h: float,
     ) -> None:
-        self._rows = rows
-        self._behaviours = behaviours
-        self._horizon_h = horizon_h
-        self._last = np.append(first, len(rows.kind))
-        self._start = rows.intervals.start[first]
-        self._quiet = quiet
-        of = rows.intervals.replication[first]
-        self._bounds = np.searchsorted(of, np.arange(used + 1)).tolist()
+        self.rows = rows
+        self.behaviours = behaviours
+        self.horizon_h = horizon_h
+        self.bounds = np.append(first, len(rows.kind))
+        self.start = rows.intervals.start[first]
+        self.replication = rows.intervals.replication[first]
+        self.quiet = quiet
+        self.certified = np.zeros(len(first), bool)
+        self.quiet_alone = quiet_alone
+        self._of = np.searchsorted(self.replication, np.arange(used + 1)).tolist()
 
     def of(self, replication: int) -> Thinned | None:
         """The history of a replication (counted within the block); None if all of it is quiet."""
-        low, high = self._bounds[replication], self._bounds[replication + 1]
-        loud = np.flatnonzero(~self._quiet[low:high])
-        if not len(loud):
+        low, high = self._of[replication], self._of[replication + 1]
+        of_note = np.flatnonzero(~self.quiet[low:high])
+        certified = self.certified[low:high][of_note]
+        if certified.all():
             return None
-        return Thinned(
-            self._start[low:high].tolist(), loud.tolist(), lambda number: self._events(low + number)
-        )
+        starts = self.start[low:high].tolist()
+        return Thinned(starts, of_note.tolist(), set(of_note[certified].tolist()), low, self.events)
 
-    def _events(self, stretch: int) -> list[HistoryEvent]:
-        rows = slice(self._last[stretch], self._last[stretch + 1])
-        intervals = self._rows.intervals
+    def events(self, stretch: int) -> list[HistoryEvent]:
+        """The events of a stretch, in order."""
+        return [event for event, _ in self.told(stretch)]
+
+    def told(self, stretch: int) -> list[tuple[HistoryEvent, int]]:
+        """The events of a stretch, in order, each with the number of its interval."""
+        rows = slice(self.bounds[stretch], self.bounds[stretch + 1])
+        intervals = self.rows.intervals
         columns = (
-            self._rows.behaviour[rows],
+            self.rows.behaviour[rows],
             intervals.start[rows],
             intervals.end[rows],
             intervals.unit[rows],
             intervals.episode[rows],
         )
         events = []
-        for i, start, end, unit, episode in zip(*(column.tolist() for column in columns), strict=True):
-            behaviour = self._behaviours[i]
+        several = enumerate(zip(*(column.tolist() for column in columns), strict=True))
+        for number, (i, start, end, unit, episode) in several:
+            behaviour = self.behaviours[i]
             begins = priority(Order.FAILURE, behaviour.rank)
-            events.append(HistoryEvent(start, begins, i, True, unit, episode))
-            if end < self._horizon_h:
+            events.append((HistoryEvent(start, begins, i, True, unit, episode), number))
+            if end < self.horizon_h and not behaviour.of_an_instant:
                 returns = priority(behaviour.returns_as, behaviour.rank)
-                events.append(HistoryEvent(end, returns, i, False, unit, episode))
-        events.sort(key=lambda event: (event.time, event.place, event.unit))
+                events.append((HistoryEvent(end, returns, i, False, unit, episode), number))
+        events.sort(key=lambda one: (one[0].time, one[0].place, one[0].unit))
         return events

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby, pairwise
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.behaviours.load_shedding import LoadShedding
 from dcsim.engine.behaviours.switches import Moving
 from dcsim.engine.cast import Cast, HistoryEvent, Watch
+from dcsim.engine.certify import Catalogue, Certified
 from dcsim.engine.clock import Order, priority
 from dcsim.engine.core import Core
 from dcsim.engine.history import Thinned, Whole
@@ -30,7 +32,7 @@ from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder
 from dcsim.engine.screen import Screen
 from dcsim.engine.spells import Rows, Spells
-from dcsim.engine.supply_record import SupplyRecord, records_of
+from dcsim.engine.supply_record import SupplyRecord, SupplyRecords, records_of
 from dcsim.plant.network import Plant
 from dcsim.records import BlockResult, Counters, GroupCounts
 from dcsim.rollout import Timeline
@@ -71,7 +73,13 @@ def simulate(
     because = _why_full(cast, recorder) if not full else "it was asked for"
     count = block.used - block.passed_over
     ends, work = [], Counters(streams=streams.draws)
-    for number, history in enumerate(_histories(cast, simulated, count, because is not None)):
+    plan = (
+        _screened(cast, simulated, count)
+        if because is None
+        else _Plan(map(Whole, _by_replication(behaviours, simulated, timeline.horizon_h, count)))
+    )
+    kept: list[int] = []
+    for number, history in enumerate(plan.histories):
         recorder.begin(block.first_simulated + number)
         if history is None:
             recorder.end(timeline.horizon_h)
@@ -85,12 +93,15 @@ def simulate(
         for behaviour, memory in zip(behaviours, core.memory, strict=True):
             behaviour.finish(core, memory, end)
         ends.append(end)
+        kept += history.kept
         work += Counters(
             history_events=history.fed,
             simpy_events=core.clock.scheduled,
             evaluations=core.evaluations,
-            stretches=history.kept,
+            stretches=len(history.kept),
         )
+    if plan.certified is not None:
+        plan.certified.book(recorder, kept)
     return BlockResult(
         block=block.number,
         first_replication=block.first_simulated,
@@ -108,6 +119,25 @@ def simulate(
     )
 
 
+class _Plan(NamedTuple):
+    """What the core has to run through in each replication, None for nothing, and what it need not."""
+
+    histories: Iterable[Whole | Thinned | None]
+    certified: Certified | None = None
+
+
+def _screened(cast: Cast, drawn: Sequence[Intervals], count: int) -> _Plan:
+    """Leave out of `count` replications what cannot matter."""
+    timeline = cast.timeline
+    screen = Screen(cast.behaviours, cast.records, cast.records.layout.encode(cast.plant.normal))
+    stretches = screen.stretches(drawn, count, timeline.horizon_h)
+    certified = None
+    if timeline.demand_is_constant and not timeline.ends_at_first_outage:
+        certified = Certified(cast, stretches, catalogue_of(cast.records))
+        stretches.certified = certified.covered
+    return _Plan((stretches.of(number) for number in range(count)), certified)
+
+
 def _why_full(cast: Cast, recorder: Recorder) -> str | None:
     """Why nothing can be screened out of a history; None if it can."""
     if recorder.record.events or recorder.record.levels:
@@ -123,18 +153,12 @@ def _why_full(cast: Cast, recorder: Recorder) -> str | None:
     return None
 
 
-def _histories(
-    cast: Cast, drawn: Sequence[Intervals], count: int, full: bool
-) -> Iterator[Whole | Thinned | None]:
-    """What the core has to run through in each of `count` replications; None for nothing."""
-    horizon_h = cast.timeline.horizon_h
-    if full:
-        yield from map(Whole, _by_replication(cast.behaviours, drawn, horizon_h, count))
-        return
-    screen = Screen(cast.behaviours, cast.records, cast.records.layout.encode(cast.plant.normal))
-    stretches = screen.stretches(drawn, count, horizon_h)
-    for number in range(count):
-        yield stretches.of(number)
+_CATALOGUES: WeakKeyDictionary[SupplyRecords, Catalogue] = WeakKeyDictionary()
+
+
+def catalogue_of(records: SupplyRecords) -> Catalogue:
+    """The certificates of this plant under this demand, kept as long as its records."""
+    return _CATALOGUES.setdefault(records, Catalogue())
 
 
 def _cast(plant: Plant, timeline: Timeline, behaviours: tuple[Behaviour, ...]) -> Cast:

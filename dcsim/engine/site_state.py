@@ -136,8 +136,8 @@ class SiteState:
         self.hall_holds[hall] += change
         self.key += ((self.hall_holds[hall] > 0) - before) * self.layout.held[hall]
 
-    def ran(self, name: str, unit: int, began_h: float) -> None:
-        """A machine that ran from `began_h` on has stopped: book its hours."""
+    def ran(self, key: int, name: str, began_h: float) -> None:
+        """A machine (by the key of its draws) that ran from `began_h` on has stopped: book its hours."""
         self.recorder.run_h[name] += self.now - began_h
 
     def has_units(self, node: int) -> bool:

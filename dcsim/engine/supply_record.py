@@ -86,6 +86,7 @@ class SupplyRecords:
         self._static: dict[int, bool] = {}
         self._closable: dict[tuple[int, tuple[int, ...]], bool] = {}
         self._answers: dict[tuple[int, tuple[Any, ...]], Any] = {}
+        self._nobody = (False,) * len(plant.gensets)
         self.verdicts: dict[int, bool] = {}
         """What the screen has judged of states, by its own names for them."""
 
@@ -132,7 +133,10 @@ class SupplyRecords:
         """Whether the state of `key` is to every behaviour the normal one, the second clock with `units`."""
         normal = self.layout.encode(self.plant.normal)
         records = [self.by_key.get(k) or self.judge(k) for k in (normal, key)]
-        return records[0] is records[1] and not self.static_loss(units)
+        if records[0] is not records[1]:
+            return False
+        # nothing is short, no battery is in use and no switch wants to move: the second clock sees the same
+        return (key == units and not records[0].short) or not self.static_loss(units)
 
     def closable(self, key: int, nodes: Sequence[int]) -> bool:
         """Whether these open nodes could close together without a new overload."""
@@ -182,8 +186,8 @@ class SupplyRecords:
 
     def _record(self, state: State, demand: tuple[int, ...], level: int) -> SupplyRecord:
         plant = self.plant
-        flow = served(plant, state, demand)
         found = energised(plant, state)
+        flow = served(plant, state, demand, found)
         wish = wishes(plant, state, found)
         dark = dark_halls(plant, flow.live, demand)
         short = [lost or held for lost, held in zip(dark, state.held, strict=True)]
@@ -193,6 +197,18 @@ class SupplyRecords:
             if target != now
         ]
         heat = heat_flow(plant, state, flow.live, demand)
+        # what the mains alone serve is then what is served now, to everybody in full
+        at_rest = (
+            wish.position == state.position
+            and wish.closed == state.closed
+            and not flow.on_battery
+            and not flow.overloaded
+            and flow.served_w == demand
+            and not any(state.staying)
+            and not any(state.waiting)
+            and not any(state.shed)
+            and all(state.opened[g] for g in plant.gensets)
+        )
         broken = {n: target for n, target in moved if wish.from_dead[n]}
         return SupplyRecord(
             short=sum(1 << i for i, lost in enumerate(short) if lost),
@@ -202,7 +218,7 @@ class SupplyRecords:
                 if lost
                 for n in loads
             ),
-            wants=self._wanted(state, demand, level),
+            wants=self._nobody if at_rest else self._wanted(state, demand, level),
             moves=tuple((n, target) for n, target in moved if not wish.from_dead[n]),
             transfers=tuple(broken.get(n, -1) for n in range(len(plant.switches))),
             openings=tuple(n for n, closed in enumerate(wish.closed) if state.closed[n] and not closed),

@@ -110,14 +110,16 @@ def _joins(plant: Plant, state: State, number: int, conducts: Sequence[bool]) ->
     return state.closed[number] and conducts[tie.node] and conducts[tie.a] and conducts[tie.b]
 
 
-def served(plant: Plant, state: State, demand: Sequence[int] | None = None) -> Flow:
+def served(
+    plant: Plant, state: State, demand: Sequence[int] | None = None, found: Live | None = None
+) -> Flow:
     """What every consumer gets and what every node carries.
 
     `demand` in W per consumer (halls, then loads); the full demand if not given. Overloads are reported,
     not acted on: `cascade` does that. A consumer without a live cord gets nothing, any other all it asks.
     """
     wanted = plant.demand if demand is None else demand
-    found = energised(plant, state)
+    found = found or energised(plant, state)
     carried = [0] * len(plant.nodes)
     served_w = []
     apart = _disconnected(plant, state) | _shed(plant, state)

@@ -8,6 +8,7 @@ difference says nothing. Such sites are counted, and must be few.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction as F
 
 import pytest
@@ -21,7 +22,7 @@ from dcsim.engine.demand import HourlyDemand
 from dcsim.errors import SimulationError
 from dcsim.plant import build
 from dcsim.plant.network import Plant
-from dcsim.records import BlockResult
+from dcsim.records import BlockResult, Counters
 from dcsim.rollout import timeline_of
 from dcsim.scenario import scenario_from_text
 from tests.engine import slow_twin as twin
@@ -50,7 +51,8 @@ class Judged:
 
     def _simulated(self) -> BlockResult | None:
         try:
-            return simulate(self.plant, self.timeline, Block(0, 1, 1, 0), Record(), seed=1)
+            found = simulate(self.plant, self.timeline, Block(0, 1, 1, 0), Record(), seed=1)
+            return replace(found, counters=Counters())  # certificates made meanwhile save work
         except SimulationError:
             return None
 

@@ -35,11 +35,13 @@ def assert_same(full: BlockResult, screened: BlockResult) -> None:
     assert full.outages == screened.outages
     assert full.ends_h == screened.ends_h
     assert full.interruptions == screened.interruptions
+    assert full.spells == screened.spells
     assert (full.static_h, full.static_outages) == (screened.static_h, screened.static_outages)
     assert full.groups.keys() == screened.groups.keys()
     for name, counts in full.groups.items():
         other = screened.groups[name]
         assert math.isclose(counts.run_h, other.run_h, rel_tol=1e-9, abs_tol=1e-9)
+        assert math.isclose(counts.fuel_m3, other.fuel_m3, rel_tol=1e-9, abs_tol=1e-9)
         assert counts.failures == other.failures
         assert counts.repairs == other.repairs
         assert (counts.starts, counts.failed_starts, counts.run_failures) == (

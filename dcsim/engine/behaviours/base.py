@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from dcsim.engine.clock import Order
-from dcsim.engine.intervals import Block, Intervals, Ints
+from dcsim.engine.intervals import Block, Floats, Intervals, Ints
 from dcsim.engine.key import KeyLayout
 from dcsim.plant.network import State
 from dcsim.rollout import Timeline
@@ -22,6 +22,7 @@ from dcsim.streams import Streams
 if TYPE_CHECKING:
     from dcsim.engine.cast import HistoryEvent
     from dcsim.engine.core import Core
+    from dcsim.engine.draws import ManyDraws
 
 
 class Effect(NamedTuple):
@@ -68,6 +69,24 @@ class Behaviour:
     def effect_of(self, units: Ints) -> Ints:
         """Which of `effects` an interval of each of these units is."""
         return np.zeros(len(units), np.int64)
+
+    def keys_of_draws(self) -> tuple[int, ...]:
+        """The keys with which it asks for draws inside an episode, one for each machine that is its own."""
+        return ()
+
+    def order_of_machines(self, draws: ManyDraws) -> Floats | None:
+        """For machines that are alike: by which figure to rank them, shape (cases, machines).
+
+        Ranked so, the first to be ready comes first in every case. None: they are told apart by number.
+        """
+        return None
+
+    def is_at_rest(self, core: Core, memory: Any) -> bool:
+        """Whether nothing it has under way can change the supply, while nobody else does.
+
+        Asked only while the key is that of the normal state. Stores may still be filling.
+        """
+        return False
 
     def calm_from(self, core: Core, memory: Any) -> float:
         """From which hour on, if nothing else happens, it is as at hour 0; infinite if that is not sure.

@@ -65,6 +65,9 @@ class Battery(Behaviour):
             # Not empty from the first instant of charging: a second loss then finds what was stored.
             self._set_charged(core, charge, True)
 
+    def is_at_rest(self, core: Core, charge: Charge) -> bool:
+        return charge.charged and charge.drain == CHARGING
+
     def calm_from(self, core: Core, charge: Charge) -> float:
         if charge.drain != CHARGING:
             return math.inf

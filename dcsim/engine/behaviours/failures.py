@@ -55,6 +55,9 @@ class Failures(Behaviour):
     def effect_of(self, units: Ints) -> Ints:
         return self._part_of_unit[units]
 
+    def is_at_rest(self, core: Core, memory: Any) -> bool:
+        return True
+
     def calm_from(self, core: Core, memory: Any) -> float:
         return -math.inf
 

@@ -126,6 +126,9 @@ class Interruptions(Behaviour):
     def effect_of(self, units: Ints) -> Ints:
         return units if self.replay else np.zeros(len(units), np.int64)
 
+    def is_at_rest(self, core: Core, memory: Any) -> bool:
+        return True
+
     def calm_from(self, core: Core, memory: Any) -> float:
         return -math.inf
 

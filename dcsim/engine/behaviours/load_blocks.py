@@ -35,6 +35,9 @@ class LoadBlocks(Behaviour):
     def fresh(self, core: Core) -> dict[int, float]:
         return {}
 
+    def is_at_rest(self, core: Core, due: dict[int, float]) -> bool:
+        return not due
+
     def calm_from(self, core: Core, due: dict[int, float]) -> float:
         return math.inf if due else -math.inf
 

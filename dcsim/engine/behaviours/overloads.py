@@ -22,6 +22,9 @@ class Overloads(Behaviour):
     def fresh(self, core: Core) -> dict[int, float]:
         return {}
 
+    def is_at_rest(self, core: Core, deadlines: dict[int, float]) -> bool:
+        return not deadlines
+
     def calm_from(self, core: Core, deadlines: dict[int, float]) -> float:
         return math.inf if deadlines else -math.inf
 

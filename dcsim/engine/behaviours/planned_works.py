@@ -70,6 +70,9 @@ class PlannedWorks(UnnoticedWorks):
     def effects(self, layout: KeyLayout) -> tuple[Effect | None, ...]:
         return (None,) * len(self.targets)
 
+    def is_at_rest(self, core: Core, jobs: deque[Job]) -> bool:
+        return not jobs
+
     def calm_from(self, core: Core, jobs: deque[Job]) -> float:
         return math.inf if jobs else -math.inf
 

@@ -49,8 +49,14 @@ class Moving(Behaviour):
     def fresh(self, core: Core) -> Drive:
         return Drive()
 
+    def keys_of_draws(self) -> tuple[int, ...]:
+        return (self.key,)
+
+    def is_at_rest(self, core: Core, drive: Drive) -> bool:
+        return not drive.stuck and drive.target < 0
+
     def calm_from(self, core: Core, drive: Drive) -> float:
-        return math.inf if drive.stuck or drive.target >= 0 else -math.inf
+        return -math.inf if self.is_at_rest(core, drive) else math.inf
 
     def _wanted(self, core: Core) -> int:
         """The position to be taken after a delay, or -1 for none."""

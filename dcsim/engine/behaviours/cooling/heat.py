@@ -74,8 +74,11 @@ class HallHeat(Behaviour):
         else:
             self._cool_down(core, warmth)
 
+    def is_at_rest(self, core: Core, warmth: Warmth) -> bool:
+        return not warmth.hot and not warmth.warming_w
+
     def calm_from(self, core: Core, warmth: Warmth) -> float:
-        if warmth.hot or warmth.warming_w:
+        if not self.is_at_rest(core, warmth):
             return math.inf
         if warmth.left == 1.0 or warmth.rate == 0.0:
             return -math.inf if warmth.left == 1.0 else math.inf

@@ -60,8 +60,14 @@ class CoolingRestart(Behaviour):
         elif not machine.running and not machine.restarting:
             self._begin_restart(core, machine)
 
+    def keys_of_draws(self) -> tuple[int, ...]:
+        return (self.key,)
+
+    def is_at_rest(self, core: Core, machine: Machine) -> bool:
+        return machine.running and not machine.restarting
+
     def calm_from(self, core: Core, machine: Machine) -> float:
-        return -math.inf if machine.running and not machine.restarting else math.inf
+        return -math.inf if self.is_at_rest(core, machine) else math.inf
 
     def sag(self, core: Core, machine: Machine) -> None:
         """A sag drops the contactors of a machine that has power."""

@@ -38,6 +38,9 @@ class Sags(Behaviour):
         end = drawn.start + timeline.horizon_h
         return Intervals(drawn.replication, drawn.start, end, drawn.unit, drawn.episode)
 
+    def is_at_rest(self, core: Core, memory: Any) -> bool:
+        return True
+
     def calm_from(self, core: Core, memory: Any) -> float:
         return -math.inf
 

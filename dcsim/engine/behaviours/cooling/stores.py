@@ -64,6 +64,9 @@ class ColdStoring(Behaviour):
         if content.rate:
             self._schedule_end(core, content)
 
+    def is_at_rest(self, core: Core, content: Content) -> bool:
+        return not content.empty and content.rate >= 0.0
+
     def calm_from(self, core: Core, content: Content) -> float:
         return -math.inf if content.level == 1.0 and content.rate == 0.0 else math.inf
 

@@ -15,7 +15,7 @@ from dcsim.engine.behaviours.gensets.day_tank import DayTank
 from dcsim.engine.behaviours.gensets.plantroom import Phase, Plantroom, Set
 from dcsim.engine.behaviours.gensets.tank import Tank
 from dcsim.engine.clock import Order
-from dcsim.engine.intervals import Ints
+from dcsim.engine.intervals import Floats, Ints
 from dcsim.engine.key import KeyLayout
 from dcsim.laws import NEVER, Law
 from dcsim.plant.fuel import Burn
@@ -26,6 +26,7 @@ from dcsim.streams import Streams
 if TYPE_CHECKING:
     from dcsim.engine.cast import HistoryEvent
     from dcsim.engine.core import Core
+    from dcsim.engine.draws import ManyDraws
 
 SECONDS_PER_HOUR = 3600.0
 # Counters of the questions one start of one set asks; attempts use 0-9 and 20-29.
@@ -82,8 +83,20 @@ class Sets(Failures):
     def effect_of(self, units: Ints) -> Ints:
         return np.zeros(len(units), np.int64)
 
+    def keys_of_draws(self) -> tuple[int, ...]:
+        return tuple(self.keys)
+
+    def order_of_machines(self, draws: ManyDraws) -> Floats:
+        """By the time from the order to start until ready; a first attempt that fails comes after all."""
+        failed = draws.chance(0) < self.spec.fail_to_start
+        ready: Floats = draws.length(self.spec.start_s, _START) + np.where(failed, 1e50, 0.0)
+        return ready
+
+    def is_at_rest(self, core: Core, room: Plantroom) -> bool:
+        return room.phase is Phase.STANDBY and not room.running
+
     def calm_from(self, core: Core, room: Plantroom) -> float:
-        if room.phase is not Phase.STANDBY or room.running or any(one.in_repair for one in room.sets):
+        if not self.is_at_rest(core, room) or any(one.in_repair for one in room.sets):
             return math.inf
         return self.tank.calm_from(room.fuel) if self.tank and room.fuel else -math.inf
 
@@ -174,7 +187,7 @@ class Sets(Failures):
             room.on_line -= 1
             core.key -= core.layout.units[self.node]
         if one.is_running:
-            core.ran(self.name, unit, one.began_h)
+            core.ran(self.keys[unit], self.name, one.began_h)
         one.status = "standby"
         room.running -= 1
         room.agenda.void(unit)

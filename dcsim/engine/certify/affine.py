@@ -1,0 +1,139 @@
+"""Times that remember what they depend on.
+
+While the core rehearses a stretch, every time is a number plus a sum of variables with coefficients: the
+hours between drawn events, and drawn delays. Adding times and scaling them by numbers keeps that form, and
+nothing else is ever done to a time. Whenever two times are compared, the answer is noted as a condition on
+the variables. All values of the variables that satisfy the conditions lead the core the same way.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import NoReturn
+
+CLOSE_H = 1e-7
+"""Times closer than this are too close to be compared: which is first would be a matter of rounding."""
+FAR_H = 1e200
+"""What is beyond never comes: comparing with it conditions nothing."""
+
+
+class Undecided(Exception):
+    """The rehearsal cannot be told in conditions."""
+
+
+Form = tuple[tuple[int, float], ...]
+"""Variables by number, with their coefficients."""
+
+
+class Conditions:
+    """The answers given so far: each form plus its constant must be above 0."""
+
+    def __init__(self) -> None:
+        self.rows: dict[Form, float] = {}
+
+    def require_positive(self, form: Mapping[int, float], constant: float) -> None:
+        """Note that `form` + `constant` > 0."""
+        row = tuple(sorted((variable, c) for variable, c in form.items() if c))
+        self.rows[row] = min(constant, self.rows.get(row, math.inf))
+
+
+class Affine:
+    """A time, or a length of time, h: a constant and a sum of variables."""
+
+    __slots__ = ("_conditions", "constant", "form", "value")
+
+    def __init__(
+        self, conditions: Conditions, value: float, constant: float, form: Mapping[int, float]
+    ) -> None:
+        self._conditions = conditions
+        self.value = value
+        self.constant = constant
+        self.form = form
+
+    def _plus(self, other: Affine | float, sign: float) -> Affine | float:
+        if isinstance(other, Affine):
+            form = dict(self.form)
+            for variable, c in other.form.items():
+                form[variable] = form.get(variable, 0.0) + sign * c
+            return Affine(
+                self._conditions, self.value + sign * other.value, self.constant + sign * other.constant, form
+            )
+        if abs(other) >= FAR_H:
+            return sign * other
+        return Affine(self._conditions, self.value + sign * other, self.constant + sign * other, self.form)
+
+    def __add__(self, other: Affine | float) -> Affine | float:
+        return self._plus(other, 1.0)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Affine | float) -> Affine | float:
+        return self._plus(other, -1.0)
+
+    def __rsub__(self, other: float) -> Affine | float:
+        return (-self)._plus(other, 1.0)
+
+    def __neg__(self) -> Affine:
+        return self * -1.0
+
+    def __mul__(self, factor: float) -> Affine:
+        if isinstance(factor, Affine):
+            raise Undecided("a product of two times")
+        form = {variable: factor * c for variable, c in self.form.items()}
+        return Affine(self._conditions, factor * self.value, factor * self.constant, form)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, divisor: float) -> Affine:
+        if isinstance(divisor, Affine):
+            raise Undecided("a ratio of two times")
+        return self * (1.0 / divisor)
+
+    def __rtruediv__(self, other: float) -> NoReturn:
+        raise Undecided("a ratio of two times")
+
+    def __float__(self) -> NoReturn:
+        raise Undecided("a time taken for a number")
+
+    def __bool__(self) -> bool:
+        return self != 0.0
+
+    # ------------------------------------------------------------------ comparisons
+
+    def _difference(self, other: Affine | float) -> float:
+        """Which is later, as the sign; noted unless it cannot be otherwise."""
+        if not isinstance(other, Affine) and abs(other) >= FAR_H:
+            return -math.copysign(1.0, other)
+        gap = self - other
+        assert isinstance(gap, Affine)
+        if not any(gap.form.values()):
+            if 0.0 < abs(gap.constant) < CLOSE_H:
+                raise Undecided("two times too close to be told apart")
+            return gap.constant
+        if abs(gap.value) < CLOSE_H:
+            raise Undecided("two times too close to be told apart")
+        sign = math.copysign(1.0, gap.value)
+        form = {variable: sign * c for variable, c in gap.form.items()}
+        self._conditions.require_positive(form, sign * gap.constant)
+        return gap.value
+
+    def __lt__(self, other: Affine | float) -> bool:
+        return self._difference(other) < 0
+
+    def __le__(self, other: Affine | float) -> bool:
+        return self._difference(other) <= 0
+
+    def __gt__(self, other: Affine | float) -> bool:
+        return self._difference(other) > 0
+
+    def __ge__(self, other: Affine | float) -> bool:
+        return self._difference(other) >= 0
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Affine | float | int):
+            return NotImplemented
+        return self._difference(other) == 0
+
+    def __hash__(self) -> int:
+        return hash((self.constant, tuple(sorted((v, c) for v, c in self.form.items() if c))))

@@ -1,0 +1,144 @@
+"""Certificates put to the stretches of a block: which need not go through the core, and what they book."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dcsim.engine.cast import Cast, HistoryEvent
+from dcsim.engine.certify.catalogue import Catalogue, Judged
+from dcsim.engine.certify.stretch import Cases, Owners
+from dcsim.engine.intervals import Floats
+
+if TYPE_CHECKING:
+    from dcsim.engine.recorder import Recorder
+    from dcsim.engine.screen import Stretches
+
+_MOST_INTERVALS = 4
+"""Longer stretches seldom go like another."""
+_APART_H = 1e-6
+
+
+class Certified:
+    """The stretches of one block that a certificate covers."""
+
+    def __init__(self, cast: Cast, stretches: Stretches, catalogue: Catalogue) -> None:
+        self._cast = cast
+        self._stretches = stretches
+        self._owners = Owners(cast.behaviours)
+        self._judged: list[tuple[NDArray[np.intp], Judged]] = []
+        rest = np.full(len(stretches.start), np.inf)
+        calm = rest.copy()
+        for signature, numbers in self._groups().items():
+            cases = self._cases(numbers)
+            found = catalogue.judge(cast, signature, cases, partial(self._events, numbers))
+            covered = found.by >= 0
+            rest[numbers[covered]] = found.rest[covered]
+            calm[numbers[covered]] = found.calm[covered]
+            self._judged.append((numbers, found))
+        self.covered = self._in_time(rest, calm)
+
+    def _groups(self) -> dict[Hashable, NDArray[np.intp]]:
+        """Loud stretches by how they go: single intervals by what they do, others by their events."""
+        s = self._stretches
+        length = np.diff(s.bounds)
+        singles = np.flatnonzero(~s.quiet & (length == 1))
+        row = s.bounds[singles]
+        instant = np.array([one.of_an_instant for one in s.behaviours])[s.rows.behaviour[row]]
+        returns = instant | (s.rows.intervals.end[row] < s.horizon_h)
+        kinds = np.where(returns, s.rows.kind[row], -1)
+        found: dict[Hashable, NDArray[np.intp]] = {
+            kind: singles[kinds == kind] for kind in np.unique(kinds).tolist() if kind >= 0
+        }
+        several: dict[Hashable, list[int]] = defaultdict(list)
+        for number in np.flatnonzero(~s.quiet & (length > 1) & (length <= _MOST_INTERVALS)).tolist():
+            signature = self._signature(number)
+            if signature is not None:
+                several[signature].append(number)
+        return found | {signature: np.array(numbers) for signature, numbers in several.items()}
+
+    def _signature(self, number: int) -> tuple[tuple[int, int, int, bool], ...] | None:
+        """(interval, what it is, which of like machines, begins) of every event in order.
+
+        Like machines are numbered as they appear. None if an interval lasts beyond the horizon.
+        """
+        s = self._stretches
+        low = int(s.bounds[number])
+        kinds = s.rows.kind[low : s.bounds[number + 1]].tolist()
+        signature = []
+        expected = 0
+        machines: dict[tuple[int, int], int] = {}
+        for event, interval in s.told(number):
+            if event.begins:
+                expected += 1 if s.behaviours[event.behaviour].of_an_instant else 2
+            machine = -1
+            if event.behaviour in self._owners.ranked:
+                machine = machines.setdefault((event.behaviour, event.unit), len(machines))
+            signature.append((interval, kinds[interval], machine, event.begins))
+        return tuple(signature) if len(signature) == expected else None
+
+    def _cases(self, numbers: NDArray[np.intp]) -> Cases:
+        """Stretches that go alike, in arrays."""
+        s = self._stretches
+        first = s.bounds[numbers]
+        n = int(s.bounds[numbers[0] + 1] - first[0])
+        begin = s.replication[numbers] * (s.horizon_h + 1.0)
+        behaviours = s.rows.behaviour[first[0] : first[0] + n].tolist()
+        if n == 1:
+            columns = [s.rows.intervals.start[first]]
+            if not s.behaviours[behaviours[0]].of_an_instant:
+                columns.append(s.rows.intervals.end[first])
+            time = np.stack(columns, axis=1)
+        else:
+            time = np.array([[event.time for event, _ in s.told(number)] for number in numbers.tolist()])
+        loud = np.flatnonzero(~s.quiet_alone[s.rows.kind[first[0] : first[0] + n]])
+        return Cases(
+            self._owners,
+            episode=s.rows.intervals.episode[first[:, None] + np.arange(n)],
+            time=time + begin[:, None],
+            leading=int(loud[0]) if len(loud) else 0,
+            failed=tuple(
+                (owner, s.rows.intervals.unit[first + interval])
+                for interval, owner in enumerate(behaviours)
+                if owner in self._owners.ranked
+            ),
+        )
+
+    def _events(self, numbers: NDArray[np.intp], case: int) -> list[HistoryEvent]:
+        return self._stretches.events(int(numbers[case]))
+
+    def _in_time(self, rest: Floats, calm: Floats) -> NDArray[np.bool_]:
+        """Where the site is at rest before the next stretch begins, and calm before the next of note does.
+
+        Both also before the replication ends.
+        """
+        s = self._stretches
+        begin = s.replication * (s.horizon_h + 1.0)
+        line = begin + s.start
+        following = np.append(line[1:], np.inf)
+        noted = np.append(line[~s.quiet], np.inf)
+        following_noted = noted[np.cumsum(~s.quiet)]
+        end = begin + s.horizon_h
+        in_time = rest < np.minimum(following, end) - _APART_H
+        in_time &= calm < np.minimum(following_noted, end) - _APART_H
+        return np.asarray(in_time)
+
+    def book(self, recorder: Recorder, fed: Sequence[int]) -> None:
+        """Add what the covered stretches did that did not go through the core after all."""
+        left_out = self.covered.copy()
+        left_out[list(fed)] = False
+        for numbers, judged in self._judged:
+            for which, (places, variables) in judged.variables.items():
+                chosen = left_out[numbers[places]]
+                n = int(chosen.sum())
+                if not n:
+                    continue
+                certificate = judged.certificates[which]
+                recorder.tallies.update(Counter({what: n * k for what, k in certificate.tallies.items()}))
+                for (what, name), (row, constant) in certificate.sums.items():
+                    recorder.sums()[what][name] += float((row @ variables[:, chosen]).sum() + n * constant)

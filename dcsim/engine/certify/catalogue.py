@@ -1,0 +1,108 @@
+"""All certificates of a plant, by how a stretch goes; new ones are made for what is seen often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dcsim.engine.cast import Cast, HistoryEvent
+from dcsim.engine.certify.certificate import Certificate
+from dcsim.engine.certify.rehearsal import rehearse
+from dcsim.engine.certify.stretch import Cases
+from dcsim.engine.intervals import Floats
+
+_WORTH_IT = 4
+"""Cases that no certificate covers before a new one is tried: a rehearsal costs as much as some runs."""
+_MOST_FAILURES = 8
+"""Rehearsals in a row that certify nothing, after which a kind of stretch is given up."""
+_MOST_CERTIFICATES = 400
+
+
+@dataclass
+class _Entry:
+    certificates: list[Certificate] = field(default_factory=list)
+    waiting: int = 0
+    failures: int = 0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What certificates say of some cases: `by` the number of the certificate that holds, -1 for none.
+
+    `rest` and `calm` say when the site is at rest and calm again, on the line of all replications.
+    """
+
+    by: NDArray[np.int64]
+    rest: Floats
+    calm: Floats
+    certificates: Sequence[Certificate]
+    variables: dict[int, tuple[NDArray[np.intp], Floats]]
+    """By certificate: the cases it is used for, and their variables."""
+
+
+class Catalogue:
+    """Certificates of one plant under one Timeline; they hold nothing that depends on the seed."""
+
+    def __init__(self) -> None:
+        self._entries: dict[Hashable, _Entry] = {}
+
+    def judge(
+        self,
+        cast: Cast,
+        signature: Hashable,
+        cases: Cases,
+        events_of: Callable[[int], Sequence[HistoryEvent]],
+    ) -> Judged:
+        """Try all certificates of this kind of stretch, and make new ones where that is worth it."""
+        entry = self._entries.setdefault(signature, _Entry())
+        by = np.full(len(cases), -1, np.int64)
+        rest, calm = np.zeros(len(cases)), np.zeros(len(cases))
+        used: dict[int, tuple[NDArray[np.intp], Floats]] = {}
+        for number in range(len(entry.certificates)):
+            self._use(entry, number, cases, by, rest, calm, used)
+        tried: set[int] = set()
+        entry.waiting += int((by < 0).sum())
+        while entry.waiting >= _WORTH_IT and self._may_try(entry):
+            left = [case for case in np.flatnonzero(by < 0)[: len(tried) + 1].tolist() if case not in tried]
+            if not left:
+                break
+            tried.add(left[0])
+            entry.waiting -= _WORTH_IT
+            found = rehearse(cast, events_of(left[0]), cases.episode[left[0]].tolist(), cases.names(left[0]))
+            if found is None:
+                entry.failures += 1
+                continue
+            entry.failures = 0
+            entry.certificates.append(found)
+            self._use(entry, len(entry.certificates) - 1, cases, by, rest, calm, used)
+        return Judged(by, rest, calm, entry.certificates, used)
+
+    def _may_try(self, entry: _Entry) -> bool:
+        return entry.failures < _MOST_FAILURES and len(entry.certificates) < _MOST_CERTIFICATES
+
+    def _use(
+        self,
+        entry: _Entry,
+        number: int,
+        cases: Cases,
+        by: NDArray[np.int64],
+        rest: Floats,
+        calm: Floats,
+        used: dict[int, tuple[NDArray[np.intp], Floats]],
+    ) -> None:
+        certificate = entry.certificates[number]
+        places = np.flatnonzero((by < 0) & cases.agree(certificate.chances))
+        if not len(places):
+            return
+        variables = cases.variables(certificate.lengths)[:, places]
+        holds = certificate.holds(variables)
+        places, variables = places[holds], variables[:, holds]
+        if not len(places):
+            return
+        by[places] = number
+        rest[places] = cases.time[places, 0] + certificate.at_rest_after(variables)
+        calm[places] = cases.time[places, 0] + certificate.calm_after(variables)
+        used[number] = places, variables

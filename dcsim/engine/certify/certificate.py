@@ -1,0 +1,96 @@
+"""What a rehearsal proved, in arrays: conditions, when the site is calm again, and what is to be booked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dcsim.engine.certify.affine import CLOSE_H, Affine, Form
+from dcsim.engine.intervals import Floats
+from dcsim.laws import Law
+
+
+class Question(NamedTuple):
+    """One draw inside an episode, told without names.
+
+    The episode is that of interval `interval` of the stretch, for the `repeats`-th time. `owner` is the
+    number of the behaviour that asks and `unit` which of its keys: for machines that are alike not its own
+    number, but its place in the order in which they are ready.
+    """
+
+    owner: int
+    unit: int
+    interval: int
+    repeats: int
+    counter: int
+
+
+class Chance(NamedTuple):
+    """A draw that was compared with a probability, and whether it was below."""
+
+    question: Question
+    probability: float
+    below: bool
+
+
+class Length(NamedTuple):
+    """A drawn duration; for each case one column among the variables."""
+
+    question: Question
+    law: Law
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """One way through a stretch without any loss, and the stretches it holds for.
+
+    Variables are the hours from the first event of the stretch to each of the others, then the `lengths`.
+    `conditions` (m, v) and `offsets` (m,): all rows times the variables plus offset must be above 0. The
+    site is at rest again at `rest`, and calm at the latest of the rows of `calm`, hours after the first
+    event. `sums` has run hours and fuel by group, in the same form, and `tallies` all that was counted.
+    """
+
+    chances: tuple[Chance, ...]
+    lengths: tuple[Length, ...]
+    conditions: Floats
+    offsets: Floats
+    rest: tuple[Floats, float]
+    calm: Floats
+    calm_offsets: Floats
+    tallies: dict[tuple[str, str], int]
+    sums: dict[tuple[str, str], tuple[Floats, float]]
+    """By what the recorder calls it, and group."""
+
+    def holds(self, variables: Floats) -> NDArray[np.bool_]:
+        """For which cases the conditions hold; `variables` has shape (v, n), the chances apart."""
+        gaps = self.conditions @ variables + self.offsets[:, None]
+        return np.asarray((gaps > CLOSE_H).all(axis=0))
+
+    def at_rest_after(self, variables: Floats) -> Floats:
+        """Hours from the first event until the site is at rest, shape (n,)."""
+        row, constant = self.rest
+        return np.asarray(row @ variables + constant)
+
+    def calm_after(self, variables: Floats) -> Floats:
+        """Hours from the first event until the site is calm, shape (n,)."""
+        return np.asarray((self.calm @ variables + self.calm_offsets[:, None]).max(axis=0))
+
+
+def matrix(rows: Sequence[tuple[Form, float]], columns: int) -> tuple[Floats, Floats]:
+    """Forms and constants as a matrix (rows, columns) and a vector."""
+    found = np.zeros((len(rows), columns))
+    for i, (form, _) in enumerate(rows):
+        for variable, c in form:
+            found[i, variable] = c
+    return found, np.array([constant for _, constant in rows], float)
+
+
+def row_of(time: Affine | float) -> tuple[Form, float]:
+    """Form and constant of a time or a number."""
+    if isinstance(time, Affine):
+        return tuple(sorted(time.form.items())), time.constant
+    return (), time

@@ -1,0 +1,190 @@
+"""Certificates: the conditions they note, that they hold on random sites, and faults planted in them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from dcsim.engine.certify import apply, catalogue
+from dcsim.engine.certify.affine import Affine, Conditions, Undecided
+from dcsim.engine.certify.certificate import Certificate
+from dcsim.engine.certify.rehearsal import _Rehearsal
+from dcsim.engine.certify.stretch import Cases
+from dcsim.engine.draws import ManyDraws, episode_uniforms
+from dcsim.engine.intervals import Floats
+from dcsim.engine.site_state import SiteState
+from dcsim.laws import Law, exponential, law_from, lognormal
+from dcsim.streams import episode_uniform
+from tests.engine.test_screen import assert_same, both, random_scenario
+
+# ---------------------------------------------------------------------- times with conditions
+
+
+def variable(conditions: Conditions, number: int, value: float) -> Affine:
+    return Affine(conditions, value, 0.0, {number: 1.0})
+
+
+def test_a_comparison_is_noted_as_a_condition_on_the_variables() -> None:
+    conditions = Conditions()
+    x, y = variable(conditions, 0, 2.0), variable(conditions, 1, 5.0)
+    assert 3.0 + x * 2.0 > y  # 7 > 5: 2x - y + 3 > 0
+    assert not y - x <= 1.0  # 3 > 1: y - x - 1 > 0
+    assert conditions.rows == {((0, 2.0), (1, -1.0)): 3.0, ((0, -1.0), (1, 1.0)): -1.0}
+
+
+def test_of_one_form_only_the_sharpest_condition_is_kept() -> None:
+    conditions = Conditions()
+    x = variable(conditions, 0, 2.0)
+    assert x > 0.5
+    assert x > 1.5
+    assert x > 1.0
+    assert conditions.rows == {((0, 1.0),): -1.5}
+
+
+def test_what_never_comes_conditions_nothing() -> None:
+    conditions = Conditions()
+    x = variable(conditions, 0, 2.0)
+    assert x < math.inf
+    assert not x > 1e300
+    assert x + math.inf == math.inf
+    assert math.inf - x == math.inf
+    assert not conditions.rows
+
+
+def test_the_same_time_reached_the_same_way_is_equal_without_a_condition() -> None:
+    conditions = Conditions()
+    x = variable(conditions, 0, 2.0)
+    assert x + 1.0 == x + 1.0
+    assert hash(x + 1.0) == hash(x + 1.0)
+    assert not conditions.rows
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda x, y: x > y,
+        lambda x, y: x + 1e-9 > x,
+        lambda x, y: x * y,
+        lambda x, y: 1.0 / x,
+        lambda x, y: x / y,
+        lambda x, y: float(x),
+    ],
+)
+def test_what_is_no_condition_is_refused(ask: Callable[[Affine, Affine], object]) -> None:
+    conditions = Conditions()
+    x, y = variable(conditions, 0, 2.0), variable(conditions, 1, 2.0 + 1e-9)
+    with pytest.raises(Undecided):
+        ask(x, y)
+
+
+# ---------------------------------------------------------------------- draws of many cases at once
+
+
+def test_many_draws_are_the_single_ones_to_the_last_bit() -> None:
+    rng = np.random.default_rng(1)
+    episodes = rng.integers(0, 1 << 63, 200, np.uint64) * np.uint64(2)
+    key = 0xFEDCBA9876543210
+    many = episode_uniforms(np.uint64(key), episodes, 37)
+    assert many.tolist() == [episode_uniform(key, int(episode), 37) for episode in episodes]
+
+
+@pytest.mark.parametrize(
+    "law",
+    [
+        exponential(20.0),
+        lognormal(5.0, 0.5),
+        law_from({"law": "uniform", "low": 1, "high": 4}, "h"),
+        law_from({"law": "weibull", "shape": 2, "scale": 30, "max": 40}, "h"),
+        law_from({"median": 5, "sigma": 1, "max": 12}, "h"),
+        law_from(3, "h"),
+    ],
+)
+def test_many_lengths_are_the_single_ones(law: Law) -> None:
+    episodes = np.arange(300, dtype=np.uint64)
+    many = ManyDraws([5, 9], episodes).length(law, 3)
+    for column, key in enumerate((5, 9)):
+        single = [law.from_uniform(episode_uniform(key, int(episode), 3)) for episode in episodes]
+        assert many[:, column] == pytest.approx(single, rel=1e-12)
+
+
+# ---------------------------------------------------------------------- on random sites
+
+
+def replications(seed: int, years: float) -> int:
+    return math.ceil(years / (random_scenario(seed).model.horizon.years or 1))
+
+
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A certificate is tried for whatever none covers."""
+    monkeypatch.setattr(catalogue, "_WORTH_IT", 1)
+
+
+@pytest.fixture
+def covered(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many stretches certificates kept from the core, by block."""
+    found: list[int] = []
+    book = apply.Certified.book
+
+    def count(self: apply.Certified, recorder: object, fed: list[int]) -> None:
+        found.append(int(self.covered.sum()) - int(self.covered[fed].sum()))
+        book(self, recorder, fed)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(apply.Certified, "book", count)
+    return found
+
+
+@pytest.mark.usefixtures("eager")
+def test_random_sites_give_the_same_with_a_certificate_for_everything(covered: list[int]) -> None:
+    for seed in range(100, 130):
+        assert_same(*both(random_scenario(seed), replications(seed, 30), seed))
+    assert sum(n > 0 for n in covered) >= 24
+    assert sum(covered) > 3000
+
+
+# Each fault makes a certificate say too much. It is seen if one of these sites differs.
+
+SITES = range(100, 112)
+
+
+def never_dies(self: _Rehearsal, key: int, name: str, began_h: float) -> None:
+    self.draws.running.pop(key, None)  # type: ignore[attr-defined]
+    SiteState.ran(self, key, name, began_h)
+
+
+def always_holds(self: Certificate, variables: Floats) -> np.ndarray:
+    return np.ones(variables.shape[1], bool)
+
+
+def any_chance(self: Cases, chances: object) -> np.ndarray:
+    return np.ones(len(self), bool)
+
+
+def no_wait(self: apply.Certified, rest: Floats, calm: Floats) -> np.ndarray:
+    return np.asarray(rest < np.inf)
+
+
+FAULTS: dict[str, tuple[type, str, object]] = {
+    "a machine outlives every run": (_Rehearsal, "ran", never_dies),
+    "conditions are not looked at": (Certificate, "holds", always_holds),
+    "chances are not looked at": (Cases, "agree", any_chance),
+    "the next stretch may begin at once": (apply.Certified, "_in_time", no_wait),
+}
+
+
+@pytest.mark.usefixtures("eager")
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_seen(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, name, replacement = FAULTS[fault]
+    monkeypatch.setattr(owner, name, replacement)
+    differing = 0
+    for seed in SITES:
+        try:
+            assert_same(*both(random_scenario(seed), replications(seed, 40), seed))
+        except AssertionError:
+            differing += 1
+            break
+    assert differing
