@@ -28,7 +28,7 @@ def variable(conditions: Conditions, number: int, value: float) -> Affine:
 
 
 def test_a_comparison_is_noted_as_a_condition_on_the_variables() -> None:
-    conditions = Conditions()
+    conditions = Conditions(1e-7)
     x, y = variable(conditions, 0, 2.0), variable(conditions, 1, 5.0)
     assert 3.0 + x * 2.0 > y  # 7 > 5: 2x - y + 3 > 0
     assert not y - x <= 1.0  # 3 > 1: y - x - 1 > 0
@@ -36,7 +36,7 @@ def test_a_comparison_is_noted_as_a_condition_on_the_variables() -> None:
 
 
 def test_of_one_form_only_the_sharpest_condition_is_kept() -> None:
-    conditions = Conditions()
+    conditions = Conditions(1e-7)
     x = variable(conditions, 0, 2.0)
     assert x > 0.5
     assert x > 1.5
@@ -45,7 +45,7 @@ def test_of_one_form_only_the_sharpest_condition_is_kept() -> None:
 
 
 def test_what_never_comes_conditions_nothing() -> None:
-    conditions = Conditions()
+    conditions = Conditions(1e-7)
     x = variable(conditions, 0, 2.0)
     assert x < math.inf
     assert not x > 1e300
@@ -55,7 +55,7 @@ def test_what_never_comes_conditions_nothing() -> None:
 
 
 def test_the_same_time_reached_the_same_way_is_equal_without_a_condition() -> None:
-    conditions = Conditions()
+    conditions = Conditions(1e-7)
     x = variable(conditions, 0, 2.0)
     assert x + 1.0 == x + 1.0
     assert hash(x + 1.0) == hash(x + 1.0)
@@ -74,7 +74,7 @@ def test_the_same_time_reached_the_same_way_is_equal_without_a_condition() -> No
     ],
 )
 def test_what_is_no_condition_is_refused(ask: Callable[[Affine, Affine], object]) -> None:
-    conditions = Conditions()
+    conditions = Conditions(1e-7)
     x, y = variable(conditions, 0, 2.0), variable(conditions, 1, 2.0 + 1e-9)
     with pytest.raises(Undecided):
         ask(x, y)

@@ -12,8 +12,7 @@ import math
 from collections.abc import Mapping
 from typing import NoReturn
 
-CLOSE_H = 1e-7
-"""Times closer than this are too close to be compared: which is first would be a matter of rounding."""
+_ROUNDINGS = 64
 FAR_H = 1e200
 """What is beyond never comes: comparing with it conditions nothing."""
 
@@ -26,10 +25,16 @@ Form = tuple[tuple[int, float], ...]
 """Variables by number, with their coefficients."""
 
 
-class Conditions:
-    """The answers given so far: each form plus its constant must be above 0."""
+def close_h(horizon_h: float) -> float:
+    """Times closer than this are too close to be compared: which is first would be a matter of rounding."""
+    return _ROUNDINGS * math.ulp(max(horizon_h, 1.0))
 
-    def __init__(self) -> None:
+
+class Conditions:
+    """The answers given so far: each form plus its constant must be above 0, by more than `close_h`."""
+
+    def __init__(self, close_h: float) -> None:
+        self.close_h = close_h
         self.rows: dict[Form, float] = {}
 
     def require_positive(self, form: Mapping[int, float], constant: float) -> None:
@@ -108,10 +113,10 @@ class Affine:
         gap = self - other
         assert isinstance(gap, Affine)
         if not any(gap.form.values()):
-            if 0.0 < abs(gap.constant) < CLOSE_H:
+            if 0.0 < abs(gap.constant) < self._conditions.close_h:
                 raise Undecided("two times too close to be told apart")
             return gap.constant
-        if abs(gap.value) < CLOSE_H:
+        if abs(gap.value) < self._conditions.close_h:
             raise Undecided("two times too close to be told apart")
         sign = math.copysign(1.0, gap.value)
         form = {variable: sign * c for variable, c in gap.form.items()}

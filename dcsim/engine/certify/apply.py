@@ -87,7 +87,7 @@ class Certified:
         s = self._stretches
         first = s.bounds[numbers]
         n = int(s.bounds[numbers[0] + 1] - first[0])
-        begin = s.replication[numbers] * (s.horizon_h + 1.0)
+        begin: Floats = s.replication[numbers] * (s.horizon_h + 1.0)
         behaviours = s.rows.behaviour[first[0] : first[0] + n].tolist()
         if n == 1:
             columns = [s.rows.intervals.start[first]]
@@ -100,7 +100,8 @@ class Certified:
         return Cases(
             self._owners,
             episode=s.rows.intervals.episode[first[:, None] + np.arange(n)],
-            time=time + begin[:, None],
+            time=time,
+            begin=begin,
             leading=int(loud[0]) if len(loud) else 0,
             failed=tuple(
                 (owner, s.rows.intervals.unit[first + interval])

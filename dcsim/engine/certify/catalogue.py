@@ -103,6 +103,7 @@ class Catalogue:
         if not len(places):
             return
         by[places] = number
-        rest[places] = cases.time[places, 0] + certificate.at_rest_after(variables)
-        calm[places] = cases.time[places, 0] + certificate.calm_after(variables)
+        first = cases.begin[places] + cases.time[places, 0]
+        rest[places] = first + certificate.at_rest_after(variables)
+        calm[places] = first + certificate.calm_after(variables)
         used[number] = places, variables

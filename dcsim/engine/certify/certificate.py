@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dcsim.engine.certify.affine import CLOSE_H, Affine, Form
+from dcsim.engine.certify.affine import Affine, Form
 from dcsim.engine.intervals import Floats
 from dcsim.laws import Law
 
@@ -49,13 +49,14 @@ class Certificate:
     """One way through a stretch without any loss, and the stretches it holds for.
 
     Variables are the hours from the first event of the stretch to each of the others, then the `lengths`.
-    `conditions` (m, v) and `offsets` (m,): all rows times the variables plus offset must be above 0. The
-    site is at rest again at `rest`, and calm at the latest of the rows of `calm`, hours after the first
+    `conditions` (m, v) and `offsets` (m,): all rows times the variables plus offset must be above `close_h`.
+    The site is at rest again at `rest`, and calm at the latest of the rows of `calm`, hours after the first
     event. `sums` has run hours and fuel by group, in the same form, and `tallies` all that was counted.
     """
 
     chances: tuple[Chance, ...]
     lengths: tuple[Length, ...]
+    close_h: float
     conditions: Floats
     offsets: Floats
     rest: tuple[Floats, float]
@@ -68,7 +69,7 @@ class Certificate:
     def holds(self, variables: Floats) -> NDArray[np.bool_]:
         """For which cases the conditions hold; `variables` has shape (v, n), the chances apart."""
         gaps = self.conditions @ variables + self.offsets[:, None]
-        return np.asarray((gaps > CLOSE_H).all(axis=0))
+        return np.asarray((gaps > self.close_h).all(axis=0))
 
     def at_rest_after(self, variables: Floats) -> Floats:
         """Hours from the first event until the site is at rest, shape (n,)."""

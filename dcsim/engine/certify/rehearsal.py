@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from dcsim.engine.cast import Cast, HistoryEvent
-from dcsim.engine.certify.affine import FAR_H, Affine, Conditions, Undecided
+from dcsim.engine.certify.affine import FAR_H, Affine, Conditions, Undecided, close_h
 from dcsim.engine.certify.certificate import Certificate, Chance, Length, Question, matrix, row_of
 from dcsim.engine.core import Core
 from dcsim.engine.history import Whole
@@ -181,7 +181,7 @@ def rehearse(
     `events` in order, the first at any time; `intervals` are the episodes of its intervals by number;
     `owners` says which behaviour and which of its like units asks with a key.
     """
-    conditions = Conditions()
+    conditions = Conditions(close_h(cast.timeline.horizon_h))
     first = events[0].time
     timed = [events[0]._replace(time=_BEGIN_H)]
     for number, event in enumerate(events[1:]):
@@ -210,6 +210,7 @@ def rehearse(
     return Certificate(
         chances=tuple(sorted(draws.chances.values())),
         lengths=tuple(length for _, length in draws.lengths.values()),
+        close_h=conditions.close_h,
         conditions=rows,
         offsets=offsets,
         rest=(rest_row[0], float(rest_offset[0])),

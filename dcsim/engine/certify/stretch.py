@@ -27,14 +27,15 @@ class Owners:
 class Cases:
     """Stretches with the same intervals in the same order of events.
 
-    `episode` (n, intervals), `time` (n, events) on the line of all replications. `leading` is the number of
-    the interval whose episode ranks machines that are alike; `places` (intervals,) gives for an interval
-    that is a failure of such a machine (owner, machines (n,)), else None.
+    `episode` (n, intervals); `time` (n, events) in hours of the replication, which begins at `begin` (n,) on
+    the line of all replications. `leading` is the number of the interval whose episode ranks machines that
+    are alike. `failed` has, for each interval that is a failure of such a machine, owner and machines (n,).
     """
 
     owners: Owners
     episode: NDArray[np.uint64]
     time: Floats
+    begin: Floats
     leading: int
     failed: Sequence[tuple[int, Ints]] = ()
     _ranks: dict[int, Ints] = field(default_factory=dict)
