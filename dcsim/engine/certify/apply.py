@@ -87,7 +87,7 @@ class Certified:
         s = self._stretches
         first = s.bounds[numbers]
         n = int(s.bounds[numbers[0] + 1] - first[0])
-        begin: Floats = s.replication[numbers] * (s.horizon_h + 1.0)
+        begin = s.replication[numbers].astype(np.float64) * (s.horizon_h + 1.0)
         behaviours = s.rows.behaviour[first[0] : first[0] + n].tolist()
         if n == 1:
             columns = [s.rows.intervals.start[first]]
