@@ -140,3 +140,43 @@ def test_cooling_draws_power_and_fuel() -> None:
     result = run(text.replace("hours: 100", "hours: 0.5").replace("at_h: [10]", "at_h: [0]"))
     assert [(e.kind, e.name) for e in result.events if e.kind == "trip"] == [("trip", "mains")]
     assert SECOND > 0
+
+
+CRAC = """
+horizon: {{hours: 100}}
+grid:
+  feeds: {{mains: {{mttf_h: never}}}}
+  interruptions: {{loss: {{hits: [mains], at_h: [10], duration_h: 1 min}}}}
+power:
+  ups: {{kind: ups, rating_mw: 4, battery_min: 60, recharge_min: 600, mttf_h: never, fed_by: [mains]}}
+cooling:
+  room: {{kind: crac, count: 4, rating_mw_th: 1, mttf_h: never, fed_by: [mains]{more}}}
+halls: {{hall: {{it_mw: 3, cords: [ups], cooled_by: [room], ride_through_min: 3}}}}
+"""
+
+
+def test_room_units_restart_by_their_own_law() -> None:
+    """1 min of loss and the library's 2.5 min: half a minute more than the hall can stand."""
+    assert outages(run(CRAC.format(more=""))) == times((10 + 3 * MINUTE, 10 + 3.5 * MINUTE))
+    assert outages(run(CRAC.format(more=", restart_min: 2"))) == []
+
+
+def test_derated_units_move_less() -> None:
+    """Four of 1 MW at 0.7 move 2.8 of 3 MW: 0.2 MW are left, 3 min become 45."""
+    text = CRAC.format(more=", derate: 0.7").replace("at_h: [10]", "at_h: [90]")
+    assert outages(run(text)) == times((0.75, 100))
+    assert outages(run(text.replace("0.7", "0.75"))) == times((90 + 3 * MINUTE, 90 + 3.5 * MINUTE))
+
+
+def test_cooling_shares_its_draw_as_written() -> None:
+    """A share of less than 1 is a share: 3 MW split 1 to 5 put 0.5 MW on the feed that carries 0.4."""
+    text = """
+horizon: {hours: 1}
+grid: {feeds: {small: {mttf_h: never, rating_mw: 0.4, overload_s: 60}, large: {mttf_h: never}}}
+power: {ups: {kind: ups, rating_mw: 4, battery_min: 60, recharge_min: 600, mttf_h: never, fed_by: [large]}}
+cooling: {chillers: {kind: chiller, draw_mw: 3, mttf_h: never, fed_by: [small, large], share: {small: 0.1, large: 0.5}}}
+halls: {hall: {it_mw: 3, cords: [ups], cooled_by: [chillers]}}
+"""
+    trips = [(e.kind, e.name) for e in run(text).events if e.kind == "trip"]
+    assert trips == [("trip", "small")]
+    assert not [e for e in run(text.replace("0.1", "0.05")).events if e.kind == "trip"]
