@@ -19,7 +19,7 @@ from dcsim.plant.network import Plant, State
 from dcsim.plant.relief import Room, next_to_return, room_for
 from dcsim.plant.settle import can_close, cascade, wanted_gensets, wishes
 from dcsim.plant.shedding import Shedding, next_to_shed, to_shed
-from dcsim.plant.supply import Flow, dark_halls, energised, served, waits
+from dcsim.plant.supply import Flow, dark_halls, energised, sagging, served, waits
 from dcsim.rollout import Timeline
 
 Answer = TypeVar("Answer")
@@ -84,6 +84,7 @@ class SupplyRecords:
         self._wants: dict[tuple[State, int], tuple[bool, ...]] = {}
         self._parts: dict[Any, Any] = {}
         self._static: dict[int, bool] = {}
+        self._sagged: dict[int, tuple[bool, ...]] = {}
         self._closable: dict[tuple[int, tuple[int, ...]], bool] = {}
         self._answers: dict[tuple[int, tuple[Any, ...]], Any] = {}
         self._nobody = (False,) * len(plant.gensets)
@@ -137,6 +138,13 @@ class SupplyRecords:
             return False
         # nothing is short, no battery is in use and no switch wants to move: the second clock sees the same
         return (key == units and not records[0].short) or not self.static_loss(units)
+
+    def sagged(self, key: int) -> tuple[bool, ...]:
+        """Per cooling node: would a voltage sag in this state reach it?"""
+        found = self._sagged.get(key)
+        if found is None:
+            found = self._sagged[key] = sagging(self.plant, self.layout.decode(key)[0])
+        return found
 
     def closable(self, key: int, nodes: Sequence[int]) -> bool:
         """Whether these open nodes could close together without a new overload."""

@@ -8,7 +8,7 @@ sources down, then what everything *carries* from the loads up, in whole watts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dcsim.plant.consumers import Inputs
 from dcsim.plant.network import Node, Plant, State, Tie
@@ -74,6 +74,23 @@ def energised(plant: Plant, state: State) -> Live:
                 for i in bus:
                     live[i] = alive
     return Live(tuple(conducts), tuple(live), tuple(own), frozenset(on_battery))
+
+
+def sagging(plant: Plant, state: State) -> tuple[bool, ...]:
+    """Per cooling node: would a voltage sag of the grid reach it?
+
+    It does through anything but a UPS, whose output does not follow its input unless it is on bypass. Without
+    a live feed there is nothing to sag: gensets hold their own voltage.
+    """
+    units = list(state.units)
+    for node in plant.nodes:
+        if node.kind == "genset" or (node.kind == "ups" and not state.opened[node.index]):
+            units[node.index] = 0
+    live = energised(plant, replace(state, units=tuple(units))).live
+    return tuple(
+        not waits(plant, state, i) and any(live[above] for above in plant.nodes[i].inputs.nodes)
+        for i in plant.coolers
+    )
 
 
 def waits(plant: Plant, state: State, i: int) -> bool:

@@ -69,12 +69,11 @@ class CoolingRestart(Behaviour):
     def calm_from(self, core: Core, machine: Machine) -> float:
         return -math.inf if self.is_at_rest(core, machine) else math.inf
 
-    def sag(self, core: Core, machine: Machine) -> None:
-        """A sag drops the contactors of a machine that has power."""
-        if self.drops_at_sag and core.record.powered[self.number]:
-            core.recorder.count(self.name, "drops")
-            self._stop(core, machine)
-            self._begin_restart(core, machine)
+    def drop(self, core: Core, machine: Machine) -> None:
+        """A sag drops the contactors of a machine; they close again at once."""
+        core.recorder.count(self.name, "drops")
+        self._stop(core, machine)
+        self._begin_restart(core, machine)
 
     def _stop(self, core: Core, machine: Machine) -> None:
         machine.version += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dcsim.engine.behaviours.base import Behaviour
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Sags(Behaviour):
-    """Voltage sags at all feeds: contactor-held machines drop, no genset starts."""
+    """Voltage sags at all feeds: contactor-held machines that the grid reaches drop, no genset starts."""
 
     of_an_instant = True
 
@@ -45,8 +45,17 @@ class Sags(Behaviour):
         return -math.inf
 
     def respond(self, core: Core, memory: Any, event: HistoryEvent) -> None:
-        core.blame(self, event)
+        reached = core.cast.records.sagged(core.key)
+        dropping = [(machine, number) for machine, number in self._machines(core) if reached[machine.number]]
+        if dropping:
+            core.blame(self, event)
+        for machine, number in dropping:
+            machine.drop(core, core.memory[number])
+
+    def _machines(self, core: Core) -> Iterator[tuple[CoolingRestart, int]]:
+        """Contactor-held machines, with their numbers among behaviours."""
         for number in self.machines:
             machine = core.cast.behaviours[number]
             assert isinstance(machine, CoolingRestart)
-            machine.sag(core, core.memory[number])
+            if machine.drops_at_sag:
+                yield machine, number
