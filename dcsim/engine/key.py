@@ -63,6 +63,14 @@ class KeyLayout:
         shift, mask = self._fields[-1]
         return key >> shift & mask
 
+    def waiting_in(self, key: int) -> int:
+        """What the key holds for nodes that wait for their load block; 0 if none does."""
+        return sum(place for place in self.waiting if key // place & 1)
+
+    def staying_in(self, key: int) -> int:
+        """What the key holds for genset nodes that keep switches where they stand; 0 if none does."""
+        return sum(place for place in self.staying if key // place & 1)
+
     def encode(self, state: State, level: int = 0) -> int:
         """The key of a state at a demand level."""
         fields = (

@@ -110,10 +110,13 @@ class Undone:
         """Whether one of the halls would still be down if only the `kept` deviations had happened.
 
         Without `at_once` switches that break before they make have not moved yet, and nothing has tripped.
-        With `all_started` every healthy set that is wanted is on line, with `charged` batteries are full.
+        With it, what waits for its load block is on the mains where these are there. With `all_started` every
+        healthy set that is wanted is on line, with `charged` batteries are full.
         """
         undone = [one for one in self.present if one not in kept]
         key = self._nodes(self.core.key, undone)
+        if at_once and self.core.layout.waiting_in(key):
+            key -= self.core.layout.staying_in(key)
         key = self._buffers(self._batteries(key, charged), charged)
         key, closing = self._gensets(key, kept, undone, all_started)
         record = self._settled(key, kept, closing, at_once)

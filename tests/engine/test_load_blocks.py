@@ -160,6 +160,16 @@ def test_sets_too_few_leave_the_later_blocks_out() -> None:
     assert outages(result) == [(round(10 + 5 * MINUTE, 9), 11.0)]
 
 
+def test_a_block_that_waits_for_the_stable_time_is_still_of_the_loss() -> None:
+    """Two sets of 1 MW for 2.7: the UPS is dark from 10:05:00. The mains are back at 11:00 and trusted 10 min later."""
+    result = run(
+        site(count=2, more=", stable_min: 10", feed="transfer: {from: [mains, gensets], delay_s: 2}")
+    )
+    assert of(result, "ups", "connected") == [("connected", 4200.0)]
+    assert outages(result) == [(round(10 + 5 * MINUTE, 9), round(11 + 10 * MINUTE, 9))]
+    assert {share.initiating.name for share in result.outages[0].causes} == {"loss"}
+
+
 def test_what_a_battery_or_the_mains_hold_up_never_waits() -> None:
     """Pumps behind the UPS, of a later block: powered throughout, so never taken off."""
     text = site(count=1, rating=3).replace("fed_by: [board], load_block: 2", "fed_by: [ups], load_block: 2")
