@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby, pairwise
 from operator import attrgetter
-from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
+from typing import Any
 
 import numpy as np
 
@@ -23,16 +22,15 @@ from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.behaviours.load_shedding import LoadShedding
 from dcsim.engine.behaviours.switches import Moving
 from dcsim.engine.cast import Cast, HistoryEvent, Watch
-from dcsim.engine.certify import Catalogue, Certified
 from dcsim.engine.clock import Order, priority
 from dcsim.engine.core import Core
-from dcsim.engine.history import Thinned, Whole
+from dcsim.engine.history import Whole
 from dcsim.engine.intervals import Block, Intervals
+from dcsim.engine.leave_out import Plan, screened, why_full
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder
-from dcsim.engine.screen import Screen
 from dcsim.engine.spells import Rows, Spells
-from dcsim.engine.supply_record import SupplyRecord, SupplyRecords, records_of
+from dcsim.engine.supply_record import SupplyRecord, records_of
 from dcsim.plant.network import Plant
 from dcsim.records import BlockResult, Counters, GroupCounts
 from dcsim.rollout import Timeline
@@ -70,13 +68,13 @@ def simulate(
     recorder = Recorder(
         plant.hall_names, record, Ledger(behaviours), Spells(cast.rows), stores=_stores(behaviours)
     )
-    because = _why_full(cast, recorder) if not full else "it was asked for"
+    because = why_full(cast, recorder) if not full else "it was asked for"
     count = block.used - block.passed_over
     ends, work = [], Counters(streams=streams.draws)
     plan = (
-        _screened(cast, simulated, count)
+        screened(cast, simulated, count)
         if because is None
-        else _Plan(map(Whole, _by_replication(behaviours, simulated, timeline.horizon_h, count)))
+        else Plan(map(Whole, _by_replication(behaviours, simulated, timeline.horizon_h, count)))
     )
     kept: list[int] = []
     for number, history in enumerate(plan.histories):
@@ -117,48 +115,6 @@ def simulate(
         levels=tuple(recorder.levels),
         spells=tuple(recorder.spells.kept),
     )
-
-
-class _Plan(NamedTuple):
-    """What the core has to run through in each replication, None for nothing, and what it need not."""
-
-    histories: Iterable[Whole | Thinned | None]
-    certified: Certified | None = None
-
-
-def _screened(cast: Cast, drawn: Sequence[Intervals], count: int) -> _Plan:
-    """Leave out of `count` replications what cannot matter."""
-    timeline = cast.timeline
-    screen = Screen(cast.behaviours, cast.records, cast.records.layout.encode(cast.plant.normal))
-    stretches = screen.stretches(drawn, count, timeline.horizon_h)
-    certified = None
-    if timeline.demand_is_constant and not timeline.ends_at_first_outage:
-        certified = Certified(cast, stretches, catalogue_of(cast.records))
-        stretches.certified = certified.covered
-    return _Plan((stretches.of(number) for number in range(count)), certified)
-
-
-def _why_full(cast: Cast, recorder: Recorder) -> str | None:
-    """Why nothing can be screened out of a history; None if it can."""
-    if recorder.record.events or recorder.record.levels:
-        return "every event is to be recorded"
-    core = Core(cast, recorder)
-    if core.clock.scheduled or core.calm_from() > 0:
-        restless = [
-            behaviour.name
-            for behaviour, memory in zip(cast.behaviours, core.memory, strict=True)
-            if behaviour.calm_from(core, memory) > 0
-        ]
-        return f"not calm at hour 0: {', '.join(restless) or 'the site itself'}"
-    return None
-
-
-_CATALOGUES: WeakKeyDictionary[SupplyRecords, Catalogue] = WeakKeyDictionary()
-
-
-def catalogue_of(records: SupplyRecords) -> Catalogue:
-    """The certificates of this plant under this demand, kept as long as its records."""
-    return _CATALOGUES.setdefault(records, Catalogue())
 
 
 def _cast(plant: Plant, timeline: Timeline, behaviours: tuple[Behaviour, ...]) -> Cast:

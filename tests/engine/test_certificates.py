@@ -139,10 +139,10 @@ def covered(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 @pytest.mark.usefixtures("eager")
 def test_random_sites_give_the_same_with_a_certificate_for_everything(covered: list[int]) -> None:
-    for seed in range(100, 130):
-        assert_same(*both(random_scenario(seed), replications(seed, 30), seed))
-    assert sum(n > 0 for n in covered) >= 24
-    assert sum(covered) > 3000
+    for seed in range(100, 120):
+        assert_same(*both(random_scenario(seed), replications(seed, 20), seed))
+    assert sum(n > 0 for n in covered) >= 15
+    assert sum(covered) > 1000
 
 
 # Each fault makes a certificate say too much. It is seen if one of these sites differs.

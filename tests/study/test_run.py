@@ -73,7 +73,9 @@ def test_a_longer_run_begins_with_the_shorter_one():
 
 def test_progress_is_told_after_each_block():
     told: list[tuple[float, float]] = []
-    scenario = scenario_from_text(PAIR, "pair.yaml").with_values({"horizon.years": 1500})
+    scenario = scenario_from_text(PAIR, "pair.yaml").with_values(
+        {"horizon.years": 1500, "grid.feeds.east.mttf_h": 50_000}
+    )
     run(scenario, site_years=6_000, progress=lambda done, total: told.append((done, total)))
     assert told == [(3_000.0, 6_000.0), (6_000.0, 6_000.0)]
 

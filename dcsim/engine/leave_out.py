@@ -1,0 +1,58 @@
+"""What of a drawn history the core has to run through: all of it, or what cannot be left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from dcsim.engine.cast import Cast
+from dcsim.engine.certify import Catalogue, Certified
+from dcsim.engine.core import Core
+from dcsim.engine.history import Thinned, Whole
+from dcsim.engine.intervals import Intervals
+from dcsim.engine.recorder import Recorder
+from dcsim.engine.screen import Screen
+from dcsim.engine.supply_record import SupplyRecords
+
+
+class Plan(NamedTuple):
+    """What the core has to run through in each replication, None for nothing, and what it need not."""
+
+    histories: Iterable[Whole | Thinned | None]
+    certified: Certified | None = None
+
+
+def screened(cast: Cast, drawn: Sequence[Intervals], count: int) -> Plan:
+    """Leave out of `count` replications what cannot matter."""
+    timeline = cast.timeline
+    screen = Screen(cast.behaviours, cast.records, cast.records.layout.encode(cast.plant.normal))
+    stretches = screen.stretches(drawn, count, timeline.horizon_h)
+    certified = None
+    if timeline.demand_is_constant and not timeline.ends_at_first_outage:
+        certified = Certified(cast, stretches, catalogue_of(cast.records))
+        stretches.certified = certified.covered
+    return Plan((stretches.of(number) for number in range(count)), certified)
+
+
+def why_full(cast: Cast, recorder: Recorder) -> str | None:
+    """Why nothing can be screened out of a history; None if it can."""
+    if recorder.record.events or recorder.record.levels:
+        return "every event is to be recorded"
+    core = Core(cast, recorder)
+    if core.clock.scheduled or core.calm_from() > 0:
+        restless = [
+            behaviour.name
+            for behaviour, memory in zip(cast.behaviours, core.memory, strict=True)
+            if behaviour.calm_from(core, memory) > 0
+        ]
+        return f"not calm at hour 0: {', '.join(restless) or 'the site itself'}"
+    return None
+
+
+_CATALOGUES: WeakKeyDictionary[SupplyRecords, Catalogue] = WeakKeyDictionary()
+
+
+def catalogue_of(records: SupplyRecords) -> Catalogue:
+    """The certificates of this plant under this demand, kept as long as its records."""
+    return _CATALOGUES.setdefault(records, Catalogue())
