@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import A_LITTLE_H, MINUTES_PER_HOUR
-from dcsim.engine.clock import Order
+from dcsim.engine.crossing import Crossing
 from dcsim.plant.network import Plant
 from dcsim.quantities import watts
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from dcsim.engine.core import Core
 
 SECONDS_PER_HOUR = 3600.0
+
+_SHY = 0.99
+"""A hall without any cooling is looked at when this share of its ride-through is over."""
 
 
 @dataclass
@@ -28,7 +31,7 @@ class Warmth:
     since_h: float = 0.0
     warming_w: int = 0
     hot: bool = False
-    version: int = 0
+    crossing: Crossing | None = None
 
 
 class HallHeat(Behaviour):
@@ -56,7 +59,9 @@ class HallHeat(Behaviour):
             self.recovery_h = spec.recovery_min / MINUTES_PER_HOUR
 
     def fresh(self, core: Core) -> Warmth:
-        return Warmth()
+        warmth = Warmth()
+        warmth.crossing = Crossing(self.rank, partial(self._too_hot, core, warmth))
+        return warmth
 
     def left(self, core: Core, warmth: Warmth) -> float:
         """Ride-through left, 0 to 1."""
@@ -68,7 +73,6 @@ class HallHeat(Behaviour):
             return
         warmth.left, warmth.since_h = self.left(core, warmth), core.now
         warmth.warming_w = warming
-        warmth.version += 1
         if warming > 0:
             self._warm_up(core, warmth, warming)
         else:
@@ -89,21 +93,23 @@ class HallHeat(Behaviour):
             warmth.rate = 0.0
             return
         if self.ride_through_h == 0.0:
-            self._too_hot(core, warmth, warmth.version)
+            self._too_hot(core, warmth)
             return
         warmth.rate = -warming / self.full_heat_w / self.ride_through_h
-        act = partial(self._too_hot, core, warmth, warmth.version)
-        core.at(core.now - warmth.left / warmth.rate, Order.STORE_CROSSING, self.rank, act)
+        assert warmth.crossing is not None
+        soonest = core.now + _SHY * warmth.left * self.ride_through_h
+        warmth.crossing.aim(core, core.now - warmth.left / warmth.rate, soonest)
 
-    def _too_hot(self, core: Core, warmth: Warmth, version: int) -> None:
-        if warmth.version == version:
-            warmth.left, warmth.rate, warmth.since_h, warmth.hot = 0.0, 0.0, core.now, True
-            core.deviate(self.name, -1, "too-hot")
-            core.recorder.note(core, "too-hot", self.name)
-            core.heat_up(self.number, True)
+    def _too_hot(self, core: Core, warmth: Warmth) -> None:
+        warmth.left, warmth.rate, warmth.since_h, warmth.hot = 0.0, 0.0, core.now, True
+        core.deviate(self.name, -1, "too-hot")
+        core.recorder.note(core, "too-hot", self.name)
+        core.heat_up(self.number, True)
 
     def _cool_down(self, core: Core, warmth: Warmth) -> None:
         """Cooled in full again: in service at once, its ride-through back after `recovery_min`."""
+        assert warmth.crossing is not None
+        warmth.crossing.drop()
         if warmth.hot:
             warmth.hot = False
             core.normalise(self.name, -1, "too-hot")

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dcsim.engine.clock import Order
+from dcsim.engine.crossing import Crossing
 from dcsim.scenario.model import Fuel
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Level:
     refilling: bool = False
     in_use: bool = False
     uses: int = 0
+    crossing: Crossing | None = None
 
 
 class Tank:
@@ -78,9 +80,18 @@ class Tank:
         if rate != tank.rate:
             self.book(core, tank, core.now)
             tank.level, tank.since_h, tank.rate = self.left(core, tank), core.now, rate
-            tank.version += 1
-            if rate > 0:
-                self._later(core, tank, tank.level / rate, partial(self._dry, core, tank, act))
+            self._aim(core, tank, act)
+
+    def _aim(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
+        """Say anew when the tank will be dry."""
+        if tank.crossing is None:
+            tank.crossing = Crossing(self.rank, partial(self._dry, core, tank, act))
+        if tank.rate > 0:
+            lasts = tank.level / tank.rate
+            # the burn seldom doubles while sets come on line
+            tank.crossing.aim(core, core.now + lasts, core.now + lasts / 2)
+        else:
+            tank.crossing.drop()
 
     def _is_short(self, tank: Level) -> bool:
         """Whether something is to be brought once the loss is over."""
@@ -122,9 +133,7 @@ class Tank:
         """Set the level by a delivery."""
         self.book(core, tank, core.now)
         tank.level, tank.since_h = level, core.now
-        tank.version += 1
-        if tank.rate > 0:
-            self._later(core, tank, tank.level / tank.rate, partial(self._dry, core, tank, act))
+        self._aim(core, tank, act)
         if tank.empty:
             tank.empty = False
             core.normalise(self.name, -1, "out-of-fuel")
