@@ -69,7 +69,8 @@ def _first(story: Story) -> _Window:
     """The minutes after the initiating event, or after the last barrier fell if that was long before."""
     zero = origin_h(story)
     causes = story.outage.causes
-    if zero < story.begins_h and causes:
+    long_before = (story.outage.start_h - zero) * SECONDS > MOST_FIRST_S
+    if causes and (zero < story.begins_h or long_before):
         zero = max(story.begins_h, max((one.since_h for one in causes[0].cut), default=zero))
     until = 1.25 * (story.outage.start_h - zero) * SECONDS
     length = max(FIRST_S, until) if until <= MOST_FIRST_S else FIRST_S
