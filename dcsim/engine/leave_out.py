@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -30,7 +30,8 @@ def screened(cast: Cast, drawn: Sequence[Intervals], count: int) -> Plan:
     stretches = screen.stretches(drawn, count, timeline.horizon_h)
     certified = None
     if timeline.demand_is_constant and not timeline.ends_at_first_outage:
-        certified = Certified(cast, stretches, catalogue_of(cast.records))
+        catalogue = catalogue_of(cast.records, (timeline.horizon_h, *screen.names))
+        certified = Certified(cast, stretches, catalogue)
         stretches.certified = certified.covered
     return Plan((stretches.of(number) for number in range(count)), certified)
 
@@ -50,9 +51,12 @@ def why_full(cast: Cast, recorder: Recorder) -> str | None:
     return None
 
 
-_CATALOGUES: WeakKeyDictionary[SupplyRecords, Catalogue] = WeakKeyDictionary()
+_CATALOGUES: WeakKeyDictionary[SupplyRecords, dict[Hashable, Catalogue]] = WeakKeyDictionary()
 
 
-def catalogue_of(records: SupplyRecords) -> Catalogue:
-    """The certificates of this plant under this demand, kept as long as its records."""
-    return _CATALOGUES.setdefault(records, Catalogue())
+def catalogue_of(records: SupplyRecords, history: Hashable) -> Catalogue:
+    """The certificates of this plant under this demand, kept as long as its records.
+
+    `history` says what its intervals do, and over how long: certificates of another do not hold.
+    """
+    return _CATALOGUES.setdefault(records, {}).setdefault(history, Catalogue())

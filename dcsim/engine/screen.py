@@ -54,7 +54,9 @@ class Screen:
             found = behaviour.effects(records.layout)
             self._effects += found
             name = type(behaviour).__name__, behaviour.name
-            weights += [name_key("screen", *name, number) for number in range(len(found))]
+            weights += [name_key("screen", *name, number, *(one or ())) for number, one in enumerate(found)]
+        self.names = tuple(weights)
+        """What all intervals are and do: equal for equal histories."""
         self._weights = np.array(weights, np.uint64)
         self._quiet_alone = np.array([self._is_quiet([number]) for number in range(len(weights))], bool)
         self._adds_up = np.array([one is not None and one.adds_up for one in self._effects], bool)

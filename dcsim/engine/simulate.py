@@ -55,7 +55,7 @@ def simulate(
     nothing but the arguments.
 
     What cannot matter is screened out of the history where that can be proved; `full` asks for every event.
-    The result is the same, but for the counters.
+    The result is the same, but for the counters and the last digits of run hours and fuel.
     """
     streams = Streams(seed)
     behaviours = behaviours_of(plant, streams, replays or {})

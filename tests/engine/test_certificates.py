@@ -17,6 +17,7 @@ from dcsim.engine.draws import ManyDraws, episode_uniforms
 from dcsim.engine.intervals import Floats
 from dcsim.engine.site_state import SiteState
 from dcsim.laws import Law, exponential, law_from, lognormal
+from dcsim.scenario import scenario_from_text
 from dcsim.streams import episode_uniform
 from tests.engine.test_screen import assert_same, both, random_scenario
 
@@ -188,3 +189,45 @@ def test_a_planted_fault_is_seen(fault: str, monkeypatch: pytest.MonkeyPatch) ->
             differing += 1
             break
     assert differing
+
+
+# ---------------------------------------------------------------------- ties
+
+TIES = """
+format: 1
+site: {{name: ties}}
+horizon: {{years: 5}}
+grid: {{feeds: {{east: {{failures_per_year: 20, mttr_h: 4}}}}}}
+power:
+  gensets: {{kind: genset, count: 3, rating_mw: 1, mttf_h: 100000, mttr_h: 1, confirm_s: 0, failures_per_year: 0, {sets}}}
+  board: {{kind: switchgear, rating_mw: 5, failures_per_year: 0, mttr_h: 24, reset_h: 2, transfer: {{from: [east, gensets], delay_s: 0, fail_to_transfer: 0}}}}
+  ups: {{kind: ups, count: 2, rating_mw: 1.5, battery_min: {battery}, recharge_min: 10, failures_per_year: 0, mttr_h: 12, fed_by: [board]}}
+halls: {{h: {{it_mw: 1.5, cords: [ups]}}}}
+"""
+DRAWN = "sync_s: {law: uniform, low: 5, high: 40}"
+
+
+@pytest.mark.usefixtures("eager")
+@pytest.mark.parametrize(
+    ("sets", "battery"),
+    [
+        # sets ready at one instant take their turn by number: the first closes, the others draw `sync_s`
+        (f"start_s: 10, {DRAWN}, fail_to_start: 0, failures_per_year: 300", 0.25),
+        (f"start_s: 10, {DRAWN}, fail_to_start: 0.2, start_attempts: 2, attempt_s: 0", 0.25),
+        # 5 s and 10 s are over when half the battery is empty: only rounding tells which is first
+        ("start_s: 10, sync_s: 0, fail_to_start: 0.01, confirm_s: 5", 0.125),
+        (
+            "start_s: {law: uniform, low: 5, high: 25}, sync_s: 10, fail_to_start: 0.1, failures_per_year: 300",
+            0.25,
+        ),
+    ],
+)
+def test_ties_are_not_certified_away(sets: str, battery: float) -> None:
+    names = {part.split(":")[0] for part in sets.split(", ")}
+    text = TIES.format(sets=sets, battery=battery)
+    for name, value in (("confirm_s", "0"), ("failures_per_year", "0")):
+        if name in names:
+            text = text.replace(f"{name}: {value}, ", "", 1)
+    full, screened = both(scenario_from_text(text), 6, 1)
+    assert_same(full, screened)
+    assert len(full.outages) > 50

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 _ROUNDINGS = 64
+_PLUS, _TIMES, _OVER = 1, 2, 3
 FAR_H = 1e200
 """What is beyond never comes: comparing with it conditions nothing."""
 
@@ -44,29 +45,49 @@ class Conditions:
 
 
 class Affine:
-    """A time, or a length of time, h: a constant and a sum of variables."""
+    """A time, or a length of time, h: a constant and a sum of variables.
 
-    __slots__ = ("_conditions", "constant", "form", "value")
+    `route` stands for the operations that led to it. Times with the same route are the same to the last bit
+    wherever the stretch begins; others that should be equal may be told apart by rounding.
+    """
+
+    __slots__ = ("_conditions", "constant", "form", "route", "value")
 
     def __init__(
-        self, conditions: Conditions, value: float, constant: float, form: Mapping[int, float]
+        self,
+        conditions: Conditions,
+        value: float,
+        constant: float,
+        form: Mapping[int, float],
+        route: int | None = None,
     ) -> None:
         self._conditions = conditions
         self.value = value
         self.constant = constant
         self.form = form
+        self.route = hash((constant, *form.items())) if route is None else route
 
     def _plus(self, other: Affine | float, sign: float) -> Affine | float:
         if isinstance(other, Affine):
+            if sign < 0 and self.route == other.route:
+                return 0.0
             form = dict(self.form)
             for variable, c in other.form.items():
                 form[variable] = form.get(variable, 0.0) + sign * c
             return Affine(
-                self._conditions, self.value + sign * other.value, self.constant + sign * other.constant, form
+                self._conditions,
+                self.value + sign * other.value,
+                self.constant + sign * other.constant,
+                form,
+                hash((_PLUS, self.route, sign, other.route)),
             )
         if abs(other) >= FAR_H:
             return sign * other
-        return Affine(self._conditions, self.value + sign * other, self.constant + sign * other, self.form)
+        if other == 0.0:
+            return self
+        change = sign * other
+        route = hash((_PLUS, self.route, change))
+        return Affine(self._conditions, self.value + change, self.constant + change, self.form, route)
 
     def __add__(self, other: Affine | float) -> Affine | float:
         return self._plus(other, 1.0)
@@ -80,20 +101,26 @@ class Affine:
         return (-self)._plus(other, 1.0)
 
     def __neg__(self) -> Affine:
-        return self * -1.0
+        return self._times(-1.0)
 
-    def __mul__(self, factor: float) -> Affine:
+    def __mul__(self, factor: float) -> Affine | float:
         if isinstance(factor, Affine):
             raise Undecided("a product of two times")
-        form = {variable: factor * c for variable, c in self.form.items()}
-        return Affine(self._conditions, factor * self.value, factor * self.constant, form)
+        return self._times(factor) if factor else 0.0
 
     __rmul__ = __mul__
+
+    def _times(self, factor: float) -> Affine:
+        form = {variable: factor * c for variable, c in self.form.items()}
+        route = hash((_TIMES, self.route, factor))
+        return Affine(self._conditions, factor * self.value, factor * self.constant, form, route)
 
     def __truediv__(self, divisor: float) -> Affine:
         if isinstance(divisor, Affine):
             raise Undecided("a ratio of two times")
-        return self * (1.0 / divisor)
+        form = {variable: c / divisor for variable, c in self.form.items()}
+        route = hash((_OVER, self.route, divisor))
+        return Affine(self._conditions, self.value / divisor, self.constant / divisor, form, route)
 
     def __rtruediv__(self, other: float) -> NoReturn:
         raise Undecided("a ratio of two times")
@@ -108,13 +135,17 @@ class Affine:
 
     def _difference(self, other: Affine | float) -> float:
         """Which is later, as the sign; noted unless it cannot be otherwise."""
-        if not isinstance(other, Affine) and abs(other) >= FAR_H:
+        if isinstance(other, Affine):
+            if self is other or self.route == other.route:
+                return 0.0
+        elif abs(other) >= FAR_H:
             return -math.copysign(1.0, other)
         gap = self - other
-        assert isinstance(gap, Affine)
+        if not isinstance(gap, Affine):
+            return gap
         if not any(gap.form.values()):
-            if 0.0 < abs(gap.constant) < self._conditions.close_h:
-                raise Undecided("two times too close to be told apart")
+            if abs(gap.constant) < self._conditions.close_h:
+                raise Undecided("two times that only rounding tells apart")
             return gap.constant
         if abs(gap.value) < self._conditions.close_h:
             raise Undecided("two times too close to be told apart")

@@ -65,7 +65,8 @@ class Certified:
     def _signature(self, number: int) -> tuple[tuple[int, int, int, bool], ...] | None:
         """(interval, what it is, which of like machines, begins) of every event in order.
 
-        Like machines are numbered as they appear. None if an interval lasts beyond the horizon.
+        Machines that are alike are numbered as they appear, others have their own number. None if an interval
+        lasts beyond the horizon.
         """
         s = self._stretches
         low = int(s.bounds[number])
@@ -79,6 +80,8 @@ class Certified:
             machine = -1
             if event.behaviour in self._owners.ranked:
                 machine = machines.setdefault((event.behaviour, event.unit), len(machines))
+            elif event.behaviour in self._owners.several:
+                machine = event.unit
             signature.append((interval, kinds[interval], machine, event.begins))
         return tuple(signature) if len(signature) == expected else None
 

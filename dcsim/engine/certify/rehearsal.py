@@ -183,7 +183,8 @@ def rehearse(
     """
     conditions = Conditions(close_h(cast.timeline.horizon_h))
     first = events[0].time
-    timed = [events[0]._replace(time=_BEGIN_H)]
+    begin: Any = Affine(conditions, _BEGIN_H, _BEGIN_H, {})
+    timed = [events[0]._replace(time=begin)]
     for number, event in enumerate(events[1:]):
         later = Affine(conditions, _BEGIN_H + event.time - first, _BEGIN_H, {number: 1.0})
         timed.append(event._replace(time=later))  # type: ignore[arg-type]

@@ -20,7 +20,13 @@ class Owners:
     def __init__(self, behaviours: Sequence[Behaviour]) -> None:
         self.behaviours = behaviours
         self.keys = [np.array(behaviour.keys_of_draws(), np.uint64) for behaviour in behaviours]
-        self.ranked = [i for i, keys in enumerate(self.keys) if len(keys) > 1]
+        self.several = [i for i, keys in enumerate(self.keys) if len(keys) > 1]
+        nobody = np.zeros(0, np.uint64)
+        self.ranked = [
+            i
+            for i in self.several
+            if behaviours[i].order_of_machines(ManyDraws(self.keys[i].tolist(), nobody)) is not None
+        ]
 
 
 @dataclass

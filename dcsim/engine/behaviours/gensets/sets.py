@@ -86,8 +86,13 @@ class Sets(Failures):
     def keys_of_draws(self) -> tuple[int, ...]:
         return tuple(self.keys)
 
-    def order_of_machines(self, draws: ManyDraws) -> Floats:
-        """By the time from the order to start until ready; a first attempt that fails comes after all."""
+    def order_of_machines(self, draws: ManyDraws) -> Floats | None:
+        """By the time from the order to start until ready; a first attempt that fails comes after all.
+
+        Sets that are ready at one instant take their turn by number: then they are not alike.
+        """
+        if self.spec.start_s.is_fixed():
+            return None
         failed = draws.chance(0) < self.spec.fail_to_start
         ready: Floats = draws.length(self.spec.start_s, _START) + np.where(failed, 1e50, 0.0)
         return ready

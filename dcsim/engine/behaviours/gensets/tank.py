@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dcsim.engine.core import Core
 
 HOURS_PER_DAY = 24.0
+_SHY = 0.43
+"""Share of the time until a tank is dry after which it is looked at: the burn seldom doubles meanwhile."""
 
 
 @dataclass
@@ -88,8 +90,7 @@ class Tank:
             tank.crossing = Crossing(self.rank, partial(self._dry, core, tank, act))
         if tank.rate > 0:
             lasts = tank.level / tank.rate
-            # the burn seldom doubles while sets come on line
-            tank.crossing.aim(core, core.now + lasts, core.now + lasts / 2)
+            tank.crossing.aim(core, core.now + lasts, core.now + _SHY * lasts)
         else:
             tank.crossing.drop()
 
