@@ -248,7 +248,9 @@ def _figure(estimate: Estimate, unit: str = "") -> str:
     ends = [x for x in (low, high) if x is not None]
     # Six digits at most: an order statistic may be told from its neighbour only in the last of them.
     most = 5 - math.floor(math.log10(abs(value)))
-    places = min(_decimals(min(abs(x - value) for x in ends if x != value)), max(most, 2))
+    # few replications: the only end known may be the value itself
+    width = min((abs(x - value) for x in ends if x != value), default=0.0)
+    places = min(_decimals(width), max(most, 2))
     low_text = "?" if low is None else _at(low, places)
     high_text = "?" if high is None else _at(high, places)
     return f"{_at(value, places)}{unit} ({low_text} to {high_text})"

@@ -72,3 +72,13 @@ DIGITS = {
 @pytest.mark.parametrize(("given", "shown"), DIGITS.values(), ids=DIGITS)
 def test_digits_are_deserved(given, shown):
     assert text._row("x", given)[0].split(maxsplit=1)[1] == shown
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ends"), [(72.793, None, "72.79 to ?"), (None, 72.793, "? to 72.79")]
+)
+def test_the_only_end_known_may_be_the_value_itself(low: float | None, high: float | None, ends: str) -> None:
+    """An order statistic of few years: seen with one replication of ten years."""
+    made = Estimate(72.793, low, high, None, "h", 0.95, 10, "years", "order statistic")
+    assert text._figure(made, " h").startswith("72.79")
+    assert ends.split(" to ")[0][:5] in text._figure(made, " h")
