@@ -72,8 +72,14 @@ def quantity(value: object, unit: str) -> float:
     dimension, factor = UNITS[written]
     wanted, wanted_factor = UNITS[unit]
     if dimension != wanted:
-        raise ValueError(f"'{value.strip()[:40]}' is a {dimension}, but this field is a {wanted} in {unit}")
+        raise ValueError(
+            f"'{value.strip()[:40]}' is {_a(dimension)}, but this field is {_a(wanted)} in {unit}"
+        )
     return _finite(float(number.replace("_", "")) * (factor / wanted_factor))
+
+
+def _a(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
 def _finite(number: float) -> float:

@@ -115,7 +115,7 @@ def survive_text(result: Survival) -> str:
 def _title(result: Survival) -> list[str]:
     name = result.scenario.model.site.name
     return [
-        *_wrap(f"{name}: the grid is gone at hour 0 and stays gone"),
+        *_wrap(f"{name}: the grid is gone at hour {result.start_hour} and stays gone"),
         f"{result.replications:,} replications of {_hour(result.hours[-1])} h, seed {result.seed}",
     ]
 

@@ -80,6 +80,10 @@ def _takes(shape: dict[str, Any], field: str) -> str:
     words_by_type = {"integer": "whole number", "array": "list of names", "object": "map", "string": "text"}
     if field == "at_h":
         return "list of hours"
+    if any("%" in pattern for pattern in shape.get("patternProperties", ())):
+        return "map by percent"
+    if shape.get("type") == "array" and "number" in str(shape.get("items") or shape.get("prefixItems")):
+        return "list of numbers"
     if "patternProperties" in shape or isinstance(shape.get("additionalProperties"), dict):
         return "map by name"
     return words_by_type.get(str(shape.get("type")), str(shape.get("type", "value")))

@@ -13,6 +13,7 @@ from itertools import cycle, islice
 import pytest
 
 from dcsim.errors import UsageError
+from dcsim.render.survive import survive_text
 from dcsim.scenario import Scenario, scenario_from_text
 from dcsim.study.survive import Survival, survive
 
@@ -118,3 +119,8 @@ def test_an_hour_that_cannot_be() -> None:
     plain = site().with_values({"halls.hall.hourly": None})
     with pytest.raises(UsageError, match="no hall or load"):
         survive(plain, (1,), start_hour=5)
+
+
+def test_the_heading_names_the_hour() -> None:
+    text = survive_text(survive(site(), (1,), replications=1, start_hour=8))
+    assert text.startswith("Made: the grid is gone at hour 8 and stays gone\n")

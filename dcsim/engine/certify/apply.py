@@ -28,7 +28,6 @@ class Certified:
     """The stretches of one block that a certificate covers."""
 
     def __init__(self, cast: Cast, stretches: Stretches, catalogue: Catalogue) -> None:
-        self._cast = cast
         self._stretches = stretches
         self._owners = Owners(cast.behaviours)
         self._judged: list[tuple[NDArray[np.intp], Judged]] = []

@@ -19,6 +19,7 @@ _WORTH_IT = 4
 _MOST_FAILURES = 8
 """Rehearsals in a row that certify nothing, after which a kind of stretch is given up."""
 _MOST_CERTIFICATES = 400
+"""Of one kind of stretch: each is tried on all cases of a block that no other covers."""
 
 
 @dataclass
