@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 def check(scenario: Scenario) -> None:
     """Check FILE and all its variants: every fault at once, with its place and a cure.
 
-    Exit 0 when the file is fine, 2 when it is not.
+    What stands behind a "!" the design cannot do, though the file has no fault. Exit 0 when the file has no
+    fault, 2 when it has.
     """
     from dcsim.findings import findings
     from dcsim.render.show import summary
 
-    click.echo(summary(scenario))
-    for finding in findings(scenario):
-        click.echo(f"- {finding}")
+    found = findings(scenario)
+    click.echo(summary(scenario, contradicts=any(finding.contradiction for finding in found)))
+    for finding in found:
+        click.echo(f"{'!' if finding.contradiction else '-'} {finding}")

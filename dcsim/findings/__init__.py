@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from dcsim.findings.capacity import of_capacity
 from dcsim.findings.cooling import of_cooling
 from dcsim.findings.finding import Finding as Finding
 from dcsim.findings.finding import mark_of
@@ -23,8 +24,9 @@ UNREAD = ("recalled", "judgement")
 
 
 def findings(scenario: Scenario) -> tuple[Finding, ...]:
-    """Everything worth saying, in the order of the sections of a scenario."""
+    """Everything worth saying: what is too small first, then in the order of the sections of a scenario."""
     return (
+        *sorted(of_capacity(scenario), key=lambda one: not one.contradiction),
         *_common_grid(scenario),
         *_never_lost(scenario),
         *_perfect_switches(scenario),
@@ -88,10 +90,11 @@ def _perfect_switches(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _no_spare(scenario: Scenario) -> Iterator[Finding]:
-    for name, group in scenario.model.power.items():
-        if group.needed is not None and group.needed == group.count and group.count > 1:
-            words = f"all {group.count} units of '{name}' are needed: it has no spare"
-            yield Finding(words, f"power.{name}.needed", mark_of(scenario, "power", name, "needed"))
+    for section, groups in (("power", scenario.model.power), ("cooling", scenario.model.cooling)):
+        for name, group in groups.items():
+            if group.needed is not None and group.needed == group.count and group.count > 1:
+                words = f"all {group.count} units of '{name}' are needed: it has no spare"
+                yield Finding(words, f"{section}.{name}.needed", mark_of(scenario, section, name, "needed"))
 
 
 def _genset_classes(scenario: Scenario) -> Iterator[Finding]:

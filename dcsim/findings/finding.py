@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence, the path it is about, and where that is written."""
+    """One sentence, the path it is about, and where that is written.
+
+    `contradiction`: the design contradicts itself; it cannot do what the file asks of it.
+    """
 
     sentence: str
     path: str = ""
     mark: Mark | None = None
+    contradiction: bool = False
 
     def __str__(self) -> str:
         return f"{self.mark}: {self.sentence}" if self.mark else self.sentence

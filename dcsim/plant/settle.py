@@ -163,9 +163,13 @@ def can_close(plant: Plant, state: State, nodes: Sequence[int], demand: Sequence
     return set(after.overloaded) <= set(served(plant, state, demand).overloaded)
 
 
+def on_gensets(plant: Plant) -> State:
+    """The state in which every feed is gone, all sets run and all else is well."""
+    units = tuple(0 if node.kind == "feed" else node.count for node in plant.nodes)
+    return settled(plant, replace(plant.normal, units=units, opened=(False,) * len(plant.nodes)))
+
+
 def design_load_w(plant: Plant) -> dict[int, int]:
     """What each genset node carries when all sets run, every feed is gone and all else is well, W."""
-    units = tuple(0 if node.kind == "feed" else node.count for node in plant.nodes)
-    state = replace(plant.normal, units=units, opened=(False,) * len(plant.nodes))
-    flow = served(plant, settled(plant, state))
+    flow = served(plant, on_gensets(plant))
     return {g: flow.carried_w[g] for g in plant.gensets}

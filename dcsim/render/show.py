@@ -14,8 +14,8 @@ SCHEMA = "dcsim-show-1"
 NAME_WIDTH, VALUE_WIDTH = 34, 22
 
 
-def summary(scenario: Scenario) -> str:
-    """One line: the file is fine, and how much is in it."""
+def summary(scenario: Scenario, *, contradicts: bool = False) -> str:
+    """One line: the file is fine, or its design contradicts itself; and how much is in it."""
     model = scenario.model
     units = sum(group.count for group in model.power.values())
     it_mw = sum(hall.it_mw for hall in model.halls.values())
@@ -25,7 +25,8 @@ def summary(scenario: Scenario) -> str:
         _count(len(model.halls), "hall") + f" ({it_mw:.10g} MW IT)",
         _count(len(model.variants), "variant"),
     ]
-    return f"{_title(scenario)}: fine: {', '.join(counts)}"
+    verdict = "no fault, but the design contradicts itself" if contradicts else "fine"
+    return f"{_title(scenario)}: {verdict}: {', '.join(counts)}"
 
 
 def shown_text(scenario: Scenario) -> str:
