@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from dcsim.render.document import ScenarioPart, _rounded, version
+from dcsim.render.figures import figure, wrap
 from dcsim.render.parts import EstimatePart, Part, estimate_part
-from dcsim.render.text import _figure, _wrap
 
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
@@ -115,7 +115,7 @@ def survive_text(result: Survival) -> str:
 def _title(result: Survival) -> list[str]:
     name = result.scenario.model.site.name
     return [
-        *_wrap(f"{name}: the grid is gone at hour {result.start_hour} and stays gone"),
+        *wrap(f"{name}: the grid is gone at hour {result.start_hour} and stays gone"),
         f"{result.replications:,} replications of {_hour(result.hours[-1])} h, seed {result.seed}",
     ]
 
@@ -124,7 +124,7 @@ def _survives(result: Survival) -> list[str]:
     rows = zip(result.hours, result.survives, strict=True)
     return [
         "All halls still up after (modelled causes only)",
-        *(_row(hour, _figure(one, " %")) for hour, one in rows),
+        *(_row(hour, figure(one, " %")) for hour, one in rows),
     ]
 
 
@@ -170,7 +170,7 @@ def _left(result: Survival) -> list[str]:
 
 def _store_rows(result: Survival, name: str, label: str) -> list[str]:
     rows = zip(result.hours, result.left[name], strict=True)
-    return [*_wrap(label, "  "), *(_row(hour, _shares(left)) for hour, left in rows)]
+    return [*wrap(label, "  "), *(_row(hour, _shares(left)) for hour, left in rows)]
 
 
 def _shares(left: StoreLeft) -> str:
@@ -194,12 +194,12 @@ def _first(result: Survival) -> list[str]:
         return [f"Nothing ended it within {last} h"]
     lines = [f"What ended it first, within {last} h (share of replications)"]
     for row in result.first:
-        lines += _wrap(f"  {row.what:<40} {_figure(row.share, ' %')}", hang=4)
+        lines += wrap(f"  {row.what:<40} {figure(row.share, ' %')}", hang=4)
     return lines
 
 
 def _granted(result: Survival) -> list[str]:
-    return ["Taken for granted", *(line for note in result.notes for line in _wrap(f"  - {note}", hang=4))]
+    return ["Taken for granted", *(line for note in result.notes for line in wrap(f"  - {note}", hang=4))]
 
 
 def _store(result: Survival, store: Store) -> StorePart:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import math
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dcsim import measures
 from dcsim.render.document import not_modelled
+from dcsim.render.figures import figure, is_empty, percent, significant, wrap
 
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
     from dcsim.measures import Cause
     from dcsim.study import Result
 
-WIDTH = 100
 TOP_CAUSES = 8
 _LABEL = 34
 _CAUSE = 50
@@ -61,7 +59,7 @@ def _title(result: Result) -> list[str]:
         f"{_plain(result.site_years)} site-years in {result.replications:,} replications of {horizon}, "
         f"seed {result.seed}, {_driver(result)}"
     )
-    return [*_wrap(f"{model.site.name}: {aim}"), *_wrap(amount)]
+    return [*wrap(f"{model.site.name}: {aim}"), *wrap(amount)]
 
 
 def _driver(result: Result) -> str:
@@ -77,32 +75,32 @@ def _uptime(result: Result) -> list[str]:
     for name in names:
         lines += _row(measures.SITE[name].label, seen[name])
     told = [seen[name] for name in names if not name.startswith("facility_")]
-    notes = _unique(estimate.note for estimate in told if not _is_empty(estimate))
-    return lines + [line for note in notes for line in _wrap(f"note: {note}", "  ")]
+    notes = _unique(estimate.note for estimate in told if not is_empty(estimate))
+    return lines + [line for note in notes for line in wrap(f"note: {note}", "  ")]
 
 
 def _verdict(result: Result) -> list[str]:
     verdict = result.verdict
     lines = [f"Against the target ({verdict.target.name})"]
-    lines += _wrap(
+    lines += wrap(
         f"availability: {verdict.availability.words}. {_sentence(verdict.availability.reason)}", "  "
     )
-    lines += _wrap(f"topology: {verdict.topology.words}. {_sentence(verdict.topology.reason)}", "  ")
-    lines += _wrap(f"target from: {verdict.target.source} ({verdict.target.evidence})", "  ")
-    return lines + _wrap(f"on the target: {verdict.target.note}", "  ")
+    lines += wrap(f"topology: {verdict.topology.words}. {_sentence(verdict.topology.reason)}", "  ")
+    lines += wrap(f"target from: {verdict.target.source} ({verdict.target.evidence})", "  ")
+    return lines + wrap(f"on the target: {verdict.target.note}", "  ")
 
 
 def _years(result: Result) -> list[str]:
     seen = result.estimates
     meets = seen["year_meets_target_probability"]
     if meets.value is None:
-        return [*_wrap(f"Single years: {meets.note or 'not computed'}")]
+        return [*wrap(f"Single years: {meets.note or 'not computed'}")]
     lines = ["Single years (service clock)", *_row("P(a year meets the target)", meets)]
     for name, row in measures.SITE.items():
         if name.startswith("year_downtime_"):
             lines += _row(row.label, seen[name])
     worst = float(measures.yearly_downtime_h(result.observed).max())
-    return [*lines, f"  {'worst year seen':<{_LABEL}} {_significant(worst)} h"]
+    return [*lines, f"  {'worst year seen':<{_LABEL}} {significant(worst)} h"]
 
 
 def _tenants(result: Result) -> list[str]:
@@ -112,20 +110,20 @@ def _tenants(result: Result) -> list[str]:
 
 def _tenant(name: str, seen: Mapping[str, Estimate]) -> list[str]:
     lines = _who(name, seen)
-    if not _is_empty(seen["sheds_per_year"]):
+    if not is_empty(seen["sheds_per_year"]):
         often, hours = seen["sheds_per_year"], seen["shed_h_per_year"]
-        lines += _wrap(f"{'':<27}shed {_figure(often, ' times a year')}, {_figure(hours, ' h/yr')}", hang=29)
+        lines += wrap(f"{'':<27}shed {figure(often, ' times a year')}, {figure(hours, ' h/yr')}", hang=29)
     return lines
 
 
 def _who(name: str, seen: Mapping[str, Estimate]) -> list[str]:
     up, often, energy = (seen[key] for key in ("availability", "outages_per_year", "unserved_mwh_per_year"))
-    if _is_empty(up):
-        return _wrap(f"  {name[:24]:<24} not given: {up.note}", hang=27)
+    if is_empty(up):
+        return wrap(f"  {name[:24]:<24} not given: {up.note}", hang=27)
     figures = (
-        f"{_figure(up, ' %')}, outages {_figure(often, ' a year')}, not served {_figure(energy, ' MWh/yr')}"
+        f"{figure(up, ' %')}, outages {figure(often, ' a year')}, not served {figure(energy, ' MWh/yr')}"
     )
-    return _wrap(f"  {name[:24]:<24} {figures}", hang=27)
+    return wrap(f"  {name[:24]:<24} {figures}", hang=27)
 
 
 def _on_one_cord(result: Result) -> list[str]:
@@ -144,17 +142,17 @@ def _limits(result: Result) -> list[str]:
     rest = result.causes[TOP_CAUSES:]
     if rest:
         share = sum(cause.share or 0.0 for cause in rest)
-        lines.append(f"  {f'{len(rest)} more':<{_CAUSE}} {_percent(share):>7}")
+        lines.append(f"  {f'{len(rest)} more':<{_CAUSE}} {percent(share):>7}")
     first = result.causes[0]
-    return lines + _wrap(
+    return lines + wrap(
         f"see how: dcsim trace FILE --outage {first.longest}, the longest of the first line", "  "
     )
 
 
 def _cause(cause: Cause) -> list[str]:
     """One line, or two where the names are long."""
-    share = "" if cause.share is None else _percent(cause.share)
-    figures = f" {share:>7} {cause.outages:>8,}   {_figure(cause.downtime_h_per_year)}"
+    share = "" if cause.share is None else percent(cause.share)
+    figures = f" {share:>7} {cause.outages:>8,}   {figure(cause.downtime_h_per_year)}"
     if len(cause.name) <= _CAUSE:
         return [f"  {cause.name:<{_CAUSE}}{figures}"]
     barrier = "" if cause.barrier is None else f"→ {cause.barrier}"
@@ -169,20 +167,20 @@ def _groups(result: Result) -> list[str]:
     lines: list[str] = []
     for name, one in result.interruptions.items():
         often, lost = one.estimates["per_year"], one.estimates["lost_h"]
-        lines.append(f"  {name[:24]:<24} {_figure(often, ' a year')}; outage for each: {_figure(lost, ' h')}")
+        lines.append(f"  {name[:24]:<24} {figure(often, ' a year')}; outage for each: {figure(lost, ' h')}")
     for name in result.observed.gensets:
         if name in result.groups:
             lines += _genset(result, name)
-    return ["Grid and gensets", *(part for line in lines for part in _wrap(line, hang=27))] if lines else []
+    return ["Grid and gensets", *(part for line in lines for part in wrap(line, hang=27))] if lines else []
 
 
 def _genset(result: Result, name: str) -> list[str]:
     group = result.groups[name]
     starts, hours = group.estimates["starts_per_year"], group.estimates["run_h_per_year"]
     totals, fuel = group.totals, group.estimates["fuel_m3_per_year"]
-    figures = f"{_figure(starts, ' starts a year')}, {_figure(hours, ' run hours a year')}, all sets"
+    figures = f"{figure(starts, ' starts a year')}, {figure(hours, ' run hours a year')}, all sets"
     if fuel.value is not None:
-        figures += f"; {_figure(fuel, ' m³ of fuel a year')}"
+        figures += f"; {figure(fuel, ' m³ of fuel a year')}"
     return [f"  {name[:24]:<24} {figures}; {totals.failed_starts:,} of {totals.starts:,} starts failed"]
 
 
@@ -205,79 +203,23 @@ def _further(result: Result) -> list[str]:
 
 def _footing(result: Result) -> list[str]:
     count = len(result.assumptions)
-    lines = _wrap(f"rests on {count} assumption{'s' * (count != 1)}: dcsim show") if count else []
+    lines = wrap(f"rests on {count} assumption{'s' * (count != 1)}: dcsim show") if count else []
     if result.exact.verdict == "note" and result.exact.words:
-        lines += _wrap(f"note: {result.exact.words}", hang=2)
+        lines += wrap(f"note: {result.exact.words}", hang=2)
     for text in (*result.warnings, *result.findings):
-        lines += _wrap(f"! {text}", hang=2)
-    return lines + _wrap(f"Modelled causes only. Not modelled: {', '.join(not_modelled(result))}.")
-
-
-def _is_empty(estimate: Estimate) -> bool:
-    return estimate.value is None and estimate.low is None and estimate.high is None
+        lines += wrap(f"! {text}", hang=2)
+    return lines + wrap(f"Modelled causes only. Not modelled: {', '.join(not_modelled(result))}.")
 
 
 def _says_something(result: Result, estimate: Estimate) -> bool:
     """When replications end at their first outage, what that leaves unknown is told once, as a warning."""
-    return not (result.observed.ends_at_first_outage and _is_empty(estimate))
+    return not (result.observed.ends_at_first_outage and is_empty(estimate))
 
 
 def _row(label: str, estimate: Estimate) -> list[str]:
-    if _is_empty(estimate):
-        return _wrap(f"  {label:<{_LABEL}} not given: {estimate.note}", hang=_LABEL + 3)
-    return [f"  {label:<{_LABEL}} {_figure(estimate, _UNITS.get(estimate.unit, f' {estimate.unit}'))}"]
-
-
-def _figure(estimate: Estimate, unit: str = "") -> str:
-    """Value, unit and interval with the digits the interval deserves; a share is shown in percent."""
-    scale = 100.0 if estimate.unit == "1" else 1.0
-    value, low, high = (
-        None if x is None else x * scale for x in (estimate.value, estimate.low, estimate.high)
-    )
-    if value is None:
-        return f"at least {_significant(low)}{unit}" if low is not None else "not given"
-    if value == 0.0 and high is not None and high > 0.0:
-        seen = "none seen" if estimate.events == 0 else f"0{unit} seen"
-        return f"{seen} (at most {_significant(high)}{unit})"
-    if scale == value == 100.0 and low is not None and low < value:
-        return f"100{unit} seen (at least {_at(low, _decimals(100.0 - low))}{unit})"
-    if low is not None and low == high:
-        return f"{value:.6g}{unit} (exact)"
-    if (low is None and high is None) or value == 0.0:
-        return f"{_significant(value)}{unit} (no {'interval' if high == low else 'upper end'})"
-    ends = [x for x in (low, high) if x is not None]
-    # Six digits at most: an order statistic may be told from its neighbour only in the last of them.
-    most = 5 - math.floor(math.log10(abs(value)))
-    # few replications: the only end known may be the value itself
-    width = min((abs(x - value) for x in ends if x != value), default=0.0)
-    places = min(_decimals(width), max(most, 2))
-    low_text = "?" if low is None else _at(low, places)
-    high_text = "?" if high is None else _at(high, places)
-    return f"{_at(value, places)}{unit} ({low_text} to {high_text})"
-
-
-def _decimals(width: float) -> int:
-    """Decimals that show two digits of a half width, one if it starts with 4 or more; may be negative."""
-    if width <= 0 or not math.isfinite(width):
-        return 3
-    exponent = math.floor(math.log10(width))
-    return -exponent + (1 if width < 4 * 10.0**exponent else 0)
-
-
-def _at(number: float, places: int) -> str:
-    return f"{round(number, places):,.{max(0, places)}f}"
-
-
-def _significant(number: float | None) -> str:
-    if number is None:
-        return "?"
-    if number == 0:
-        return "0"
-    return _at(number, 1 - math.floor(math.log10(abs(number))))
-
-
-def _percent(share: float) -> str:
-    return "<0.1 %" if 0 < share < 0.001 else f"{100 * share:.1f} %"
+    if is_empty(estimate):
+        return wrap(f"  {label:<{_LABEL}} not given: {estimate.note}", hang=_LABEL + 3)
+    return [f"  {label:<{_LABEL}} {figure(estimate, _UNITS.get(estimate.unit, f' {estimate.unit}'))}"]
 
 
 def _plain(number: float) -> str:
@@ -291,10 +233,3 @@ def _sentence(text: str) -> str:
 def _unique(notes: Iterable[str | None]) -> Sequence[str]:
     found = list(dict.fromkeys(note for note in notes if note))
     return [note for note in found if not any(other != note and other.startswith(note) for other in found)]
-
-
-def _wrap(text: str, indent: str = "", hang: int | None = None) -> list[str]:
-    further = indent + "  " if hang is None else " " * hang
-    lead = len(text) - len(text.lstrip())
-    first = indent + " " * lead
-    return textwrap.wrap(text.strip(), WIDTH, initial_indent=first, subsequent_indent=further) or [""]

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from dcsim.measures.causes import label
-from dcsim.render.text import WIDTH, _wrap
+from dcsim.render.figures import WIDTH, wrap
 
 if TYPE_CHECKING:
     from dcsim.records import Deviation, Event
@@ -66,8 +66,8 @@ def trace_text(story: Story) -> str:
     """The story in lines of at most 100 columns, ending in a line end."""
     outage = story.outage
     site = story.scenario.model.site.name
-    head = _wrap(f"{site}: outage {outage.name} of the run with seed {story.seed}")
-    head += _wrap(
+    head = wrap(f"{site}: outage {outage.name} of the run with seed {story.seed}")
+    head += wrap(
         f"from {when(story, outage.start_h)} for {span(outage.length_h * SECONDS)}; "
         f"{len({one.hall for one in outage.halls})} of {len(story.halls)} halls, "
         f"{outage.unserved_mwh:.3g} MWh not served"
@@ -163,7 +163,7 @@ def _instant(
         for event in same:
             units.setdefault(event.name, []).append(-1 if event.kind in _WHOLE else event.unit)
         who = ", ".join(_subjects(name, numbers) for name, numbers in units.items())
-        lines += _wrap(f"    {who}: {said}", hang=6)
+        lines += wrap(f"    {who}: {said}", hang=6)
     return lines
 
 
@@ -206,11 +206,11 @@ def _percent(level: float) -> str:
 def _causes(story: Story) -> list[str]:
     lines = []
     for share in story.outage.causes:
-        lines += _wrap(f"{span(share.hours * SECONDS)} explained by this minimal cut:")
+        lines += wrap(f"{span(share.hours * SECONDS)} explained by this minimal cut:")
         for one in share.cut:
             lines.append(f"    {when(story, one.since_h)}  {_labelled(one)}")
         barrier = "nothing stood behind it" if share.barrier is None else _labelled(share.barrier)
-        lines += _wrap(f"initiating event: {_labelled(share.initiating)}; missing barrier: {barrier}", "  ")
+        lines += wrap(f"initiating event: {_labelled(share.initiating)}; missing barrier: {barrier}", "  ")
     return lines
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from dcsim.estimate import Estimate
 from dcsim.render import text
-from dcsim.render.text import WIDTH, run_text
+from dcsim.render.figures import WIDTH, figure
+from dcsim.render.text import run_text
 from tests.measures.made import outage, result
 
 HERE = Path(__file__).parent
@@ -80,5 +81,5 @@ def test_digits_are_deserved(given, shown):
 def test_the_only_end_known_may_be_the_value_itself(low: float | None, high: float | None, ends: str) -> None:
     """An order statistic of few years: seen with one replication of ten years."""
     made = Estimate(72.793, low, high, None, "h", 0.95, 10, "years", "order statistic")
-    assert text._figure(made, " h").startswith("72.79")
-    assert ends.split(" to ")[0][:5] in text._figure(made, " h")
+    assert figure(made, " h").startswith("72.79")
+    assert ends.split(" to ")[0][:5] in figure(made, " h")
