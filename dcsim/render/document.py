@@ -17,7 +17,7 @@ from pydantic import Field
 
 from dcsim import measures
 from dcsim.render.exact_part import ExactPart, exact_part
-from dcsim.render.parts import EstimatePart, Part, estimate_part
+from dcsim.render.parts import EstimatePart, Part, ScenarioPart, estimate_part, scenario_part
 
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
@@ -29,13 +29,6 @@ SIGNIFICANT = 12
 
 
 Estimates = dict[str, EstimatePart]
-
-
-class ScenarioPart(Part):
-    """Which scenario was run."""
-
-    name: str
-    sha256: str
 
 
 class EnginePart(Part):
@@ -187,7 +180,7 @@ def document(result: Result) -> Document:
     return Document(
         schema=SCHEMA,
         dcsim=version(),
-        scenario=ScenarioPart(name=result.scenario.name, sha256=result.scenario.sha256),
+        scenario=scenario_part(result.scenario),
         seed=result.seed,
         engine=EnginePart(**asdict(result.engine)),
         site_years=result.site_years,

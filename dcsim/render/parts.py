@@ -1,18 +1,47 @@
-"""What the JSON documents have in common: how a part is declared, and a figure with its uncertainty."""
+"""What reports have in common: which scenario it was, how a part of a document is declared, and a figure."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
+    from dcsim.scenario import Scenario
 
 
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class ScenarioPart(Part):
+    """Which scenario it was; `sha256` names the content with everything applied."""
+
+    name: str
+    sha256: str
+    variant: str | None
+    """The variant of the file that was applied; null: the file as it is."""
+    values: dict[str, Any]
+    """Single values set by hand, by path."""
+
+
+def scenario_part(scenario: Scenario) -> ScenarioPart:
+    """The scenario as it is named in a document."""
+    return ScenarioPart(
+        name=scenario.name,
+        sha256=scenario.sha256,
+        variant=scenario.applied,
+        values=dict(scenario.changes),
+    )
+
+
+def applied(scenario: Scenario) -> str:
+    """The variant and the single values that were applied, in brackets behind a blank; empty for none."""
+    said = [f"variant {scenario.applied}"] if scenario.applied else []
+    said += [f"{path}={value}" for path, value in scenario.changes]
+    return f" ({', '.join(said)})" if said else ""
 
 
 class EstimatePart(Part):

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from dcsim.render.parts import applied
+
 if TYPE_CHECKING:
     from dcsim.scenario import Origin, Scenario
 
@@ -51,9 +53,7 @@ def shown_json(scenario: Scenario) -> str:
 
 def _title(scenario: Scenario) -> str:
     file = next(iter(scenario.written.sources), scenario.name)
-    applied = [f"variant {scenario.applied}"] if scenario.applied else []
-    applied += [f"{path}={value}" for path, value in scenario.changes]
-    return f"{file} ({', '.join(applied)})" if applied else file
+    return file + applied(scenario)
 
 
 def _count(number: int, noun: str) -> str:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from dcsim.render.document import ScenarioPart, _rounded, version
+from dcsim.render.document import _rounded, version
 from dcsim.render.figures import figure, wrap
-from dcsim.render.parts import EstimatePart, Part, estimate_part
+from dcsim.render.parts import EstimatePart, Part, ScenarioPart, applied, estimate_part, scenario_part
 
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
@@ -72,7 +72,7 @@ def document(result: Survival) -> SurvivalDocument:
     return SurvivalDocument(
         schema=SCHEMA,
         dcsim=version(),
-        scenario=ScenarioPart(name=result.scenario.name, sha256=result.scenario.sha256),
+        scenario=scenario_part(result.scenario),
         seed=result.seed,
         replications=result.replications,
         start_hour=result.start_hour,
@@ -113,7 +113,7 @@ def survive_text(result: Survival) -> str:
 
 
 def _title(result: Survival) -> list[str]:
-    name = result.scenario.model.site.name
+    name = result.scenario.model.site.name + applied(result.scenario)
     return [
         *wrap(f"{name}: the grid is gone at hour {result.start_hour} and stays gone"),
         f"{result.replications:,} replications of {_hour(result.hours[-1])} h, seed {result.seed}",

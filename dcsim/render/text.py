@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dcsim import measures
 from dcsim.render.document import not_modelled
 from dcsim.render.figures import figure, is_empty, percent, significant, wrap
+from dcsim.render.parts import applied
 
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
@@ -59,7 +60,7 @@ def _title(result: Result) -> list[str]:
         f"{_plain(result.site_years)} site-years in {result.replications:,} replications of {horizon}, "
         f"seed {result.seed}, {_driver(result)}"
     )
-    return [*wrap(f"{model.site.name}: {aim}"), *wrap(amount)]
+    return [*wrap(f"{model.site.name}{applied(result.scenario)}: {aim}"), *wrap(amount)]
 
 
 def _driver(result: Result) -> str:

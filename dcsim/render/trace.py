@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dcsim.measures.causes import label
 from dcsim.render.figures import WIDTH, wrap
+from dcsim.render.parts import applied
 
 if TYPE_CHECKING:
     from dcsim.records import Deviation, Event
@@ -65,7 +66,7 @@ WORDS = {
 def trace_text(story: Story) -> str:
     """The story in lines of at most 100 columns, ending in a line end."""
     outage = story.outage
-    site = story.scenario.model.site.name
+    site = story.scenario.model.site.name + applied(story.scenario)
     head = wrap(f"{site}: outage {outage.name} of the run with seed {story.seed}")
     head += wrap(
         f"from {when(story, outage.start_h)} for {span(outage.length_h * SECONDS)}; "

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from dcsim.render.document import SIGNIFICANT, ScenarioPart, version
-from dcsim.render.parts import Part
+from dcsim.render.document import SIGNIFICANT, version
+from dcsim.render.parts import Part, ScenarioPart, scenario_part
 from dcsim.render.trace import SECONDS, instants, origin_h, words
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def to_json(story: Story) -> str:
     found = TraceDocument(
         schema=SCHEMA,
         dcsim=version(),
-        scenario=ScenarioPart(name=story.scenario.name, sha256=story.scenario.sha256),
+        scenario=scenario_part(story.scenario),
         seed=story.seed,
         outage=outage.name,
         start_h=outage.start_h,

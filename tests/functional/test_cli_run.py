@@ -75,8 +75,11 @@ def test_same_seed_same_bytes_whatever_the_hash_seed() -> None:
 
 
 def test_set_and_variant_reach_the_run() -> None:
-    document = json.loads(dcsim("run", SITE, *SHORT, "--json", "--set", "site.target=IV").stdout)
+    changes = ("--variant", "gensets-n", "--set", "site.target=IV")
+    document = json.loads(dcsim("run", SITE, *SHORT, "--json", *changes).stdout)
     assert document["tier"]["target"]["name"] == "Tier IV"
+    assert document["scenario"]["variant"] == "gensets-n"
+    assert document["scenario"]["values"] == {"site.target": "IV"}
 
 
 def test_require_target(perfect: str) -> None:

@@ -96,6 +96,12 @@ def test_variant_and_set_reach_it(site: str) -> None:
     assert day == set_ > 0.5
 
 
+def test_the_variant_is_named(site: str) -> None:
+    few = (site, "--replications", "20", "--hours", "30", "--variant", "day")
+    assert survive(*few).stdout.startswith("Small (variant day): the grid is gone at hour 0")
+    assert json.loads(survive(*few, "--json").stdout)["scenario"]["variant"] == "day"
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

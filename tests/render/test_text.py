@@ -11,7 +11,7 @@ from dcsim.estimate import Estimate
 from dcsim.render import text
 from dcsim.render.figures import WIDTH, figure
 from dcsim.render.text import run_text
-from tests.measures.made import outage, result
+from tests.measures.made import SITE, outage, result
 
 HERE = Path(__file__).parent
 SOME = [
@@ -44,10 +44,15 @@ def test_every_report(scene):
     assert " nan" not in shown
 
 
+def test_the_variant_and_what_was_set_are_named():
+    made = result(SOME, site=SITE + "variants: {quick: {power: {sets: {start_s: 5}}}}")
+    changed = replace(made, scenario=made.scenario.variant("quick").with_values({"horizon.years": 5}))
+    assert run_text(changed).startswith("Made site (variant quick, horizon.years=5): target Tier III")
+    assert run_text(made).startswith("Made site: target Tier III")
+
+
 def test_long_names_are_wrapped():
     words = " ".join(["Trung tâm dữ liệu"] * 9)
-    from tests.measures.made import SITE
-
     shown = run_text(result(SOME, site=SITE.replace("Made site", words)))
     assert max(map(len, shown.splitlines())) <= WIDTH
 

@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from dcsim.measures.causes import label
+from dcsim.render.parts import applied
 from dcsim.render.plot.lanes import COLOURS, Bar, lanes_of
 from dcsim.render.plot.paper import GREY, bare, new_figure
 from dcsim.render.trace import SECONDS, origin_h, span, when
@@ -109,7 +110,8 @@ def _bar(axes: Axes, place: int, bar: Bar, window: _Window) -> None:
 
 def _words(figure: Figure, first: Axes, whole: Axes, story: Story) -> None:
     outage = story.outage
-    name = f"{story.scenario.model.site.name}: outage {outage.name}, {span(outage.length_h * SECONDS)}"
+    site = story.scenario.model.site.name + applied(story.scenario)
+    name = f"{site}: outage {outage.name}, {span(outage.length_h * SECONDS)}"
     cuts = [" + ".join(label(one) for one in share.cut) or label(share.initiating) for share in outage.causes]
     below = "minimal cut: " + ", then ".join(dict.fromkeys(cuts)) if cuts else "no cause recorded"
     below = below if len(below) <= 150 else below[:149] + "…"
