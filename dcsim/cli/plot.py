@@ -10,6 +10,7 @@ import click
 
 from dcsim.cli.options import scenario_options
 from dcsim.cli.run import Talk, sampling_options
+from dcsim.cli.trace import of_a_run
 
 if TYPE_CHECKING:
     from dcsim.scenario import Scenario
@@ -60,15 +61,15 @@ def causes(scenario: Scenario, seed: int, site_years: float | None, output: Path
 @plot.command()
 @output_option("trace")
 @click.option("--outage", required=True, metavar="R.I", help="Which one: replication.index.")
-@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the run it is from.")
+@of_a_run
 @scenario_options
-def trace(scenario: Scenario, outage: str, seed: int, output: Path | None) -> None:
+def trace(scenario: Scenario, outage: str, seed: int, site_years: float | None, output: Path | None) -> None:
     """Draw how one outage of FILE came about: what each group did, from seconds to hours."""
     from dcsim.render import plot as pictures
     from dcsim.study.trace import trace as rerun
 
     path = _checked(scenario, output, "trace")
-    pictures.save(pictures.trace(rerun(scenario, outage, seed=seed)), path)
+    pictures.save(pictures.trace(rerun(scenario, outage, seed=seed, site_years=site_years)), path)
     _wrote(path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from dcsim import measures
 from dcsim.render.document import not_modelled
 from dcsim.render.figures import figure, is_empty, percent, significant, wrap
 from dcsim.render.parts import applied
+from dcsim.study.blocks import replications_for
 
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
@@ -144,10 +146,18 @@ def _limits(result: Result) -> list[str]:
     if rest:
         share = sum(cause.share or 0.0 for cause in rest)
         lines.append(f"  {f'{len(rest)} more':<{_CAUSE}} {percent(share):>7}")
-    first = result.causes[0]
-    return lines + wrap(
-        f"see how: dcsim trace FILE --outage {first.longest}, the longest of the first line", "  "
-    )
+    return [*lines, f"  the longest of the first line: {_traced(result, result.causes[0])}"]
+
+
+def _traced(result: Result, cause: Cause) -> str:
+    """The command that tells the longest outage of a line; in one line, to be copied."""
+    scenario, seed = result.scenario, result.seed
+    options = [f"--variant {scenario.applied}"] if scenario.applied else []
+    options += [f"--set {shlex.quote(f'{path}={value}')}" for path, value in scenario.changes]
+    options += [f"--seed {seed}"] if seed != 1 else []
+    if result.replications > replications_for(None, scenario.model.horizon.length_h):
+        options.append(f"--site-years {result.site_years:.12g}")
+    return " ".join(["dcsim trace FILE --outage", cause.longest, *options])
 
 
 def _cause(cause: Cause) -> list[str]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dcsim.errors import UsageError
+from dcsim.measures import YEAR_H
 from dcsim.records import BlockResult, Event, Outage, StoreLevel
-from dcsim.study.blocks import MOST_REPLICATIONS, Blocks, Part, block_size, check_seed
+from dcsim.study.blocks import Blocks, Part, block_size, check_seed, replications_for
 
 if TYPE_CHECKING:
     from dcsim.engine import Record
@@ -40,15 +41,16 @@ class Story:
     halls: tuple[str, ...]
 
 
-def trace(scenario: Scenario, name: str, *, seed: int = 1) -> Story:
-    """The story of outage `name` ("replication.index") in a run with this seed.
+def trace(scenario: Scenario, name: str, *, seed: int = 1, site_years: float | None = None) -> Story:
+    """The story of outage `name` ("replication.index") in a run with this seed, of this many site-years.
 
-    Raises UsageError for a name that is none, and for an outage that is not there.
+    Raises UsageError for a name that is none, and for an outage that such a run does not have.
     """
     from dcsim.engine import Record
     from dcsim.plant import build
 
     replication, index = _numbers(name)
+    _check_is_run(scenario, replication, site_years)
     record = Record(levels=True, events=True)
     found = simulate_one(scenario, replication, seed=seed, record=record)
     return _story(scenario, seed, found, _outage(found, replication, index), build(scenario.model))
@@ -66,9 +68,18 @@ def _numbers(name: str) -> tuple[int, int]:
     if not re.fullmatch(r"[0-9]{1,12}\.[0-9]{1,12}", name, re.ASCII):
         raise UsageError(f"an outage is named replication.index, such as 1532.0, not '{name[:40]}'")
     replication, index = map(int, name.split("."))
-    if replication >= MOST_REPLICATIONS:
-        raise UsageError(f"there is no replication {replication}: at most {MOST_REPLICATIONS:,} can be run")
     return replication, index
+
+
+def _check_is_run(scenario: Scenario, replication: int, site_years: float | None) -> None:
+    horizon_h = scenario.model.horizon.length_h
+    count = replications_for(site_years, horizon_h)
+    if replication >= count:
+        amount = f"{count * horizon_h / YEAR_H:,.6g} site-years"
+        raise UsageError(
+            f"there is no replication {replication} in a run of {amount}: it has {count:,}, from 0 to "
+            f"{count - 1}; if the run was longer, give its --site-years"
+        )
 
 
 def _outage(found: BlockResult, replication: int, index: int) -> Outage:

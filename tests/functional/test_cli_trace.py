@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import jsonschema
@@ -10,6 +11,7 @@ import pytest
 
 import dcsim as package
 from dcsim.engine import Record
+from dcsim.errors import UsageError
 from dcsim.render.trace_document import schema_text
 from dcsim.scenario import read_scenario
 from dcsim.study import run
@@ -29,6 +31,7 @@ power:
   board: {kind: switchgear, failures_per_year: 0.2, mttr_h: 12, transfer: {from: [mains, gensets], fail_to_transfer: 0.05}}
   ups: {kind: ups, count: 3, rating_mw: 1, failures_per_year: 1, mttr_h: 24, battery_min: 3, fed_by: [board]}
 halls: {hall: {it_mw: 2, cords: [ups]}}
+variants: {two-sets: {power: {gensets: {count: 2}}}}
 """
 
 
@@ -116,6 +119,34 @@ def test_an_unknown_outage_says_how_many_there_are(site: str) -> None:
     done = dcsim("trace", site, "--outage", "0.9999")
     n = len([one for one in run(read_scenario(site), site_years=5).outages if one.replication == 0])
     assert f"replication 0 has {n} outages: 0.0 to 0.{n - 1}" in done.stderr
+
+
+def test_a_replication_that_the_run_does_not_have(site: str) -> None:
+    """A default run of a horizon of 5 years has 4,000 replications, one of 100 site-years 20."""
+    scenario = read_scenario(site)
+    with pytest.raises(UsageError, match=r"no replication 4000 in a run of 20,000 site-years: .* 0 to 3999"):
+        trace(scenario, "4000.0")
+    with pytest.raises(
+        UsageError, match=r"no replication 20 in a run of 100 site-years: it has 20, from 0 to 19"
+    ):
+        trace(scenario, "20.0", site_years=100)
+    assert trace(scenario, "4000.0", site_years=30_000).outage.name == "4000.0"
+    for command in (("trace",), ("plot", "trace")):
+        done = dcsim(*command, site, "--outage", "20.0", "--site-years", "100")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "if the run was longer, give its --site-years" in done.stderr
+
+
+def test_the_report_says_how_to_trace_its_own_run(site: str) -> None:
+    changes = ("--variant", "two-sets", "--set", "halls.hall.it_mw=1.5", "--seed", "3")
+    report = dcsim("run", site, *changes, "--site-years", "50").stdout
+    (line,) = [line for line in report.splitlines() if "dcsim trace FILE" in line]
+    command = shlex.split(line.partition("dcsim ")[2].replace("FILE", site))
+    assert {*changes} <= {*command}
+    assert "--site-years" not in command
+    told = dcsim(*command)
+    assert told.returncode == 0
+    assert "(variant two-sets, halls.hall.it_mw=1.5): outage" in told.stdout
 
 
 def test_pictures_are_written(site: str, tmp_path: Path) -> None:
