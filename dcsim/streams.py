@@ -39,8 +39,14 @@ def episode_uniform(key: int, episode: int, counter: int) -> float:
 
     `key` names who asks (seed, group, purpose and unit), `episode` which episode, `counter` which attempt.
     """
-    mixed = _mix((episode * GOLDEN + key) & _MASK)
-    return (_mix((mixed + (counter + 1) * ODD) & _MASK) >> 11) * 2.0**-53
+    # `_mix` twice, written out: this is asked some ten times for each start of a set
+    x = (episode * GOLDEN + key) & _MASK
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9 & _MASK
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EB & _MASK
+    x = ((x ^ (x >> 31)) + (counter + 1) * ODD) & _MASK
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9 & _MASK
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EB & _MASK
+    return ((x ^ (x >> 31)) >> 11) * 2.0**-53
 
 
 class EpisodeDraws:

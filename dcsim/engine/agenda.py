@@ -22,7 +22,7 @@ class Agenda:
     once. A run failure planned for next month costs nothing when the loss ends in an hour.
     """
 
-    __slots__ = ("_entries", "_next", "_planned", "_rank", "versions")
+    __slots__ = ("_entries", "_next", "_one", "_planned", "_rank", "versions")
 
     def __init__(self, units: int, rank: int) -> None:
         self.versions = [0] * units
@@ -30,34 +30,51 @@ class Agenda:
         self._entries: list[tuple[float, int, int, int, int, Callable[[], None]]] = []
         self._next = _NEVER
         self._planned = 0
+        self._one = False
 
-    def plan(self, core: Core, time: float, order: int, unit: int, action: Callable[[], None]) -> None:
-        """Do `action` for `unit` at `time`, unless it is void by then."""
+    def plan(self, time: float, order: int, unit: int, action: Callable[[], None]) -> None:
+        """Do `action` for `unit` at `time`, unless it is void by then; to be scheduled afterwards."""
         self._planned += 1
         heappush(self._entries, (time, order, unit, self._planned, self.versions[unit], action))
-        self._schedule(core)
 
     def void(self, unit: int) -> None:
         """Drop everything planned for a unit."""
         self.versions[unit] += 1
 
-    def _schedule(self, core: Core) -> None:
+    def is_alone(self, core: Core) -> bool:
+        """Asked by an action: whether it is all that happens at this instant."""
+        return self._one and core.is_alone() and not self._earliest()[0] <= core.now
+
+    def _earliest(self) -> tuple[float, int]:
         entries = self._entries
         while entries and entries[0][4] != self.versions[entries[0][2]]:
             heappop(entries)
-        if entries and entries[0][:2] < self._next:
-            self._next = due = entries[0][:2]
+        return entries[0][:2] if entries else _NEVER
+
+    def schedule(self, core: Core) -> None:
+        """See to it that the earliest entry is done when its time comes."""
+        due = self._earliest()
+        if due < self._next:
+            self._next = due
             core.at(*due, self._rank, partial(self._do, core, due))
 
     def _do(self, core: Core, due: tuple[float, int]) -> None:
         if due != self._next:
             return  # something earlier was planned after this event, and has taken over
-        self._next = _NEVER
         entries = self._entries
-        last = self._planned
-        # what is planned meanwhile for this very instant is another event
-        while entries and entries[0][:2] <= due and entries[0][3] <= last:
-            _, _, unit, _, version, action = heappop(entries)
-            if version == self.versions[unit]:
-                action()
-        self._schedule(core)
+        while True:
+            self._next = _NEVER
+            last = self._planned
+            # what is planned meanwhile for this very instant is another event
+            self._one = True
+            while entries and entries[0][:2] <= due and entries[0][3] <= last:
+                _, _, unit, _, version, action = heappop(entries)
+                self._one = self._one and self._earliest()[:2] != due
+                if version == self.versions[unit]:
+                    action()
+            if not core.goes_on_before(self._earliest()[0]):
+                break
+            due = self._earliest()
+            if not core.goes_on_to(due[0]):
+                break
+        self.schedule(core)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -62,8 +62,8 @@ class Cause(NamedTuple):
     episode: int
 
 
-Opened = tuple[float, HistoryEvent | None, Cause]
-"""Since when a deviation is open, the latest event of the history then, and the latest cause."""
+Opened = tuple[float, Sequence[HistoryEvent], int, Cause]
+"""Since when a deviation is open, the latest event of the history then (which of these), the latest cause."""
 
 OVER = {
     "failed": "repaired",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from heapq import heappush
 from typing import Any
@@ -68,6 +69,11 @@ class Clock(simpy.Environment):
         """Whether something is scheduled before (or exactly at) this time and place."""
         queue = self._queue
         return bool(queue) and (queue[0][0], queue[0][1]) <= (time, place)
+
+    @property
+    def next_time(self) -> float:
+        """Of the next thing scheduled; infinite if there is none."""
+        return self._queue[0][0] if self._queue else math.inf
 
     @property
     def time(self) -> float:

@@ -23,6 +23,10 @@ def lots(core: Core) -> Iterator[tuple[int, ...]]:
 
 def close_one_lot(core: Core) -> bool:
     """Close the largest lot of what may close that overloads nothing new; whether there was any."""
+    if len(core.closing) == 1:  # as good as always
+        (node,) = core.closing
+        if not (core.opened[node] and core.cast.records.closable(core.key, (node,))):
+            return False
     for nodes in lots(core):
         if core.cast.records.closable(core.key, nodes):
             close(core, nodes)

@@ -7,7 +7,7 @@ goes through the integer key, every consequence through the supply record of tha
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from dcsim.engine.cast import OVER, Cast, Cause, HistoryEvent
 from dcsim.engine.clock import LAST, Order, order_of, priority
 from dcsim.engine.closing import close_one_lot
 from dcsim.engine.demand import HourlyDemand
+from dcsim.engine.drawn import DrawnEvents, pass_over_plain
 from dcsim.engine.history import AskAgain, History
 from dcsim.engine.recorder import Recorder
 from dcsim.engine.site_state import SiteState
@@ -57,6 +58,7 @@ class Core(SiteState):
         super().__init__(cast, recorder)
         self.demand = HourlyDemand(self)
         self._seen: list[object] = [None] * len(cast.watchers)
+        self._lot = 0
         self._due: dict[tuple[float, int], list[tuple[int, int, Callable[[], None]]]] = {}
         self.evaluations = 0
         self._most_changes = MOST_CHANGES_AT_ONCE + CHANGES_PER_NODE * len(cast.plant.nodes)
@@ -76,7 +78,7 @@ class Core(SiteState):
         if which in self.deviations:
             self.doubled[which] += 1
         else:
-            self.deviations[which] = (self.now, self.event, self.cause)
+            self.deviations[which] = (self.now, self.source, self.number, self.cause)
         if kind in ("failed", "interrupted", "failed-to-restart"):
             self.recorder.note(self, kind, name, unit)
         self._circumstances_changed()
@@ -117,15 +119,42 @@ class Core(SiteState):
         lot.append((rank, len(lot), action))
 
     def _act_all(self, due: tuple[float, int]) -> None:
-        for _, _, action in sorted(self._due.pop(due)):
+        lot = self._due.pop(due)
+        self._lot = len(lot)
+        for _, _, action in sorted(lot):
             action()
 
+    def is_alone(self) -> bool:
+        """Asked by an action: whether nothing else is due at this instant, and the site was looked at."""
+        return self._lot == 1 and self.now < self.clock.next_time and not self._demand_varies
+
     def _act(self, action: Callable[[], None], _event: Event) -> None:
+        self._begin_instant()
+        action()
+        self._end_instant()
+
+    def goes_on_before(self, time: float) -> bool:
+        """End this instant here if nothing is scheduled before `time` or with it; whether it is ended."""
+        if not time < self.clock.next_time:
+            return False
+        self._end_instant()
+        return True
+
+    def goes_on_to(self, time: float) -> bool:
+        """Move straight on to `time` unless something comes before it or with it; whether it is then."""
+        if not time < self.clock.next_time:
+            return False
+        self.clock.skip_to(time)
+        self._begin_instant()
+        return True
+
+    def _begin_instant(self) -> None:
         if self.unsettled:
             self._settle_loss()
         if self._demand_varies:
             self.demand.catch_up()
-        action()
+
+    def _end_instant(self) -> None:
         self._count_change()
         if self.closing or self.cast.shedding is not None or not self._is_settled():
             self.evaluate()
@@ -136,15 +165,17 @@ class Core(SiteState):
 
     def feed(self, history: History) -> None:
         """Run through the drawn history; changes without consequence cost no simpy event."""
-        events: Iterator[HistoryEvent] = iter(())
-        ahead: HistoryEvent | None = None
+        events: Sequence[HistoryEvent] = ()
+        number = 0
         clock = self.clock
         behaviours, memory = self.cast.behaviours, self.memory
 
         def step(_event: Event | None) -> None:
-            nonlocal ahead, events
+            nonlocal events, number
             while True:
-                if ahead is None:
+                if isinstance(events, DrawnEvents):
+                    number = pass_over_plain(self, events, number)
+                if number == len(events):
                     if self.unsettled:
                         self._settle_loss()
                     found = history.after(self)
@@ -153,8 +184,9 @@ class Core(SiteState):
                     if isinstance(found, AskAgain):
                         clock.at(found.time, found.place, step)
                         return
-                    events = iter(found)
-                    ahead = next(events)
+                    events, number = found, 0
+                    continue
+                ahead = events[number]
                 if clock.precedes(ahead.time, ahead.place):
                     clock.at(ahead.time, ahead.place, step)
                     return
@@ -166,12 +198,16 @@ class Core(SiteState):
                     self.demand.catch_up()
                 latest = None
                 rank = order_of(ahead.place)
-                while ahead is not None and ahead.time == time and order_of(ahead.place) == rank:
-                    event = self.event = ahead
-                    behaviours[event.behaviour].respond(self, memory[event.behaviour], event)
-                    if event.begins:
-                        latest = event
-                    ahead = next(events, None)
+                self.source = events
+                while ahead.time == time and order_of(ahead.place) == rank:
+                    self.number = number
+                    behaviours[ahead.behaviour].respond(self, memory[ahead.behaviour], ahead)
+                    if ahead.begins:
+                        latest = ahead
+                    number += 1
+                    if number == len(events):
+                        break
+                    ahead = events[number]
                 if self.closing or not self._is_settled():
                     if latest is not None:
                         self._blame(latest)
@@ -232,6 +268,8 @@ class Core(SiteState):
         """Bring the site to its fixed point at this instant."""
         shedding = self.cast.shedding
         self._count_changes()
+        before = self.key
+        changed = not self._is_settled()
         while True:
             record = self.lookup()
             if record is not self.record or not self.all_asked:
@@ -242,6 +280,10 @@ class Core(SiteState):
         if self._demand_varies:
             self.demand.watch()
         self._circumstances_changed()
+        if not changed and self.key == before:  # a breaker that waits to close still waits
+            if self.recorder.record.levels:
+                self.recorder.levels_at(self)
+            return
         self._note_loss((record.short | self.hot, record.unserved_w + self._hot_unserved_w()))
         if self.cast.rows.names:
             down = self.cast.rows.down(record.short | self.hot, record.apart)
@@ -271,6 +313,19 @@ class Core(SiteState):
 
     def _is_settled(self) -> bool:
         return self.all_asked and self.lookup() is self.record
+
+    def minds_the_record_only(self) -> bool:
+        """Whether an event that leaves the supply record as it is is of no interest to anybody now."""
+        kept = self.recorder.record
+        return not (
+            self.unsettled
+            or self._loss[0]
+            or self.closing
+            or self._demand_varies
+            or kept.events
+            or kept.levels
+            or not self._is_settled()
+        )
 
     def _count_changes(self) -> None:
         self.evaluations += 1

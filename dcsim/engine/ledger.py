@@ -102,9 +102,9 @@ class Ledger:
 def open_deviations(core: Core) -> tuple[Deviation, ...]:
     """Everything open now, earliest first, each with the episode it is or that led to it."""
     found = []
-    for (name, unit, kind), (since, event, cause) in core.deviations.items():
-        own = kind in ROOTS and event is not None and event.time == since
-        episode = event.episode if own and event is not None else cause.episode
+    for (name, unit, kind), (since, source, number, cause) in core.deviations.items():
+        own = kind in ROOTS and len(source) > 0 and source[number].time == since
+        episode = source[number].episode if own else cause.episode
         found.append(Deviation(name, unit, kind, since, episode))
     return tuple(sorted(found, key=lambda one: one.since_h))
 
@@ -134,7 +134,7 @@ def _minimal(
 def _with_root(core: Core, kept: Sequence[Deviation]) -> tuple[Deviation, ...]:
     """The cut with the event in front that led to its earliest part, even if that event is over."""
     first = kept[0]
-    _, _, cause = core.deviations[first.name, first.unit, first.kind]
+    *_, cause = core.deviations[first.name, first.unit, first.kind]
     root = _root(cause)
     if first.kind in ROOTS or root is None:
         return tuple(kept)

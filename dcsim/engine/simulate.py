@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
@@ -21,9 +21,9 @@ from dcsim.engine.behaviours.gensets.day_tank import DayTank
 from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.behaviours.load_shedding import LoadShedding
 from dcsim.engine.behaviours.switches import Moving
-from dcsim.engine.cast import Cast, HistoryEvent, Watch
-from dcsim.engine.clock import Order, priority
+from dcsim.engine.cast import Cast, Watch
 from dcsim.engine.core import Core
+from dcsim.engine.drawn import by_replication
 from dcsim.engine.history import Whole
 from dcsim.engine.intervals import Block, Intervals
 from dcsim.engine.leave_out import Plan, screened, why_full
@@ -74,7 +74,7 @@ def simulate(
     plan = (
         screened(cast, simulated, count)
         if because is None
-        else Plan(map(Whole, _by_replication(behaviours, simulated, timeline.horizon_h, count)))
+        else Plan(map(Whole, by_replication(cast, simulated, count)))
     )
     kept: list[int] = []
     for number, history in enumerate(plan.histories):
@@ -182,40 +182,6 @@ def _simulated(rows: Intervals, block: Block) -> Intervals:
         return rows
     rows = rows.kept((rows.replication >= block.passed_over) & (rows.replication < block.used))
     return replace(rows, replication=rows.replication - block.passed_over)
-
-
-def _by_replication(
-    behaviours: Sequence[Behaviour], histories: Sequence[Intervals], horizon_h: float, replications: int
-) -> Iterator[list[HistoryEvent]]:
-    """The events of each replication in the order they are to be applied."""
-    whose = [(i, rows) for i, rows in enumerate(histories) if len(rows.start)]
-    rows = Intervals.joined([rows for _, rows in whose])
-    n = [len(rows.start) for _, rows in whose]
-    behaviour = np.repeat([i for i, _ in whose], n).astype(np.int64)
-    begins = np.repeat([priority(Order.FAILURE, behaviours[i].rank) for i, _ in whose], n).astype(np.int64)
-    returns = np.repeat([priority(behaviours[i].returns_as, behaviours[i].rank) for i, _ in whose], n).astype(
-        np.int64
-    )
-    # An interval of length 0 never was; a repair that returns before its failure would stay for ever.
-    real = (rows.end > rows.start) & (rows.start < horizon_h)
-    back = real & (rows.end < horizon_h)
-    time = np.concatenate([rows.start[real], rows.end[back]])
-    place = np.concatenate([begins[real], returns[back]])
-    replication = np.concatenate([rows.replication[real], rows.replication[back]])
-    unit = np.concatenate([rows.unit[real], rows.unit[back]])
-    order = np.lexsort((unit, place, time, replication))
-    columns = (
-        time,
-        place,
-        np.concatenate([behaviour[real], behaviour[back]]),
-        np.arange(len(time)) < int(real.sum()),
-        unit,
-        np.concatenate([rows.episode[real], rows.episode[back]]),
-    )
-    ordered = [column[order] for column in columns]
-    bounds = np.searchsorted(replication[order], np.arange(replications + 1)).tolist()
-    for first, last in pairwise(bounds):
-        yield list(map(HistoryEvent, *(column[first:last].tolist() for column in ordered)))
 
 
 def _group_counts(

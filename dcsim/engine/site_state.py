@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dcsim.engine.cast import Cast, Cause, HistoryEvent, Opened
@@ -46,7 +46,9 @@ class SiteState:
         self.when_held: dict[int, Callable[[bool], None]] = {}
         self.deviations: dict[tuple[str, int, str], Opened] = {}
         self.doubled: Counter[tuple[str, int, str]] = Counter()
-        self.event: HistoryEvent | None = None
+        self.source: Sequence[HistoryEvent] = ()
+        self.number = 0
+        """The latest event of the history is `source[number]`, if there was one."""
         self.cause = Cause(None, name_key("start", recorder.replication))
         self._staying = [False] * len(plant.gensets)
         self.warned = [0] * len(plant.gensets)

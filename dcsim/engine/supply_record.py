@@ -83,7 +83,7 @@ class SupplyRecords:
         self._interned: dict[SupplyRecord, SupplyRecord] = {}
         self._wants: dict[tuple[State, int], tuple[bool, ...]] = {}
         self._parts: dict[Any, Any] = {}
-        self._static: dict[int, bool] = {}
+        self.static_losses: dict[int, bool] = {}
         self._sagged: dict[int, tuple[bool, ...]] = {}
         self._closable: dict[tuple[int, tuple[int, ...]], bool] = {}
         self._answers: dict[tuple[int, tuple[Any, ...]], Any] = {}
@@ -116,7 +116,7 @@ class SupplyRecords:
         What a battery only delays is a loss of the plant: repairs outlast it. `units` is a key in which only
         the units of groups that are no source differ from normal.
         """
-        lost = self._static.get(units)
+        lost = self.static_losses.get(units)
         if lost is None:
             found, _ = self.layout.decode(units)
             state = replace(found, charged=(False,) * len(self.plant.batteries))
@@ -127,7 +127,7 @@ class SupplyRecords:
             lost = any(dark_halls(self.plant, flow.live, demand)) or any(
                 heat_left_w(self.plant, used_up, flow.live, demand)
             )
-            self._static[units] = lost
+            self.static_losses[units] = lost
         return lost
 
     def is_normal(self, key: int, units: int) -> bool:

@@ -38,6 +38,11 @@ class Burn:
         chart = fuel.litres_per_h or {}
         self.chart = tuple(sorted((quantity(share, "1"), litres) for share, litres in chart.items()))
 
+    @property
+    def by_sets(self) -> bool:
+        """Whether the same load on more sets burns another amount."""
+        return self.fuel.usable_m3 is not None and self.fuel.litres_per_kwh is None
+
     def rate(self, carried_w: int, on_line: int, running: bool) -> float:
         """Burnt per hour by this many sets that carry this much together, in equal parts."""
         if not running:

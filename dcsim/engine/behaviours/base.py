@@ -8,6 +8,7 @@ replication is made by `fresh` and handed back to it.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -35,6 +36,12 @@ class Effect(NamedTuple):
     key: int
     static: int
     adds_up: bool
+
+
+Plain = tuple[tuple[str, int, str], int, int, int]
+"""A failure of one unit that does nothing but take it out: the deviation it is; the node; what it takes from
+the key of the state, 0 for a machine that is in no state while it stands by; and from that of the second
+clock."""
 
 
 class Behaviour:
@@ -69,6 +76,13 @@ class Behaviour:
     def effect_of(self, units: Ints) -> Ints:
         """Which of `effects` an interval of each of these units is."""
         return np.zeros(len(units), np.int64)
+
+    def plain(self, layout: KeyLayout) -> Sequence[Plain]:
+        """For each unit what its intervals do, where `respond` would do no more; empty: they must be told.
+
+        Where a unit is in no state, its memory has `stands_by(unit, failed)`.
+        """
+        return ()
 
     def keys_of_draws(self) -> tuple[int, ...]:
         """The keys with which it asks for draws inside an episode, one for each machine that is its own."""

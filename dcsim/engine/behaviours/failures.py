@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dcsim.engine.behaviours.base import Behaviour, Effect
+from dcsim.engine.behaviours.base import Behaviour, Effect, Plain
 from dcsim.engine.clock import Order
 from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Intervals, Ints, Renewal
 from dcsim.engine.key import KeyLayout
@@ -54,6 +55,17 @@ class Failures(Behaviour):
 
     def effect_of(self, units: Ints) -> Ints:
         return self._part_of_unit[units]
+
+    def plain(self, layout: KeyLayout) -> Sequence[Plain]:
+        return [
+            (
+                (self.name, unit, "failed"),
+                node,
+                layout.units[node],
+                layout.units[node] if self.is_static else 0,
+            )
+            for unit, node in enumerate(self.node_of_unit)
+        ]
 
     def is_at_rest(self, core: Core, memory: Any) -> bool:
         return True

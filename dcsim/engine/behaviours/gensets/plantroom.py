@@ -58,6 +58,13 @@ class Plantroom:
     repeats: int = 0
     fuel: Level | None = None
 
+    def stands_by(self, unit: int, failed: bool) -> bool:
+        """Note a calendar failure or repair of a set while no set runs or is wanted; False if one is."""
+        if self.phase is not Phase.STANDBY or self.running:
+            return False
+        self.sets[unit].failed = failed
+        return True
+
     @property
     def dry(self) -> bool:
         return self.fuel is not None and self.fuel.empty

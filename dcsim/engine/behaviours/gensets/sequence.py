@@ -75,8 +75,7 @@ class Gensets(Sets):
         self._name_episode(core, room)
         if again and room.on_line and core.opened[self.node] and self.node not in core.resetting:
             core.closing.add(self.node)
-        for unit in range(len(room.sets)):
-            self._order(core, room, unit)
+        self._order_all(core, room)
 
     def _accept(self, core: Core, room: Plantroom) -> None:
         """The mains are there to stay: the load goes back, closed or open, and the sets cool down."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dcsim.engine.agenda import Agenda
-from dcsim.engine.behaviours.base import Effect
+from dcsim.engine.behaviours.base import Effect, Plain
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets.day_tank import DayTank
 from dcsim.engine.behaviours.gensets.plantroom import Phase, Plantroom, Set
@@ -48,6 +49,10 @@ class Sets(Failures):
         self.burn = Burn(self.spec, fuel, plant.design_w) if fuel else None
         self.keys = [streams.episode_key(name, "episode", unit) for unit in range(self.spec.count)]
         self.run_life = self.spec.mttf_h or NEVER
+        self.start_attempts = self.spec.start_attempts
+        self.fail_to_start = self.spec.fail_to_start
+        self.start_s = self.spec.start_s
+        self.joins_at_once = self.spec.sync_s.is_fixed() and self.spec.sync_s.from_uniform(0.0) == 0.0
         self.repair = self.spec.mttr_h or NEVER
 
     def _tank(self, plant: Plant, fuel: Fuel) -> Tank:
@@ -75,13 +80,16 @@ class Sets(Failures):
             self._stop(core, room, event.unit)
         else:
             core.normalise(self.name, event.unit, "failed")
-            self._order(core, room, event.unit)
+            self._order_alone(core, room, event.unit)
 
     def effects(self, layout: KeyLayout) -> tuple[Effect | None, ...]:
         return (Effect(0, 0, True),)  # a set that stands by is in no state of the supply
 
     def effect_of(self, units: Ints) -> Ints:
         return np.zeros(len(units), np.int64)
+
+    def plain(self, layout: KeyLayout) -> Sequence[Plain]:
+        return [((self.name, unit, "failed"), self.node, 0, 0) for unit in range(self.spec.count)]
 
     def keys_of_draws(self) -> tuple[int, ...]:
         return tuple(self.keys)
@@ -110,53 +118,67 @@ class Sets(Failures):
         for unit in range(len(room.sets)):
             if held:
                 self._stop(core, room, unit)
-            else:
-                self._order(core, room, unit)
+        if not held:
+            self._order_all(core, room)
 
     # ------------------------------------------------------------------ one set
 
+    def _order_alone(self, core: Core, room: Plantroom, unit: int) -> None:
+        if room.phase is Phase.NEEDED and not room.held and not room.dry and not core.is_over:
+            self._order(core, room, unit)
+            room.agenda.schedule(core)
+
+    def _order_all(self, core: Core, room: Plantroom) -> None:
+        if room.phase is Phase.NEEDED and not room.held and not room.dry and not core.is_over:
+            for unit in range(len(room.sets)):
+                self._order(core, room, unit)
+            room.agenda.schedule(core)
+
     def _order(self, core: Core, room: Plantroom, unit: int) -> None:
-        """Order a set to start, if it is wanted and can."""
+        """Order a set that is wanted to start, if it can; its agenda is to be scheduled afterwards."""
         one = room.sets[unit]
-        if room.phase is not Phase.NEEDED or room.held or room.dry or not one.can_start or core.is_over:
+        if not one.can_start:
             return
         one.status = "starting"
         room.running += 1
         base, one.starts = one.starts * _PER_START, one.starts + 1
         core.recorder.count(self.name, "starts")
         core.recorder.note(core, "start", self.name, unit)
-        self._follow_tank(core, room)
-        wait = 0.0
-        for attempt in range(self.spec.start_attempts):
-            if core.draws.chance(self.keys[unit], room.episode, base + attempt) >= self.spec.fail_to_start:
-                wait += self._seconds(core, room, unit, base + _START, self.spec.start_s)
+        if room.running == 1:
+            self._follow_tank(core, room)
+        wait, key = 0.0, self.keys[unit]
+        for attempt in range(self.start_attempts):
+            if core.draws.chance(key, room.episode, base + attempt) >= self.fail_to_start:
+                wait += core.draws.length(self.start_s, key, room.episode, base + _START) / SECONDS_PER_HOUR
                 ready = partial(self._ready, core, room, unit, base)
-                room.agenda.plan(core, core.now + wait, Order.UNIT_READY, unit, ready)
+                room.agenda.plan(core.now + wait, Order.UNIT_READY, unit, ready)
                 return
             wait += self._seconds(core, room, unit, base + 20 + attempt, self.spec.attempt_s)
         failed = partial(self._not_started, core, room, unit, base)
-        room.agenda.plan(core, core.now + wait, Order.FAILURE, unit, failed)
+        room.agenda.plan(core.now + wait, Order.FAILURE, unit, failed)
 
     def _ready(self, core: Core, room: Plantroom, unit: int, base: int) -> None:
         one = room.sets[unit]
         one.began_h = core.now
         life = core.draws.life(self.run_life, self.keys[unit], room.episode, base + _RUN)
         broken = partial(self._run_failure, core, room, unit, base)
-        room.agenda.plan(core, core.now + life, Order.FAILURE, unit, broken)
+        room.agenda.plan(core.now + life, Order.FAILURE, unit, broken)
         one.status = "synchronising"
-        if not room.on_line:  # the first set closes onto the dead bus
+        # the first set closes onto the dead bus
+        if not room.on_line or (self.joins_at_once and room.agenda.is_alone(core)):
             self._on_line(core, room, unit)
             return
         wait = self._seconds(core, room, unit, base + _SYNC, self.spec.sync_s)
         closes = partial(self._on_line, core, room, unit)
-        room.agenda.plan(core, core.now + wait, Order.SET_ON_LINE, unit, closes)
+        room.agenda.plan(core.now + wait, Order.SET_ON_LINE, unit, closes)
 
     def _on_line(self, core: Core, room: Plantroom, unit: int) -> None:
         room.sets[unit].status = "on line"
         room.on_line += 1
         core.recorder.note(core, "on-line", self.name, unit)
         core.key += core.layout.units[self.node]
-        self._follow_tank(core, room)
+        if self.burn is not None and self.burn.by_sets:
+            self._follow_tank(core, room)
         if core.opened[self.node] and self.node not in core.resetting and self.node not in core.leaving:
             core.closing.add(self.node)
 
@@ -182,7 +204,7 @@ class Sets(Failures):
         room.sets[unit].in_repair = False
         core.normalise(self.name, unit, kind)
         core.recorder.count(self.name, "repairs")
-        self._order(core, room, unit)
+        self._order_alone(core, room, unit)
 
     def _stop(self, core: Core, room: Plantroom, unit: int) -> None:
         one = room.sets[unit]
@@ -198,7 +220,8 @@ class Sets(Failures):
         room.agenda.void(unit)
         if not room.on_line:
             self._open_breaker(core)
-        self._follow_tank(core, room)
+        if not room.running or (self.burn is not None and self.burn.by_sets):
+            self._follow_tank(core, room)
 
     def _open_breaker(self, core: Core) -> None:
         """The breaker opens on purpose."""
@@ -236,5 +259,5 @@ class Sets(Failures):
         for unit in range(len(room.sets)):
             if dry:
                 self._stop(core, room, unit)
-            else:
-                self._order(core, room, unit)
+        if not dry:
+            self._order_all(core, room)
