@@ -37,7 +37,7 @@ SCENARIO = Path(__file__).resolve().parent / "thai-nguyen-power.yaml"
 ENGINE = str(Path("dcsim") / "engine")
 JUDGING = frozenset({"judge", "closable"})
 """Functions of the engine that find out what a state supplies."""
-SAMPLING = frozenset({"history", "_by_replication"})
+SAMPLING = frozenset({"history", "by_replication"})
 """Functions of the engine that draw histories and put them in order."""
 PARTS = ("sampling", "judging states", "core", "other")
 LOOK_EVERY_S = 0.001

@@ -63,7 +63,7 @@ def test_the_model_repeats_itself_with_the_same_seed() -> None:
 def test_parts_of_the_engine_are_told_apart_by_functions_it_has() -> None:
     assert all(hasattr(SupplyRecords, name) for name in thai_nguyen.JUDGING)
     assert hasattr(Behaviour, "history")
-    assert "_by_replication" in vars(sys.modules[engine_simulate.__module__])
+    assert "by_replication" in vars(sys.modules[engine_simulate.__module__])
     assert part_of(inspect.currentframe()) == "other"
 
 
