@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from dcsim.engine.cast import Cast
 from dcsim.engine.certify import Catalogue, Certified
@@ -13,7 +12,6 @@ from dcsim.engine.history import Thinned, Whole
 from dcsim.engine.intervals import Intervals
 from dcsim.engine.recorder import Recorder
 from dcsim.engine.screen import Screen
-from dcsim.engine.supply_record import SupplyRecords
 
 
 class Plan(NamedTuple):
@@ -23,14 +21,14 @@ class Plan(NamedTuple):
     certified: Certified | None = None
 
 
-def screened(cast: Cast, drawn: Sequence[Intervals], count: int) -> Plan:
-    """Leave out of `count` replications what cannot matter."""
+def screened(cast: Cast, drawn: Sequence[Intervals], count: int, catalogue: Catalogue) -> Plan:
+    """Leave out of `count` replications what cannot matter, also by the certificates of a catalogue."""
     timeline = cast.timeline
     screen = Screen(cast.behaviours, cast.records, cast.records.layout.encode(cast.plant.normal))
     stretches = screen.stretches(drawn, count, timeline.horizon_h)
     certified = None
     if timeline.demand_is_constant and not timeline.ends_at_first_outage:
-        catalogue = catalogue_of(cast.records, (timeline.horizon_h, *screen.names))
+        catalogue.is_for((timeline.horizon_h, *screen.names))
         certified = Certified(cast, stretches, catalogue)
         stretches.certified = certified.covered
     return Plan((stretches.of(number) for number in range(count)), certified)
@@ -49,14 +47,3 @@ def why_full(cast: Cast, recorder: Recorder) -> str | None:
         ]
         return f"not calm at hour 0: {', '.join(restless) or 'the site itself'}"
     return None
-
-
-_CATALOGUES: WeakKeyDictionary[SupplyRecords, dict[Hashable, Catalogue]] = WeakKeyDictionary()
-
-
-def catalogue_of(records: SupplyRecords, history: Hashable) -> Catalogue:
-    """The certificates of this plant under this demand, kept as long as its records.
-
-    `history` says what its intervals do, and over how long: certificates of another do not hold.
-    """
-    return _CATALOGUES.setdefault(records, {}).setdefault(history, Catalogue())

@@ -22,6 +22,7 @@ from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.behaviours.load_shedding import LoadShedding
 from dcsim.engine.behaviours.switches import Moving
 from dcsim.engine.cast import Cast, Watch
+from dcsim.engine.certify import Catalogue
 from dcsim.engine.core import Core
 from dcsim.engine.drawn import by_replication
 from dcsim.engine.history import Whole
@@ -47,6 +48,7 @@ def simulate(
     replays: Mapping[str, Sequence[Any]] | None = None,
     without: Collection[int] = (),
     full: bool = False,
+    certificates: Catalogue | None = None,
 ) -> BlockResult:
     """Simulate the used replications of one block.
 
@@ -55,7 +57,8 @@ def simulate(
     nothing but the arguments.
 
     What cannot matter is screened out of the history where that can be proved; `full` asks for every event.
-    The result is the same, but for the counters and the last digits of run hours and fuel.
+    The result is the same, but for the counters and the last digits of run hours and fuel. So it is with
+    `certificates` that other blocks have left; this block adds its own unless they are closed.
     """
     streams = Streams(seed)
     behaviours = behaviours_of(plant, streams, replays or {})
@@ -72,7 +75,7 @@ def simulate(
     count = block.used - block.passed_over
     ends, work = [], Counters(streams=streams.draws)
     plan = (
-        screened(cast, simulated, count)
+        screened(cast, simulated, count, Catalogue() if certificates is None else certificates)
         if because is None
         else Plan(map(Whole, by_replication(cast, simulated, count)))
     )

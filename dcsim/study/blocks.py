@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from dcsim.measures import YEAR_H
 from dcsim.records import BlockResult
 
 if TYPE_CHECKING:
-    from dcsim.engine import Record
+    from dcsim.engine import Catalogue, Record
     from dcsim.scenario import Scenario
 
 BLOCK_SITE_YEARS = 2_000.0
@@ -78,7 +78,11 @@ def check_seed(seed: int) -> int:
 
 
 class Blocks:
-    """The engine made ready for one scenario: the plant is built once, blocks are asked for one by one."""
+    """The engine made ready for one scenario: the plant is built once, blocks are asked for one by one.
+
+    What a block gives depends on the block alone, and on the one that taught (see `teach`), whichever others
+    were simulated before it in this process.
+    """
 
     def __init__(self, scenario: Scenario, seed: int, record: Record | None) -> None:
         from dcsim.engine import Record
@@ -90,9 +94,23 @@ class Blocks:
         self._record = record or Record()
         self._plant = build(scenario.model)
         self._timeline = timeline_of(scenario.model)
+        self._certificates: Catalogue | None = None
+
+    def teach(self, part: Part) -> BlockResult:
+        """Records of a block from which all blocks after it learn which stretches need not be simulated."""
+        from dcsim.engine import Catalogue
+
+        certificates = Catalogue()
+        found = self._simulate(part, certificates)
+        certificates.close()
+        self._certificates = certificates
+        return found
 
     def simulate(self, part: Part) -> BlockResult:
         """Records of the replications of one block that count."""
+        return self._simulate(part, self._certificates)
+
+    def _simulate(self, part: Part, certificates: Catalogue | None) -> BlockResult:
         from dcsim.engine import Block, simulate
 
         block = Block(part.block, part.size, part.used, part.first_replication, part.passed_over)
@@ -103,4 +121,18 @@ class Blocks:
             self._record,
             seed=self._seed,
             replays=self._scenario.replays,
+            certificates=certificates,
         )
+
+
+def simulated(blocks: Blocks, parts: Iterable[Part]) -> Iterator[BlockResult]:
+    """Records of these blocks in the order given; the first teaches the others.
+
+    Nothing is simulated that is not asked for, but for what is under way.
+    """
+    rest = iter(parts)
+    for first in rest:
+        yield blocks.teach(first)
+        break
+    for part in rest:
+        yield blocks.simulate(part)

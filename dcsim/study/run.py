@@ -22,7 +22,7 @@ from dcsim.measures import (
 )
 from dcsim.records import BlockResult, Counters
 from dcsim.study.assumptions import assumptions_of, findings_of, in_use
-from dcsim.study.blocks import Blocks, check_seed, parts, replications_for
+from dcsim.study.blocks import Blocks, check_seed, parts, replications_for, simulated
 from dcsim.study.chance import is_random, longest_repair_h, scheduled, year_names
 from dcsim.study.result import EngineInfo, Result
 from dcsim.study.second_opinion import second_opinion
@@ -59,9 +59,9 @@ def run(
     blocks = Blocks(scenario, check_seed(seed), record)
     results: list[BlockResult] = []
     done = 0
-    for part in parts(replications, horizon_h):
-        results.append(blocks.simulate(part))
-        done += part.used
+    for found in simulated(blocks, parts(replications, horizon_h)):
+        results.append(found)
+        done += len(found.ends_h)
         if progress is not None:
             progress(done * horizon_h / YEAR_H, replications * horizon_h / YEAR_H)
     return result_of(scenario, seed, results)

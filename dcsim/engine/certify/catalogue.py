@@ -45,10 +45,26 @@ class Judged:
 
 
 class Catalogue:
-    """Certificates of one plant under one Timeline; they hold nothing that depends on the seed."""
+    """Certificates of one plant under one Timeline; they hold nothing that depends on the seed.
+
+    A closed catalogue learns nothing more: what it covers of a block then depends on that block alone, and
+    not on which others came before it.
+    """
 
     def __init__(self) -> None:
         self._entries: dict[Hashable, _Entry] = {}
+        self._history: Hashable = None
+        self._is_closed = False
+
+    def close(self) -> None:
+        """Make no more certificates."""
+        self._is_closed = True
+
+    def is_for(self, history: Hashable) -> None:
+        """Say what its intervals do, and over how long: raises ValueError if that was another before."""
+        if self._history not in (None, history):
+            raise ValueError("certificates of another plant, Timeline or replay do not hold")
+        self._history = history
 
     def judge(
         self,
@@ -58,7 +74,9 @@ class Catalogue:
         events_of: Callable[[int], Sequence[HistoryEvent]],
     ) -> Judged:
         """Try all certificates of this kind of stretch, and make new ones where that is worth it."""
-        entry = self._entries.setdefault(signature, _Entry())
+        entry = self._entries.get(signature) or _Entry()
+        if not self._is_closed:
+            self._entries[signature] = entry
         by = np.full(len(cases), -1, np.int64)
         rest, calm = np.zeros(len(cases)), np.zeros(len(cases))
         used: dict[int, tuple[NDArray[np.intp], Floats]] = {}
@@ -82,6 +100,8 @@ class Catalogue:
         return Judged(by, rest, calm, entry.certificates, used)
 
     def _may_try(self, entry: _Entry) -> bool:
+        if self._is_closed:
+            return False
         return entry.failures < _MOST_FAILURES and len(entry.certificates) < _MOST_CERTIFICATES
 
     def _use(
