@@ -105,3 +105,29 @@ def test_the_decisive_minutes_of_a_slow_loss_begin_when_the_last_barrier_fell() 
     left = plot.trace(trace(scenario_from_text(SLOW), "0.0")).figure.axes[0]
     assert left.get_xlabel() == "seconds since hour 105.0000"
     assert left.get_xlim() == pytest.approx((-0.05 * 450, 450))
+
+
+HALL_BY_HALL = """
+format: 1
+site: {name: Hall by hall}
+horizon: {years: 1}
+grid:
+  feeds: {east: {rating_mw: 5, mttf_h: never}}
+  interruptions: {main: {hits: [east], at_h: [100], duration_h: 12}}
+power:
+  board: {kind: switchgear, mttf_h: never, fed_by: [east]}
+  ups: {kind: ups, rating_mw: 1, battery_min: 10, mttf_h: never, fed_by: [board]}
+halls: {first: {it_mw: 1, cords: [board]}, second: {it_mw: 1, cords: [ups]}}
+"""
+
+
+def test_the_decisive_minutes_go_on_until_the_last_hall_is_down() -> None:
+    """The first hall at once, the second after 10 min of battery: a quarter more is seen after that."""
+    story = trace(scenario_from_text(HALL_BY_HALL), "0.0")
+    assert [(one.hall, one.start_h) for one in story.outage.halls] == [
+        ("first", 100.0),
+        ("second", pytest.approx(100 + 1 / 6)),
+    ]
+    left = plot.trace(story).figure.axes[0]
+    assert left.get_xlabel() == "minutes since hour 100.0000"
+    assert left.get_xlim() == pytest.approx((-0.05 * 12.5, 12.5))

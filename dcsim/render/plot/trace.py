@@ -5,7 +5,7 @@ Two panels share the lanes: the decisive minutes in seconds, and the whole story
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.axes import Axes
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dcsim.study.trace import Story
 
 FIRST_S, MOST_FIRST_S = 120.0, 1800.0
-"""Shortest and longest length of the first panel, s; up to the outage's start if that is within reach."""
+"""Shortest and longest length of the first panel, s: up to the last decisive event within reach."""
 _LANE_IN, _FRAME_IN, _WIDTH_IN = 0.26, 2.1, 12.0
 
 
@@ -73,9 +73,17 @@ def _first(story: Story) -> _Window:
     long_before = (story.outage.start_h - zero) * SECONDS > MOST_FIRST_S
     if causes and (zero < story.begins_h or long_before):
         zero = max(story.begins_h, max((one.since_h for one in causes[0].cut), default=zero))
-    until = 1.25 * (story.outage.start_h - zero) * SECONDS
-    length = max(FIRST_S, until) if until <= MOST_FIRST_S else FIRST_S
+    after_s = ((time_h - zero) * SECONDS for time_h in _decisive(story))
+    length = max([FIRST_S, *(until for after in after_s if (until := 1.25 * after) <= MOST_FIRST_S)])
     return _Window(zero, -0.05 * length, length, 60.0 if length > 600 else 1.0)
+
+
+def _decisive(story: Story) -> Iterator[float]:
+    """When halls went down, and when what explains it came about, h."""
+    outage = story.outage
+    yield outage.start_h
+    yield from (one.start_h for one in outage.halls)
+    yield from (one.since_h for share in outage.causes for one in share.cut)
 
 
 def _panel(axes: Axes, lanes: Mapping[str, Sequence[Bar]], story: Story, window: _Window) -> None:
