@@ -11,13 +11,27 @@ import click
 from dcsim.cli.options import scenario_options
 from dcsim.cli.run import Talk, sampling_options
 from dcsim.cli.trace import of_a_run
+from dcsim.errors import UsageError
 
 if TYPE_CHECKING:
     from dcsim.scenario import Scenario
     from dcsim.study import Result
 
 
-@click.group()
+class Pictures(click.Group):
+    """The kinds of pictures as a command group; a kind that is none is answered with those there are."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        kinds = self.list_commands(ctx)
+        if args[0] not in kinds and not args[0].startswith("-"):
+            known = f"{', '.join(kinds)}, as in dcsim plot {kinds[0]} FILE"
+            raise UsageError(f"there is no picture '{args[0][:60]}'; known: {known}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Pictures)
 def plot() -> None:
     """Draw pictures of a result."""
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dcsim.scenario.check_network import word
-from dcsim.scenario.faults import Faults, nearest, shown
-from dcsim.scenario.network import COOLING_KINDS, Member, Network
+from dcsim.scenario.faults import Faults, shown
+from dcsim.scenario.network import COOLING_KINDS, Member, Network, add_unknown
 from dcsim.scenario.nodes import KeyPath, Node
 
 IN_THE_WAY = tuple(kind for kind in COOLING_KINDS if kind != "water_supply")
@@ -69,8 +69,7 @@ def _check_names(
         kind = network.kind(name)
         if kind is None:
             known = [member.name for member in network.of_kind(*kinds)]
-            message = f"{shown(field)} names {shown(name)}, which does not exist"
-            faults.add(tree, path, message, hint=nearest(name, known), at=node)
+            add_unknown(tree, path, name, known, faults, at=node)
         elif kind not in kinds and kind:
             message = f"{shown(field)} names {shown(name)}, a {word(kind)}; {_PURPOSE[field]}"
             faults.add(tree, path, message, at=node)

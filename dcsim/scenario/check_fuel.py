@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dcsim.scenario.faults import Faults, nearest, shown
-from dcsim.scenario.network import Member, Network
+from dcsim.scenario.network import Member, Network, add_unknown
 from dcsim.scenario.nodes import KeyPath, Node
 
 
@@ -63,9 +63,10 @@ def check_fuel_pumps(tree: Node, network: Network, faults: Faults) -> None:
         name = fuel.child("pumps").text
         if name is None:
             continue
-        if name not in known:
-            words = "does not exist" if network.kind(name) is None else "is no fuel_pump"
-            message = f"'pumps' names {shown(name)}, which {words}"
+        if network.kind(name) is None:
+            add_unknown(tree, (*path, "pumps"), name, known, faults)
+        elif name not in known:
+            message = f"'pumps' names {shown(name)}, which is no fuel_pump"
             faults.add(tree, (*path, "pumps"), message, hint=nearest(name, known))
         elif name in taken:
             message = f"{shown(name)} already pump for {shown(taken[name])}; each group has its own"

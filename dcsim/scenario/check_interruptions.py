@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dcsim.scenario.faults import Faults, nearest, shown
-from dcsim.scenario.network import Network, at
+from dcsim.scenario.faults import Faults, shown
+from dcsim.scenario.network import Network, add_unknown, at
 from dcsim.scenario.nodes import KeyPath, Node
 
 MOST_STARTS = 20_000
@@ -88,10 +88,7 @@ def _check_hits(tree: Node, path: KeyPath, node: Node, network: Network, faults:
             if isinstance(node.child("hits").value, list):
                 faults.add(tree, (*path, "hits"), "write `hits: all`, without a list", at=item)
         elif kind is None:
-            hint = nearest(name, network.members)
-            faults.add(
-                tree, (*path, "hits"), f"'hits' names {shown(name)}, which does not exist", hint=hint, at=item
-            )
+            add_unknown(tree, (*path, "hits"), name, network.members, faults, at=item)
         elif kind == "tenant":
             message = f"'hits' names {shown(name)}, a tenant; name its hall"
             faults.add(tree, (*path, "hits"), message, at=item)

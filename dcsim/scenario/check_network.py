@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dcsim.scenario.check_fuel import check_fuel_pumps
 from dcsim.scenario.faults import Faults, nearest, shown
-from dcsim.scenario.network import COOLING_KINDS, SOURCES, Member, Network, Reference
+from dcsim.scenario.network import COOLING_KINDS, SOURCES, Member, Network, Reference, add_unknown
 from dcsim.scenario.nodes import KeyPath, Node
 
 NO_SUPPLY = ("bus_tie", "fuel_pump", "upstream", "load", "hall", "tenant", *COOLING_KINDS, "")
@@ -40,7 +40,7 @@ def _check_references(tree: Node, member: Member, network: Network, faults: Faul
     for reference in network.inputs(member):
         kind, name = network.kind(reference.name), reference.name
         if kind is None:
-            _add(tree, reference, "does not exist", faults, nearest(name, network.members))
+            _add_unknown(tree, reference, network, faults)
         elif name == member.name:
             _add(tree, reference, "cannot feed itself", faults)
         elif kind in NO_SUPPLY and kind:
@@ -49,7 +49,10 @@ def _check_references(tree: Node, member: Member, network: Network, faults: Faul
             _add(tree, reference, "is named twice", faults)
         seen.add((reference.field, name))
     for name, node in member.node.child("upstream").names if member.kind == "feed" else ():
-        if network.kind(name) != "upstream":
+        if network.kind(name) is None:
+            elements = [m.name for m in network.of_kind("upstream")]
+            add_unknown(tree, (*member.path, "upstream"), name, elements, faults, at=node)
+        elif network.kind(name) != "upstream":
             elements = [m.name for m in network.of_kind("upstream")]
             message = f"'upstream' names {shown(name)}, which is no upstream element"
             faults.add(tree, (*member.path, "upstream"), message, hint=nearest(name, elements), at=node)
@@ -67,6 +70,14 @@ def _add(tree: Node, reference: Reference, words: str, faults: Faults, hint: str
         faults.add(tree, (*path, reference.name), message, key=True, hint=hint)
     else:
         faults.add(tree, path, message, hint=hint, at=reference.node)
+
+
+def _add_unknown(tree: Node, reference: Reference, network: Network, faults: Faults) -> None:
+    path, name, is_key = _field_path(reference), reference.name, reference.field == "split"
+    path = (*path, name) if is_key else path
+    members = network.members.values()
+    giving = [member.name for member in members if not member.kind or member.kind not in NO_SUPPLY]
+    add_unknown(tree, path, name, giving, faults, at=None if is_key else reference.node, key=is_key)
 
 
 def _check_share(tree: Node, member: Member, network: Network, faults: Faults) -> None:
@@ -121,8 +132,7 @@ def _check_tie(tree: Node, tie: Member, network: Network, faults: Faults) -> Non
     for name, node in ends:
         kind = network.kind(name)
         if kind is None:
-            message = f"'between' names {shown(name)}, which does not exist"
-            faults.add(tree, path, message, hint=nearest(name, boards), at=node)
+            add_unknown(tree, path, name, boards, faults, at=node)
         elif kind != "switchgear":
             message = f"'between' names {shown(name)}, a {word(kind)}; a tie joins two switchgear"
             faults.add(tree, path, message, at=node)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dcsim.scenario.faults import Faults, nearest, shown
-from dcsim.scenario.network import Member, Network
+from dcsim.scenario.network import Member, Network, add_unknown
 from dcsim.scenario.nodes import Node
 
 _ROUNDING_MW = 1e-9
@@ -27,9 +27,11 @@ def _hall_of(tree: Node, tenant: Member, network: Network, faults: Faults) -> Me
     if hall is not None and hall.kind == "hall":
         return hall
     halls = [member.name for member in network.of_kind("hall")]
-    why = "which does not exist" if hall is None else "which is no hall"
-    message = f"'hall' names {shown(name)}, {why}"
-    faults.add(tree, (*tenant.path, "hall"), message, hint=nearest(name, halls))
+    if hall is None:
+        add_unknown(tree, (*tenant.path, "hall"), name, halls, faults)
+    else:
+        message = f"'hall' names {shown(name)}, which is no hall"
+        faults.add(tree, (*tenant.path, "hall"), message, hint=nearest(name, halls))
     return None
 
 
@@ -66,11 +68,11 @@ def _check_list(tree: Node, group: Member, network: Network, faults: Faults) -> 
     tenants = [member.name for member in network.of_kind("tenant")]
     for name, node in group.node.child("shed").child("tenants").names:
         tenant = network.members.get(name)
-        if tenant is None or tenant.kind != "tenant":
-            why = "which does not exist" if tenant is None else "which is no tenant"
-            faults.add(
-                tree, path, f"'tenants' names {shown(name)}, {why}", hint=nearest(name, tenants), at=node
-            )
+        if tenant is None:
+            add_unknown(tree, path, name, tenants, faults, at=node)
+        elif tenant.kind != "tenant":
+            message = f"'tenants' names {shown(name)}, which is no tenant"
+            faults.add(tree, path, message, hint=nearest(name, tenants), at=node)
         elif name in seen:
             faults.add(tree, path, f"'tenants' names {shown(name)} twice", at=node)
         elif not _hangs_on(network, tenant, group.name):
@@ -83,12 +85,15 @@ def _hangs_on(network: Network, tenant: Member, group: str) -> bool:
     """Whether some way of power from the group leads to the tenant's hall; ties lead both ways."""
     ties = network.of_kind("bus_tie")
     above: set[str] = set()
-    pending = [tenant.node.child("hall").text or ""]
+    hall = tenant.node.child("hall").text or ""
+    if network.kind(hall) != "hall":
+        return True  # said elsewhere, and may have meant anything
+    pending = [hall]
     while pending:
         name = pending.pop()
         member = network.members.get(name)
-        if member is None or member.name == group:
-            return True  # a wrong name is said elsewhere, and may have meant anything
+        if member is None or not member.kind or member.name == group:
+            return True  # a wrong name or kind is said elsewhere too
         if name not in above:
             above.add(name)
             pending += [reference.name for reference in network.inputs(member)]

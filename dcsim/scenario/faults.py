@@ -22,7 +22,11 @@ def shown(name: object) -> str:
 def nearest(name: str, known: Iterable[str]) -> str:
     """ "; did you mean 'x'?" when something known resembles `name`, else nothing."""
     others = [k for k in islice(known, MAX_COMPARED) if k != name]
-    near = difflib.get_close_matches(name[:60], others, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(name[:60].lower(), others, n=3, cutoff=0.6)
+    near.sort(key=lambda k: sorted(k) != sorted(name))  # letters that changed places before all else
+    if not near and len(name) > 2:  # the only one that says more, or less
+        longer = [k for k in others if name.lower() in k or (len(k) > 2 and k in name.lower())]
+        near = longer if len(longer) == 1 else []
     if not near and "_" in name:  # the only field in this unit is most likely the one that is meant
         in_unit = [k for k in others if k.endswith(name[name.rindex("_") :])]
         near = in_unit if len(in_unit) == 1 else []
@@ -66,7 +70,7 @@ class Faults:
 
     def lacking(self, tree: Node, section: KeyPath, message: str) -> None:
         """A fault about what a section does not say; dropped when the section already has another fault."""
-        if not any(path[: len(section)] == section for path in self.faulty):
+        if not self.within(section):
             self.faulty.add(section)
             mark = mark_of(tree, section, key=True)
             self._keep(message, section, mark)
@@ -77,7 +81,7 @@ class Faults:
         self._keep(message, section, mark_of(tree, section, key=True))
 
     def expect(self, section: KeyPath, field: str) -> None:
-        """A misspelt field stands for this one: it is not also reported as missing."""
+        """A misspelt field or name stands for this one: it is not also reported as missing."""
         self.faulty.add((*section, field))
 
     def at(self, mark: Mark | None, message: str, path: KeyPath = ()) -> None:
@@ -91,6 +95,10 @@ class Faults:
     def has(self, path: KeyPath) -> bool:
         """Whether this very path is at fault already."""
         return path in self.faulty
+
+    def within(self, section: KeyPath) -> bool:
+        """Whether something in this section is at fault already."""
+        return any(path[: len(section)] == section for path in self.faulty)
 
     def _keep(self, message: str, path: KeyPath, mark: Mark | None) -> None:
         self.found.append(Fault(message + self.context, ".".join(path), mark))

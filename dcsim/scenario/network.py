@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from dcsim.scenario.faults import Faults, nearest, shown
 from dcsim.scenario.model import CoolingUnits, PowerGroup
 from dcsim.scenario.nodes import NOTHING, KeyPath, Node
 from dcsim.scenario.structure import kinds_of
 
 COOLING_KINDS = tuple(kinds_of(CoolingUnits))
-KINDS = tuple(kinds_of(PowerGroup)) + COOLING_KINDS
+KINDS: dict[KeyPath, tuple[str, ...]] = {("power",): tuple(kinds_of(PowerGroup)), ("cooling",): COOLING_KINDS}
+"""What groups there may be, by section; a kind in the wrong one is as good as none."""
 SOURCES = ("feed", "genset")
 SECTIONS = {
     ("grid", "upstream"): "upstream",
@@ -21,6 +23,18 @@ SECTIONS = {
     ("halls",): "hall",
     ("tenants",): "tenant",
 }
+GIVE_POWER = (("power",), ("grid", "feeds"))
+HOLDERS: dict[str, tuple[KeyPath, ...]] = {
+    "upstream": (("grid", "upstream"),),
+    "pumps": (("power",),),
+    "cooled_by": (("cooling",),),
+    "replaces": (("cooling",),),
+    "makeup": (("cooling",),),
+    "hall": (("halls",),),
+    "tenants": (("tenants",),),
+    "hits": tuple(SECTIONS),
+}
+"""Where what a field names must stand; any other field names what gives power."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +69,8 @@ def members_of(tree: Node) -> Iterator[Member]:
     for section, kind in SECTIONS.items():
         for name, node in at(tree, section).children.items():
             written = node.child("kind").text or ""
-            yield Member(name, kind or (written if written in KINDS else ""), (*section, name), node)
+            is_known = written in KINDS.get(section, ())
+            yield Member(name, kind or (written if is_known else ""), (*section, name), node)
 
 
 class Network:
@@ -105,3 +120,30 @@ class Network:
         if "all" not in names:
             return names
         return (names - {"all"}) | {member.name for member in self.of_kind("feed")}
+
+
+def add_unknown(
+    tree: Node,
+    path: KeyPath,
+    name: str,
+    known: Iterable[str],
+    faults: Faults,
+    *,
+    at: Node | None = None,
+    key: bool = False,
+) -> None:
+    """A fault of a name that nothing has; none where what may have had it is itself at fault."""
+    field = path[-2] if key else path[-1]
+    if not _is_lost(name, HOLDERS.get(field, GIVE_POWER), faults):
+        message = f"'{field}' names {shown(name)}, which does not exist"
+        faults.add(tree, path, message, key=key, hint=nearest(name, known), at=at)
+
+
+def _is_lost(name: str, sections: Iterable[KeyPath], faults: Faults) -> bool:
+    """Whether one of these sections, or a member of this name, could not be read."""
+    return any(section in faults.faulty or (*section, name) in faults.faulty for section in sections)
+
+
+def as_name(text: str) -> str:
+    """What a text would be as a name of the language."""
+    return "-".join(text.lower().replace("_", " ").split())

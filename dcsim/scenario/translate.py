@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from dcsim.scenario import unsupported
 from dcsim.scenario.faults import Faults, nearest, shown
-from dcsim.scenario.model import PowerGroup, ScenarioModel
-from dcsim.scenario.nodes import KeyPath, Node
+from dcsim.scenario.model import CoolingUnits, PowerGroup, ScenarioModel
+from dcsim.scenario.network import Network, as_name
+from dcsim.scenario.nodes import KeyPath, Node, mark_of
 from dcsim.scenario.structure import annotation_at, choices_of, fields_of, kinds_of, section_of
 
 NAME_RULE = "lower-case letters, digits and hyphens, beginning with a letter, at most 60"
@@ -20,6 +21,7 @@ SHAPES = {
     "hits": "'hits' must be a name, a list of names, or `all`",
     "target": "'target' must be I, II, III, III+, IV, or {availability: 0.9999}",
 }
+_NO_NAME = "string_pattern_mismatch"
 _UNITS = {"_mw": " MW", "_mva": " MVA", "_h": " h", "_s": " s", "_min": " min", "_per_year": " per year"}
 
 
@@ -53,11 +55,12 @@ def _translate(tree: Node, path: KeyPath, last: str, finding: dict[str, Any], fa
         if not faults.has((*path, last)):
             where = f" (in {'.'.join(path)})" if path else ""
             faults.at_section(tree, path, f"'{last}' is missing{where}", last)
-    elif faults.has(path):
+    elif faults.has(path) or (kind == "too_short" and faults.within(path)):
         return
     elif last == "[key]":
         rule = KEY_RULES.get("".join(path[-2:-1]), f"is no name: {NAME_RULE}")
         faults.add(tree, path, f"{shown(path[-1])} {rule}", key=True)
+        faults.expect(path[:-1], as_name(path[-1]))
     elif kind == "extra_forbidden":
         _unknown_field(tree, path, faults)
     elif kind.startswith("union_tag"):
@@ -66,7 +69,11 @@ def _translate(tree: Node, path: KeyPath, last: str, finding: dict[str, Any], fa
         faults.add(tree, path, SHAPES[path[-1]])
     else:
         message, hint = _value_words(tree, path, finding)
-        faults.add(tree, path, message, hint=hint, at=_item(tree, path, finding["loc"]))
+        item = _item(tree, path, finding["loc"])
+        faults.add(tree, path, message, hint=hint, at=item)
+        mark = item.origin.mark if item else mark_of(tree, path)
+        if kind == _NO_NAME and mark:
+            faults.unreadable.add(mark)  # that it names nothing is the same fault
 
 
 def _item(tree: Node, path: KeyPath, loc: tuple[int | str, ...]) -> Node | None:
@@ -109,7 +116,9 @@ def _unknown_kind(tree: Node, path: KeyPath, faults: Faults) -> None:
     here = tree
     for part in path:
         here = here.children[part]
-    known = list(kinds_of(PowerGroup))
+    known, other = list(kinds_of(PowerGroup)), list(kinds_of(CoolingUnits))
+    if path[0] == "cooling":
+        known, other = other, known
     kind = here.child("kind")
     if not here.has("kind"):
         misspelt = [name for name in here.children if nearest(name, ["kind"])]
@@ -117,6 +126,9 @@ def _unknown_kind(tree: Node, path: KeyPath, faults: Faults) -> None:
         faults.add(tree, path, f"{shown(path[-1])} has no 'kind'", key=True, hint=hint)
     elif kind.text in unsupported.KINDS:
         faults.add(tree, (*path, "kind"), f"kind {shown(kind.text)} is not yet supported")
+    elif kind.text in other:
+        where = "power" if path[0] == "cooling" else "cooling"
+        faults.add(tree, (*path, "kind"), f"kind {shown(kind.text)} belongs in '{where}'")
     else:
         found = shown(kind.text) if kind.text is not None else _found(kind)
         hint = nearest(kind.text or "", known) or f"; known: {', '.join(known)}"
@@ -141,7 +153,8 @@ def _value_words(tree: Node, path: KeyPath, finding: dict[str, Any]) -> tuple[st
     if kind in _RULES:
         found = finding["input"]
         words = _RULES[kind].format(unit=unit, found=_found(found), number=_number(found), **limits)
-        return f"{field} {words}", ""
+        meant = as_name(str(found)) if kind == _NO_NAME else ""
+        return f"{field} {words}", f"; did you mean '{meant}'?" if meant in Network(tree).members else ""
     return f"{field}: {finding['msg'][:1].lower()}{finding['msg'][1:]}", ""
 
 

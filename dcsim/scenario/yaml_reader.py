@@ -83,8 +83,8 @@ class _Builder:
             yield from YAML(typ="safe", pure=True).parse(text)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            words = str(error.problem or error.context or "not readable")
-            self._stop(self._mark(mark) if mark else Mark(self.file, 1, 1), f"not YAML: {words}")
+            place = self._mark(mark) if mark else Mark(self.file, 1, 1)
+            self._stop(place, _words(error, text, place))
         except ReaderError as error:
             before = text[: error.position]
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
@@ -223,3 +223,14 @@ class _Builder:
     def _stop(self, mark: Mark, message: str) -> NoReturn:
         self._fault(mark, message)
         raise _Unreadable
+
+
+def _words(error: MarkedYAMLError, text: str, place: Mark) -> str:
+    """What the parser met; a tab is said in words, for it cannot be seen."""
+    words = str(error.problem or error.context or "not readable")
+    if "'\\t'" not in words:
+        return f"not YAML: {words}"
+    before = text.split("\n")[place.line - 1][: place.column - 1]
+    if not before.strip():
+        return "tabs are not allowed for indentation; use spaces"
+    return "a tab cannot stand here; use a space"

@@ -96,6 +96,8 @@ def test_faults_in_variants_are_found_too(tmp_path: Path) -> None:
         (("show", "site.yaml", "--set", "power.set.count=1"), "did you mean 'sets'?"),
         (("chekc", "site.yaml"), "there is no command 'chekc'; did you mean 'check'?"),
         (("check", "site.yaml", "--fast"), "No such option"),
+        (("plot", "foo"), "there is no picture 'foo'; known: causes, downtime, trace"),
+        (("plot", "site.yaml"), "there is no picture 'site.yaml'; known: causes, downtime, trace"),
     ],
 )
 def test_bad_input_leaves_with_2_and_no_traceback(
