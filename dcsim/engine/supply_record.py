@@ -15,11 +15,12 @@ from dcsim.engine.key import KeyLayout
 from dcsim.plant.blocks import connected, connections
 from dcsim.plant.cooling import heat_flow, heat_left_w
 from dcsim.plant.fuel import pumps_serving
+from dcsim.plant.live import Live, energised, sagging
 from dcsim.plant.network import Plant, State
 from dcsim.plant.relief import Room, next_to_return, room_for
 from dcsim.plant.settle import can_close, cascade, wanted_gensets, wishes
 from dcsim.plant.shedding import Shedding, next_to_shed, to_shed
-from dcsim.plant.supply import Flow, dark_halls, energised, sagging, served, waits
+from dcsim.plant.supply import Flow, dark_halls, served
 from dcsim.rollout import Timeline
 
 Answer = TypeVar("Answer")
@@ -235,7 +236,7 @@ class SupplyRecords:
             burn=tuple(flow.carried_w[g] for g in plant.gensets),
             pumps=pumps_serving(plant, state, flow.live),
             overloaded=flow.overloaded,
-            powered=tuple(self._powered(state, flow, i) for i in plant.coolers),
+            powered=tuple(self._powered(found, i) for i in plant.coolers),
             warming=heat.left_w,
             connections=connections(plant, state, demand, found),
             filling=heat.filling_w,
@@ -253,11 +254,11 @@ class SupplyRecords:
             mask |= (demand[n] > 0 and (dead or short[load.hall])) << bit
         return mask
 
-    def _powered(self, state: State, flow: Flow, i: int) -> bool:
+    def _powered(self, found: Live, i: int) -> bool:
         """Whether a cooling node has power: its own failed units do not matter, and a pipe needs none."""
         inputs = self.plant.nodes[i].inputs.nodes
-        is_apart = waits(self.plant, state, i)
-        return not inputs or (not is_apart and any(flow.live[above] for above in inputs))
+        is_apart = found.waits(self.plant, i)
+        return not inputs or (not is_apart and any(found.live[above] for above in inputs))
 
     def _drain(self, flow: Flow, conducts: Sequence[bool], i: int) -> int:
         if i in flow.on_battery:

@@ -101,7 +101,7 @@ def _water(scenario: Scenario, plant: Plant) -> Iterator[Finding]:
 
 def _stopped(plant: Plant) -> set[str]:
     """Cooling groups of which a part has no power once the grid is gone, while batteries last."""
-    from dcsim.plant.supply import energised
+    from dcsim.plant.live import energised
 
     units = tuple(0 if node.kind in ("feed", "genset") else node.count for node in plant.nodes)
     live = energised(plant, replace(plant.normal, units=units)).live

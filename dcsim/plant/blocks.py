@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
+from dcsim.plant.live import Live, energised
 from dcsim.plant.network import Plant, State
-from dcsim.plant.supply import Live, buses, closed_inputs, energised, served, waits
+from dcsim.plant.remembered import remembered
+from dcsim.plant.supply import served
 
 DEAD = -1
 MAINS = -2
@@ -28,13 +30,11 @@ def connections(
     if not plant.blocks:
         return ()
     seen = found or energised(plant, state)
-    fed = _fed_from(plant, state, seen)
-    sources = [_source(plant, _of_inputs(plant, state, fed, i)) for i in plant.blocks]
     overloaded: set[int] | None = None
     answers = []
-    for number, source in enumerate(sources):
+    for number, source in enumerate(_sources(plant, seen)):
         fits = False
-        if source >= 0 and waits(plant, state, plant.blocks[number]):
+        if source >= 0 and seen.waits(plant, plant.blocks[number]):
             if overloaded is None:
                 overloaded = set(served(plant, state, demand).overloaded)
             fits = set(served(plant, connected(state, number), demand).overloaded) <= overloaded
@@ -83,31 +83,37 @@ def in_blocks(plant: Plant, state: State, demand: Sequence[int]) -> State:
         state = connected(state, *at_once) if at_once or after is None else connected(state, after)
 
 
-def _fed_from(plant: Plant, state: State, seen: Live) -> list[int]:
+@remembered
+def _sources(plant: Plant, seen: Live) -> tuple[int, ...]:
+    """Per node of `plant.blocks`: what feeds it."""
+    fed = _fed_from(plant, seen)
+    return tuple(_source(plant, _of_inputs(plant, seen, fed, i)) for i in plant.blocks)
+
+
+def _fed_from(plant: Plant, seen: Live) -> list[int]:
     """Per node a bit for mains and batteries, and one for each genset node its power comes from."""
     fed = [0] * len(plant.nodes)
     number = {g: n for n, g in enumerate(plant.gensets)}
-    for step in plant.order:
-        for i in step:
+    for bus in seen.buses:
+        for i in bus:
             if i in number:
                 fed[i] = 2 << number[i] if seen.live[i] else 0
             elif plant.nodes[i].is_source or i in seen.on_battery or not plant.nodes[i].inputs.nodes:
                 fed[i] = _MAINS_BIT if seen.live[i] else 0
             elif seen.own[i]:
-                fed[i] = _of_inputs(plant, state, fed, i)
-        for bus in buses(plant, state, step, seen.conducts) if len(step) > 1 else ():
-            together = 0
-            for i in bus:
-                together |= fed[i]
-            for i in bus:
-                fed[i] = together
+                fed[i] = _of_inputs(plant, seen, fed, i)
+        together = 0
+        for i in bus:
+            together |= fed[i]
+        for i in bus:
+            fed[i] = together
     return fed
 
 
-def _of_inputs(plant: Plant, state: State, fed: Sequence[int], i: int) -> int:
+def _of_inputs(plant: Plant, seen: Live, fed: Sequence[int], i: int) -> int:
     found = 0
-    for p in closed_inputs(plant, state, i):
-        found |= fed[plant.nodes[i].inputs.nodes[p]]
+    for above, _ in seen.closed_inputs(plant, i):
+        found |= fed[above]
     return found
 
 

@@ -15,6 +15,11 @@ class Inputs:
     by_name: tuple[int, ...]
     """Positions in `nodes`, sorted by the name of the input: the first live one takes the remainder."""
 
+    @cached_property
+    def arcs(self) -> tuple[tuple[int, int], ...]:
+        """(node, weight) of each input, in order of the inputs' names."""
+        return tuple((self.nodes[p], self.weights[p]) for p in self.by_name)
+
 
 @dataclass(frozen=True)
 class Consumer:

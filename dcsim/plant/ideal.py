@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from dcsim.plant.live import energised
 from dcsim.plant.network import Plant, State
 from dcsim.plant.settle import cascade, settled
-from dcsim.plant.supply import dark_halls, energised
+from dcsim.plant.supply import dark_halls
 
 _BOUNDLESS = 1 << 50
 

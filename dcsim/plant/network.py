@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from dcsim.errors import UsageError
-from dcsim.plant.consumers import Consumers, Inputs, ShedRule
+from dcsim.plant.consumers import Consumers, ShedRule
 from dcsim.plant.heat import ColdStore, Stage, Stream
+from dcsim.plant.node import Node as Node
+from dcsim.plant.node import Tie as Tie
 from dcsim.plant.state import State as State
 from dcsim.quantities import watts
 from dcsim.scenario.model import (
@@ -19,50 +23,11 @@ from dcsim.scenario.model import (
     Group,
     Hall,
     Interruption,
-    Transfer,
     Ups,
     Upstream,
 )
 
 Spec = Upstream | Group
-
-
-@dataclass(frozen=True)
-class Node:
-    """A group, or the part of a `split` group that hangs on one bus.
-
-    `requires` are upstream elements that must all conduct (feeds only). `rating_w` is that of one unit and
-    None where nothing limits it. `first_unit` is the number its first unit has in the whole group.
-    """
-
-    index: int
-    name: str
-    group: str
-    kind: str
-    count: int
-    first_unit: int
-    least: int
-    rating_w: int | None
-    overload_h: float
-    reset_h: float
-    inputs: Inputs
-    requires: tuple[int, ...]
-    transfer: Transfer | None
-
-    @property
-    def is_source(self) -> bool:
-        return self.kind in ("feed", "genset")
-
-
-@dataclass(frozen=True)
-class Tie:
-    """A breaker between two boards: `node` is the breaker itself, `a` and `b` the boards."""
-
-    node: int
-    a: int
-    b: int
-    normally_closed: bool
-    automatic: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +73,27 @@ class Plant(Consumers):
     def parts(self) -> tuple[tuple[int, ...], ...]:
         """Per node, all nodes of its group: `needed` counts the units of all parts of a split group."""
         return tuple(self.members[node.group] for node in self.nodes)
+
+    @cached_property
+    def least_of_node(self) -> tuple[int, ...]:
+        """Per node, the units it needs of its own: one if it is part of a split group."""
+        return tuple(node.least if len(self.members[node.group]) == 1 else 1 for node in self.nodes)
+
+    @cached_property
+    def least_together(self) -> tuple[tuple[tuple[int, ...], int], ...]:
+        """(nodes, units they need together) of each split group that needs more than one."""
+        groups = [(nodes, self.nodes[nodes[0]].least) for nodes in self.members.values()]
+        return tuple((nodes, least) for nodes, least in groups if len(nodes) > 1 and least > 1)
+
+    @cached_property
+    def rated(self) -> tuple[tuple[int, int], ...]:
+        """(node, rating of one unit in W) of every node that has one."""
+        return tuple((node.index, node.rating_w) for node in self.nodes if node.rating_w is not None)
+
+    @cached_property
+    def answers(self) -> defaultdict[str, dict[Any, Any]]:
+        """What functions of this plant have answered before; see `dcsim.plant.remembered`."""
+        return defaultdict(dict)
 
     @cached_property
     def switches(self) -> tuple[int, ...]:

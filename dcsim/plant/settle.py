@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dcsim.plant.blocks import in_blocks
+from dcsim.plant.live import Live, energised
 from dcsim.plant.network import Plant, State
+from dcsim.plant.remembered import remembered
 from dcsim.plant.shedding import next_to_shed, shed
-from dcsim.plant.supply import Flow, Live, energised, served
+from dcsim.plant.supply import Flow, served
 
 _MOST_MOVES = 50  # moves of all switches and ties together; a plant that still moves then is left as it is
 
@@ -28,30 +30,32 @@ class Wish:
 
 def wishes(plant: Plant, state: State, found: Live | None = None) -> Wish:
     """What every switch and tie wants; a group that does not conduct wants nothing new."""
-    seen = found or energised(plant, state)
+    return _wishes(plant, found or energised(plant, state), any(state.staying))
+
+
+@remembered
+def _wishes(plant: Plant, seen: Live, staying: bool) -> Wish:
     position, from_dead = [], []
-    for number, i in enumerate(plant.switches):
-        present = state.position[number]
+    for present, i in zip(seen.position, plant.switches, strict=True):
         inputs = plant.nodes[i].inputs.nodes
         dead = present < 0 or not seen.live[inputs[present]]
         first = next((p for p, source in enumerate(inputs) if seen.live[source]), present)
-        moves = seen.conducts[i] and (dead or not any(state.staying))
+        moves = seen.conducts[i] and (dead or not staying)
         position.append(first if moves else present)
         from_dead.append(dead)
-    return Wish(tuple(position), tuple(from_dead), _wanted_ties(plant, state, seen))
+    return Wish(tuple(position), tuple(from_dead), _wanted_ties(plant, seen, staying))
 
 
-def _wanted_ties(plant: Plant, state: State, seen: Live) -> tuple[bool, ...]:
+def _wanted_ties(plant: Plant, seen: Live, staying: bool) -> tuple[bool, ...]:
     wanted = []
-    for number, tie in enumerate(plant.ties):
-        is_closed = state.closed[number]
+    for tie, is_closed in zip(plant.ties, seen.closed, strict=True):
         usable = seen.conducts[tie.node] and seen.conducts[tie.a] and seen.conducts[tie.b]
         if not tie.automatic or not usable:
             wanted.append(is_closed)
             continue
         if is_closed:
             # Open again only when neither board needs the other, nor a third one behind it.
-            wanted.append(any(state.staying) or not (seen.own[tie.a] and seen.own[tie.b]))
+            wanted.append(staying or not (seen.own[tie.a] and seen.own[tie.b]))
         else:
             wanted.append(seen.live[tie.a] != seen.live[tie.b])
     return tuple(wanted)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.clock import Order
 from dcsim.laws import Law
+from dcsim.plant.live import energised
 from dcsim.plant.network import Plant, State
-from dcsim.plant.supply import energised
 from dcsim.streams import Streams
 
 if TYPE_CHECKING:

@@ -1,0 +1,47 @@
+"""The machines of the network and the breakers between its boards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from dcsim.plant.consumers import Inputs
+from dcsim.scenario.model import Transfer
+
+
+@dataclass(frozen=True)
+class Node:
+    """A group, or the part of a `split` group that hangs on one bus.
+
+    `requires` are upstream elements that must all conduct (feeds only). `rating_w` is that of one unit and
+    None where nothing limits it. `first_unit` is the number its first unit has in the whole group.
+    """
+
+    index: int
+    name: str
+    group: str
+    kind: str
+    count: int
+    first_unit: int
+    least: int
+    rating_w: int | None
+    overload_h: float
+    reset_h: float
+    inputs: Inputs
+    requires: tuple[int, ...]
+    transfer: Transfer | None
+
+    @cached_property
+    def is_source(self) -> bool:
+        return self.kind in ("feed", "genset")
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A breaker between two boards: `node` is the breaker itself, `a` and `b` the boards."""
+
+    node: int
+    a: int
+    b: int
+    normally_closed: bool
+    automatic: bool
