@@ -161,23 +161,23 @@ def _student_z(spread: Spread, low: float, high: float, n: int) -> float:
     On the logarithm: what is never negative is skewed, and a mean that comes out low brings a standard error
     that comes out low with it.
     """
-    from scipy import stats
+    from scipy.special import ndtri, stdtr
 
     assert spread.standard_error
     expected = min(max(spread.value, low), high)
     away = math.log(spread.value / expected) if expected else math.inf
-    tail = float(stats.t.sf(abs(away) * spread.value / spread.standard_error, n - 1))
-    return math.copysign(float(stats.norm.isf(max(tail, LEAST_PROBABILITY))), away)
+    tail = float(stdtr(n - 1, -abs(away) * spread.value / spread.standard_error))
+    return math.copysign(float(-ndtri(max(tail, LEAST_PROBABILITY))), away)
 
 
 def _poisson_z(events: int, low: float, high: float) -> float:
     """z of a count of which between `low` and `high` are expected: P(so many or more), or so few or fewer."""
-    from scipy import stats
+    from scipy.special import ndtri, pdtr, pdtrc
 
     expected = min(max(float(events), low), high)
     many = events > expected
-    tail = float(stats.poisson.sf(events - 1, expected) if many else stats.poisson.cdf(events, expected))
-    z = max(0.0, float(stats.norm.isf(max(tail, LEAST_PROBABILITY))))
+    tail = float(pdtrc(events - 1, expected) if many else pdtr(events, expected))
+    z = max(0.0, float(-ndtri(max(tail, LEAST_PROBABILITY))))
     return z if many else 0.0 - z
 
 
