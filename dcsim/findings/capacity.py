@@ -219,7 +219,7 @@ def _short_of_cooling(
     plant: Plant, stage: Stage, unit_w: int, conditions: Sequence[_Condition]
 ) -> Iterator[_Strain]:
     """Where the units that have power are not enough."""
-    from dcsim.plant.supply import energised
+    from dcsim.plant.live import energised
 
     for condition in conditions:
         live = energised(plant, condition.state).live
