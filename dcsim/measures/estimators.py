@@ -14,7 +14,6 @@ from dcsim.estimate import Estimate
 from dcsim.measures.clocks import Floats, Intervals
 from dcsim.measures.intervals import (
     CONFIDENCE,
-    NONE_SEEN,
     Spread,
     garwood,
     poisson_like,
@@ -83,7 +82,7 @@ def per_year(seen: Observed, total: Total, unit: str) -> Estimate:
     rates = total.amounts / seen.units.exposure_h
     if same(rates):
         return _all_same(seen, total, unit)
-    spread = student_ratio(total.amounts, seen.units.exposure_h / YEAR_H)
+    spread = student_ratio(total.amounts, seen.units.exposure_h / YEAR_H, seen.confidence)
     note = FEW if total.events < ENOUGH_OUTAGES else None
     estimate = _over_units(seen, spread, unit, "Student t", total.events, note)
     return _clipped(estimate, total.ceiling)
@@ -109,7 +108,7 @@ def _clipped(estimate: Estimate, ceiling: float) -> Estimate:
 
 
 def _none_seen(seen: Observed, total: Total, unit: str) -> Estimate:
-    high = min(total.ceiling, NONE_SEEN / seen.site_years * total.assumed)
+    high = min(total.ceiling, seen.none_seen / seen.site_years * total.assumed)
     n, note = seen.replications, f"no {total.what} seen; the upper end assumes {total.assumption}"
     return Estimate(0.0, 0.0, high, None, unit, CONFIDENCE, n, "replications", NO_BOUND, 0, note)
 
@@ -122,7 +121,7 @@ def _all_same(seen: Observed, total: Total, unit: str) -> Estimate:
         return _over_units(
             seen, spread, unit, "one sampling unit", total.events, "one unit gives no interval"
         )
-    slack = NONE_SEEN / seen.site_years * total.assumed
+    slack = seen.none_seen / seen.site_years * total.assumed
     spread = Spread(value, value - slack, value + slack, None)
     note = f"every unit gave the same; the ends assume {total.assumption} for what was not seen"
     return _clipped(_over_units(seen, spread, unit, NO_BOUND + ",", total.events, note), total.ceiling)
@@ -139,21 +138,22 @@ def rate(seen: Observed, down: Intervals, what: str = "outage") -> Estimate:
     if events == 0 or poisson_like(counts):
         return pooled_rate(seen, events, what)
     if same(counts):
-        slack = NONE_SEEN / seen.site_years
+        slack = seen.none_seen / seen.site_years
         value = events / seen.site_years
         spread, method = Spread(value, value - slack, value + slack, None), "rule of three about a timetable"
     else:
-        spread, method = student_ratio(counts, seen.units.exposure_h / YEAR_H), "Student t (not Poisson)"
+        spread = student_ratio(counts, seen.units.exposure_h / YEAR_H, seen.confidence)
+        method = "Student t (not Poisson)"
     return _clipped(_over_units(seen, spread, unit, method, events, None), float("inf"))
 
 
 def pooled_rate(seen: Observed, events: int, what: str) -> Estimate:
     """Events per model year as one Poisson rate: nothing here is drawn once per replication."""
-    spread = garwood(events, seen.site_years)
+    spread = garwood(events, seen.site_years, seen.confidence)
     method = f"exact Poisson (Garwood) pooled over {seen.site_years:.6g} site-years"
     note = None
     if events == 0:
-        method = f"rule of three: -ln(0.05) ÷ {seen.site_years:.6g} site-years"
+        method = f"rule of three: -ln({1 - seen.confidence:.3g}) ÷ {seen.site_years:.6g} site-years"
         note = f"no {what} seen"
     value, low, high, error = spread
     n = seen.replications
@@ -177,7 +177,7 @@ def mean_per_event(seen: Observed, amounts: Floats, counts: Floats, unit: str) -
         spread = Spread(value, None, None, None)
         note = "every outage seen was of this size" if events > 1 else "one outage gives no interval"
     else:
-        spread = student_ratio(amounts[had], counts[had])
+        spread = student_ratio(amounts[had], counts[had], seen.confidence)
     n, words = int(had.sum()), f"ratio, Student t over {seen.unit_name} with an outage"
     low = None if spread.low is None else max(0.0, spread.low)
     return Estimate(
@@ -195,7 +195,7 @@ def mean_per_event(seen: Observed, amounts: Floats, counts: Floats, unit: str) -
     )
 
 
-def probability(hits: Floats, trials: Floats, n_unit: str) -> Estimate:
+def probability(hits: Floats, trials: Floats, n_unit: str, confidence: float = CONFIDENCE) -> Estimate:
     """Share of trials that hit, by Wilson; `hits` and `trials` per replication, shape (replications,).
 
     Several trials of one replication may be alike: their design effect widens the interval.
@@ -203,7 +203,7 @@ def probability(hits: Floats, trials: Floats, n_unit: str) -> Estimate:
     n, total = float(trials.sum()), float(hits.sum())
     share = total / n
     effect = _design_effect(hits, trials, share)
-    low, high = wilson(share, n / effect)
+    low, high = wilson(share, n / effect, confidence)
     method = f"Wilson score over {n_unit}"
     if effect > 1:
         method += f", design effect {effect:.3g} of replications"

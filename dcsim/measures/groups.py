@@ -11,7 +11,7 @@ import numpy as np
 from dcsim.estimate import Estimate
 from dcsim.measures.clocks import Floats
 from dcsim.measures.estimators import NO_BOUND, exact, nothing, pooled_rate
-from dcsim.measures.intervals import CONFIDENCE, NONE_SEEN, same, student_ratio
+from dcsim.measures.intervals import CONFIDENCE, same, student_ratio
 from dcsim.measures.observed import YEAR_H, Observed
 from dcsim.records import Deviation, GroupCounts, Outage
 
@@ -104,7 +104,7 @@ def _over_blocks(seen: Observed, amounts: Sequence[float], unit: str) -> Estimat
     if not seen.random and same(booked / exposures):
         return exact(total / float(exposures.sum()), unit, seen)
     n = len(booked)
-    value, low, high, error = student_ratio(booked, exposures)
+    value, low, high, error = student_ratio(booked, exposures, seen.confidence)
     note = "one block of replications gives no interval" if n < 2 else None
     if n > 1 and same(booked / exposures):
         low, high, error, note = None, None, None, "every block gave the same"
@@ -168,7 +168,7 @@ def _lost(seen: Observed, name: str, count: int) -> Estimate:
         return Estimate(
             value, None, None, None, "h", CONFIDENCE, count, "interruptions", method, len(hours), note
         )
-    _, low, high, error = student_ratio(lost, np.ones(len(lost)))
+    _, low, high, error = student_ratio(lost, np.ones(len(lost)), seen.confidence)
     low = None if low is None else max(0.0, low)
     return Estimate(value, low, high, error, "h", CONFIDENCE, count, "interruptions", method, len(hours))
 
@@ -195,5 +195,5 @@ def _parts(outage: Outage, name: str) -> list[tuple[Deviation, float]]:
 def _nothing_lost(seen: Observed, count: int) -> Estimate:
     assumed = seen.assumed_h(0.0)
     note = f"none of {count} led to an outage; the upper end assumes {assumed:.4g} h an outage"
-    high = min(1.0, NONE_SEEN / count) * assumed
+    high = min(1.0, seen.none_seen / count) * assumed
     return Estimate(0.0, 0.0, high, None, "h", CONFIDENCE, count, "interruptions", NO_BOUND, 0, note)

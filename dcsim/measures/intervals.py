@@ -13,10 +13,14 @@ import numpy as np
 from dcsim.measures.clocks import Floats
 
 CONFIDENCE = 0.95
-NONE_SEEN = -math.log(1.0 - CONFIDENCE)
-"""Expected events under which seeing none has probability 5 %: the "rule of three", 2.996."""
+"""Of every interval that is reported."""
 DISPERSION_ALARM = 0.01
 """How often truly Poisson counts are taken for something else (both sides together)."""
+
+
+def none_seen(confidence: float = CONFIDENCE) -> float:
+    """Expected events under which seeing none has probability 5 %: the "rule of three", 2.996."""
+    return -math.log(1.0 - confidence)
 
 
 class Spread(NamedTuple):
@@ -28,7 +32,7 @@ class Spread(NamedTuple):
     standard_error: float | None
 
 
-def student_ratio(amounts: Floats, exposures: Floats) -> Spread:
+def student_ratio(amounts: Floats, exposures: Floats, confidence: float = CONFIDENCE) -> Spread:
     """Σ amounts ÷ Σ exposures with Student's t on the linearised residuals of independent units.
 
     With equal exposures this is the ordinary t interval of a mean. Both arrays have shape (n,). One unit
@@ -43,33 +47,33 @@ def student_ratio(amounts: Floats, exposures: Floats) -> Spread:
     error = math.sqrt(n / (n - 1) * float(residuals @ residuals)) / total
     from scipy.special import stdtrit
 
-    half = float(stdtrit(n - 1, (1 + CONFIDENCE) / 2)) * error
+    half = float(stdtrit(n - 1, (1 + confidence) / 2)) * error
     return Spread(value, value - half, value + half, error)
 
 
-def garwood(events: int, exposure: float) -> Spread:
+def garwood(events: int, exposure: float, confidence: float = CONFIDENCE) -> Spread:
     """Rate of a Poisson process with Garwood's exact interval (F. Garwood, Biometrika 28, 1936, 437-442).
 
-    No event gives the one-sided bound -ln(0.05) ÷ exposure.
+    No event gives the one-sided bound -ln(1 - confidence) ÷ exposure.
     """
     if events == 0:
-        return Spread(0.0, 0.0, NONE_SEEN / exposure, None)
+        return Spread(0.0, 0.0, none_seen(confidence) / exposure, None)
     from scipy.special import gammaincinv
 
-    tail = (1 - CONFIDENCE) / 2
+    tail = (1 - confidence) / 2
     low = float(gammaincinv(events, tail))
     high = float(gammaincinv(events + 1, 1 - tail))
     return Spread(events / exposure, low / exposure, high / exposure, math.sqrt(events) / exposure)
 
 
-def wilson(share: float, n: float) -> tuple[float, float]:
+def wilson(share: float, n: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Wilson's score interval (E. B. Wilson, JASA 22, 1927, 209-212) of a share seen in `n` trials.
 
     `n` may be an effective number of trials; the interval never has width 0.
     """
     from statistics import NormalDist
 
-    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
     centre = share + z * z / (2 * n)
     half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     low, high = (centre - half) / (1 + z * z / n), (centre + half) / (1 + z * z / n)
@@ -96,13 +100,13 @@ def poisson_like(counts: Floats) -> bool:
     return not (too_many or too_few)
 
 
-def quantile(ordered: Floats, probability: float) -> Spread:
+def quantile(ordered: Floats, probability: float, confidence: float = CONFIDENCE) -> Spread:
     """Quantile with the distribution-free interval between order statistics; `ordered` ascending, shape (n,).
 
     The value is the smallest observation with at least that share at or below it. A side without an order
     statistic far enough out is None.
     """
-    n, tail = len(ordered), (1 - CONFIDENCE) / 2
+    n, tail = len(ordered), (1 - confidence) / 2
     value = float(ordered[min(n - 1, max(0, math.ceil(n * probability - 1e-9) - 1))])
     below = _binomial_quantile(tail, n, probability)  # order statistic number, from 1; 0: none
     above = _binomial_quantile(1 - tail, n, probability) + 1

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dcsim.measures.clocks import Intervals, Periods, cut, facility, service, whole
+from dcsim.measures.intervals import CONFIDENCE, none_seen
 from dcsim.records import GroupCounts, Outage, Spell
 
 Booleans = NDArray[np.bool_]
@@ -42,6 +43,8 @@ class Observed:
     interruptions that come at given times, `year_names` the full model years of the horizon (empty where
     they are not reported one by one). `tenants` and `on_one_cord` have what each asks for by name, MW,
     `sheddable` the tenants whose contract allows to shed them, `spells` when they were down or shed.
+    Every interval is computed at `confidence`: above 95 % where the run could have stopped earlier, so that
+    what is reported covers in 95 % of runs wherever they stop (docs/method.md).
     """
 
     horizon_h: float
@@ -63,6 +66,7 @@ class Observed:
     on_one_cord: Mapping[str, float] = field(default_factory=dict)
     sheddable: frozenset[str] = frozenset()
     spells: tuple[Spell, ...] = ()
+    confidence: float = CONFIDENCE
 
     @property
     def replications(self) -> int:
@@ -117,6 +121,11 @@ class Observed:
     @property
     def unit_name(self) -> str:
         return "replications" if self.units is self.whole else "model years"
+
+    @property
+    def none_seen(self) -> float:
+        """Events expected where none was seen, at most: 2.996 at 95 %."""
+        return none_seen(self.confidence)
 
     @property
     def full_years(self) -> int:

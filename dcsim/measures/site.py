@@ -141,7 +141,7 @@ def time_to_first_outage(seen: Observed) -> Estimate:
         return Estimate(
             float(first.mean()), None, None, None, "h", CONFIDENCE, n, "replications", "mean", had, note
         )
-    value, low, high, error = student_ratio(first, np.ones(n))
+    value, low, high, error = student_ratio(first, np.ones(n), seen.confidence)
     low = None if low is None else max(0.0, low)
     method = "Student t over replications"
     return Estimate(value, low, high, error, "h", CONFIDENCE, n, "replications", method, had, note)
@@ -175,4 +175,4 @@ def no_outage_probability(seen: Observed) -> Estimate:
     none = (counts == 0).astype(np.float64)
     if not seen.random and len(seen.outages) and same(none):
         return exact(float(none[0]), "1", seen, 0)
-    return probability(none, np.ones(seen.replications), "replications")
+    return probability(none, np.ones(seen.replications), "replications", seen.confidence)

@@ -13,7 +13,6 @@ from dcsim.measures.clocks import Floats
 from dcsim.measures.estimators import exact, nothing, probability
 from dcsim.measures.intervals import (
     CONFIDENCE,
-    NONE_SEEN,
     garwood,
     poisson_like,
     quantile,
@@ -52,7 +51,7 @@ def _meets(seen: Observed, downtime_h: Floats, n_unit: str) -> Estimate:
     if not seen.random and len(seen.outages) and same(met.sum(axis=1)):
         return exact(float(met.mean()), "1", seen, round(float(met.sum())))
     trials = np.full(seen.replications, float(downtime_h.shape[1]))
-    return probability(met.sum(axis=1), trials, n_unit)
+    return probability(met.sum(axis=1), trials, n_unit, seen.confidence)
 
 
 def year_meets_target(seen: Observed) -> Estimate:
@@ -72,7 +71,7 @@ def downtime_quantile(probability_below: float, seen: Observed) -> Estimate:
     ordered = np.sort(years, axis=None)
     if not seen.random and len(seen.outages) and same(years.sum(axis=1)):
         return exact(quantile(ordered, probability_below).value, "h", seen)
-    value, low, high, _ = quantile(ordered, probability_below)
+    value, low, high, _ = quantile(ordered, probability_below, seen.confidence)
     note = None
     if low is not None and low == high:
         free = float(np.mean(ordered == 0.0))
@@ -111,11 +110,11 @@ def _year_downtime(seen: Observed, hours: Floats, events: int) -> Estimate:
     if n < 2:
         return replace(plain, note="one replication gives no interval")
     if same(hours):
-        slack = NONE_SEEN / n * seen.assumed_h(seen.it_recovery_h)
+        slack = seen.none_seen / n * seen.assumed_h(seen.it_recovery_h)
         low, high = max(0.0, hours[0] - slack), min(YEAR_H, hours[0] + slack)
         method = "rate bound × assumed length: no bound from data"
         return replace(plain, low=float(low), high=float(high), method=method)
-    value, lower, upper, error = student_ratio(hours, np.ones(n))
+    value, lower, upper, error = student_ratio(hours, np.ones(n), seen.confidence)
     low, high = max(0.0, lower or 0.0), min(YEAR_H, upper or YEAR_H)
     method = "Student t over replications"
     return replace(plain, value=value, low=low, high=high, standard_error=error, method=method)
@@ -125,10 +124,10 @@ def _year_outages(seen: Observed, counts: Floats) -> Estimate:
     events, n = round(float(counts.sum())), len(counts)
     if not seen.random and len(seen.outages) and same(counts):
         return exact(float(counts[0]), "1/yr", seen, events)
-    value, low, high, error = garwood(events, float(n))
+    value, low, high, error = garwood(events, float(n), seen.confidence)
     method = "exact Poisson (Garwood) over replications"
     if not poisson_like(counts) and not same(counts):
-        value, low, high, error = student_ratio(counts, np.ones(n))
+        value, low, high, error = student_ratio(counts, np.ones(n), seen.confidence)
         low, method = max(0.0, low or 0.0), "Student t over replications (not Poisson)"
     return Estimate(value, low, high, error, "1/yr", CONFIDENCE, n, "replications", method, events)
 

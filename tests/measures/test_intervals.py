@@ -5,14 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from dcsim.measures import measure
 from dcsim.measures.intervals import (
-    NONE_SEEN,
     garwood,
+    none_seen,
     poisson_like,
     quantile,
     student_ratio,
     wilson,
 )
+
+from .made import observed, outage
 
 
 @pytest.mark.parametrize(
@@ -25,7 +28,7 @@ def test_garwood_gives_the_published_limits(events, low, high):
 
 
 def test_no_event_is_bounded_by_the_rule_of_three():
-    assert pytest.approx(2.9957, abs=1e-4) == NONE_SEEN
+    assert none_seen() == pytest.approx(2.9957, abs=1e-4)
     assert garwood(0, 20_000.0).high == pytest.approx(2.9957 / 20_000, rel=1e-4)
 
 
@@ -113,3 +116,23 @@ def test_clusters_and_timetables_are_seen():
     clusters = _called_poisson(lambda g: 3.0 * g.poisson(0.2, 500))
     timetable = _called_poisson(lambda g: 5.0 + g.poisson(0.5, 500))
     assert (clusters, timetable) == (0, 0)
+
+
+def test_a_higher_confidence_reaches_every_interval_of_a_site():
+    # 30 outages of 2 h and 4 h of recovery in 200 site-years. Student at 99 %: t(0.995, 19) = 2.861 for 2.093
+    some = [outage(r, 10 + 100 * k, 12 + 100 * k + r) for r in range(20) for k in range(r % 3)]
+    usual, surer = observed(some), observed(some, confidence=0.99)
+    wider = {
+        name: (one, measure(surer)[name]) for name, one in measure(usual).items() if one.high is not None
+    }
+    downtime = wider["downtime_h_per_year"]
+    ratio = (downtime[1].high - downtime[1].value) / (downtime[0].high - downtime[0].value)
+    assert ratio == pytest.approx(2.8609 / 2.0930, rel=1e-4)
+    assert all(one.value == other.value for one, other in wider.values())
+    assert {
+        name for name, (one, other) in wider.items() if one.low <= other.low and other.high <= one.high
+    } <= {
+        name
+        for name in wider
+        if name.startswith("year_downtime")  # steps between observations
+    }

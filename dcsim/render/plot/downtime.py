@@ -62,7 +62,7 @@ def downtime(result: Result, ax: Axes | None = None) -> Axes:
     axes = new_axes() if ax is None else ax
     target_h = result.verdict.target.downtime_h_per_year
     left, right = _reach(years, target_h)
-    curve = _exceedance(years, left, right)
+    curve = _exceedance(years, left, right, result.observed.confidence)
     floor = 10 ** math.floor(math.log10(0.5 / len(years)))
     _draw(axes, curve, floor)
     _scales(axes, left, right, floor)
@@ -80,12 +80,12 @@ def _reach(years: Floats, target_h: float) -> tuple[float, float]:
     return left, min(YEAR_H, max(longest * 1.6, left * 20))
 
 
-def _exceedance(years: Floats, left: float, right: float) -> _Exceedance:
+def _exceedance(years: Floats, left: float, right: float, confidence: float) -> _Exceedance:
     inside = np.unique(years[(years > left) & (years < right)])
     hours = np.concatenate(([left], inside, [right]))
     n = len(years)
     worse = (n - np.searchsorted(years, hours, side="right")) / n
-    band = np.array([wilson(share, n) for share in worse.tolist()])
+    band = np.array([wilson(share, n, confidence) for share in worse.tolist()])
     return _Exceedance(hours, worse, band[:, 0], band[:, 1])
 
 
