@@ -77,6 +77,7 @@ TRANSFER = {
     "ats": _CLOSING,
     "sts": {"delay_s": ("defaults", "sts_transfer"), **_MANUAL},
 }
+DERATE = {"derate_above_c": ("defaults", "genset_derate_above")}
 BLOCKS = {"block_s": ("sequences", "genset_load_block_step")}
 FUEL = {"refill_h": ("sequences", "fuel_delivery_lead_normal")}
 WATER = {"m3_per_mwh": ("defaults", "cooling_water_use")}
@@ -102,6 +103,17 @@ def complete(tree: Node, faults: Faults, hit: set[str]) -> Node:
         _check_life(tree, member, completed, row, faults, hit)
         tree = _replaced(tree, member.path, completed)
     return _with_block_steps(tree)
+
+
+def said_by_library(kind: str) -> Node:
+    """A member of this kind, with all it may have in it, of which nothing is said but by the library."""
+    silent = Node({}, Origin("default"))
+    inside = dict.fromkeys(("transfer", "fuel", "water", "liquid", "cooled_by"), silent)
+    if kind == "site":
+        return _filled(silent, SITE)
+    member = Member(kind, kind, (), Node(inside, Origin("default")))
+    node = _equipment(member, DEFAULT_ROWS.get(kind))
+    return _filled(_filled(node, BLOCKS), DERATE) if kind == "genset" else node
 
 
 def _with_block_steps(tree: Node) -> Node:

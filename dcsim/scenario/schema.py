@@ -5,9 +5,21 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dcsim.scenario.complete import COMPLETED
+from dcsim.scenario.complete import COMPLETED, said_by_library
 from dcsim.scenario.model import ScenarioModel
 
+_HOLDERS = {
+    "Site": ("site",),
+    "Upstream": ("upstream",),
+    "Feed": ("feed",),
+    "Hall": ("hall",),
+    "Transfer": ("switchgear", "ats", "sts"),
+    "Fuel": ("genset",),
+    "Water": ("heat_rejection",),
+    "Liquid": ("hall",),
+}
+"""Kinds of members that a section without a `kind` of its own describes, or describes a part of."""
+_INSIDE = {"Transfer": "transfer", "Fuel": "fuel", "Water": "water", "Liquid": "liquid"}
 _TITLE = "dcsim scenario, format 1"
 _EXTENDS = {"type": "string", "description": "File beside this one that says everything this file does not."}
 
@@ -54,12 +66,52 @@ def _library_completes(section: dict[str, Any]) -> None:
 def _section_table(name: str, section: dict[str, Any]) -> str:
     required = section.get("required", ())
     lines = [f"### {name}", "", section.get("description", "").split("\n")[0], ""]
-    lines += ["| field | takes | meaning |", "|---|---|---|"]
+    lines += ["| field | takes | left out | meaning |", "|---|---|---|---|"]
+    kinds = _kinds(name, section)
+    library = _of_library(name, kinds)
     for field, shape in section.get("properties", {}).items():
         needed = " (required)" if field in required else ""
         words = " ".join(shape.get("description", "").split())
-        lines.append(f"| `{field}` | {_takes(shape, field)}{needed} | {words} |")
+        left_out = _left_out(library.get(field, {}), kinds, _default(shape))
+        lines.append(f"| `{field}` | {_takes(shape, field)}{needed} | {left_out} | {words} |")
     return "\n".join((*lines, ""))
+
+
+def _default(shape: dict[str, Any]) -> str:
+    """The plain default of a field, as it would be written."""
+    value = shape.get("default")
+    if value is None or value in ([], {}):
+        return ""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    return f"`{value:g}`" if isinstance(value, int | float) else f"`{value}`"
+
+
+def _of_library(name: str, kinds: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
+    """What the library says in a section that says nothing: by field, value with row, and for which kinds."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for kind in kinds:
+        said = said_by_library(kind).child(_INSIDE[name]) if name in _INSIDE else said_by_library(kind)
+        for field, node in said.children.items():
+            if node.origin.kind == "library" and isinstance(node.value, int | float):
+                words = f"{node.value:.4g} (`{node.origin.detail}`)"
+                found.setdefault(field, {}).setdefault(words, []).append(kind)
+    return found
+
+
+def _left_out(library: dict[str, list[str]], kinds: tuple[str, ...], default: str) -> str:
+    """What stands for a field that is left out; by kind where that makes a difference."""
+    filled = sum(map(len, library.values()))
+    if not library or (len(library) == 1 and filled == len(kinds)):
+        return "".join(library) or default
+    words = [f"{', '.join(of)}: {figure}" for figure, of in library.items()]
+    return "; ".join(words + [f"others: {default}"] * (filled < len(kinds) and bool(default)))
+
+
+def _kinds(name: str, section: dict[str, Any]) -> tuple[str, ...]:
+    """The kinds of members that a section describes, or describes a part of."""
+    kind = section.get("properties", {}).get("kind", {})
+    return tuple(kind.get("enum", ())) or ((kind["const"],) if "const" in kind else _HOLDERS.get(name, ()))
 
 
 def _takes(shape: dict[str, Any], field: str) -> str:

@@ -31,6 +31,29 @@ def test_the_table_of_fields_in_the_docs_is_current() -> None:
     assert field_table() in page
 
 
+def row(section: str, field: str) -> str:
+    """The line of a field in the table of a section."""
+    table = field_table().partition(f"### {section}\n")[2].partition("\n### ")[0]
+    (line,) = [line for line in table.splitlines() if line.startswith(f"| `{field}` |")]
+    return line
+
+
+def test_the_table_says_what_stands_for_what_is_left_out() -> None:
+    """Plain defaults as written; the library's figures in the unit of the field, with their row."""
+    assert "| whole number | `1` | Units installed." in row("Genset", "count")
+    assert "| `closed` |" in row("Genset", "retransfer")
+    assert "| `false` |" in row("Buffer", "drops_at_sag")
+    assert "| 1100 (`genset_reopt_default`) |" in row("Genset", "mttf_h")  # 1 / running failures per h
+    assert "| 800 (`ups_battery_recharge_full`) |" in row("Ups", "recharge_min")  # 13.33 h
+    assert "| 1800 (`transformer_overload`) |" in row("Transformer", "overload_s")
+    assert "| 12 (`fuel_delivery_lead_normal`) |" in row("Fuel", "refill_h")
+    assert "| switchgear, ats: 2 (`utility_loss_confirm_delay`); sts: 0 (`sts_transfer`) |" in row(
+        "Transfer", "delay_s"
+    )
+    assert "| chiller: 0.005 (`chiller_centrifugal`); others: `0` |" in row("HeatMover", "fail_to_restart")
+    assert "| number |  | Most power it can deliver" in row("Feed", "rating_mw")
+
+
 def test_every_field_has_a_meaning() -> None:
     definitions = scenario_schema()["$defs"]
     silent = [

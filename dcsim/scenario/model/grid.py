@@ -49,6 +49,8 @@ class Upstream(Repairable):
 class Feed(Upstream):
     """A utility connection."""
 
+    rating_mw: Rating | None = None
+    """Most power it can deliver; without it whatever is asked."""
     upstream: Names = ()
     """Grid elements that must all be there for this feed to be live."""
 

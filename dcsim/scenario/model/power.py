@@ -103,6 +103,8 @@ class Genset(Rated):
 
     kind: Literal["genset"]
     """What it is."""
+    rating_mw: Rating | None = None
+    """Real power of one set at its own output, continuous; must be given."""
     class_: Literal["ESP", "LTP", "PRP", "COP", "DCC"] | None = Field(None, alias="class")
     """What the rating is good for (ISO 8528-1; DCC: a maker's data-centre continuous rating)."""
     average_load: Fraction | None = None
@@ -179,6 +181,8 @@ class Ups(Fed):
 
     kind: Literal["ups"]
     """What it is."""
+    rating_mw: Rating | None = None
+    """Real power of one module at its own output; this or `rating_mva` must be given."""
     rating_mva: ApparentRating | None = None
     """Apparent power of one unit; with `power_factor` instead of `rating_mw`."""
     power_factor: Fraction | None = None
