@@ -75,11 +75,6 @@ class Clock(simpy.Environment):
         """Of the next thing scheduled; infinite if there is none."""
         return self._queue[0][0] if self._queue else math.inf
 
-    @property
-    def time(self) -> float:
-        """Now, h."""
-        return self._now
-
     def skip_to(self, time: float) -> None:
         """Move the clock over a stretch in which nothing is scheduled."""
         self._now = time

@@ -156,10 +156,15 @@ class Core(SiteState):
 
     def _end_instant(self) -> None:
         self._count_change()
-        if self.closing or self.cast.shedding is not None or not self._is_settled():
+        if not self._is_settled() or self.cast.shedding is not None:
             self.evaluate()
-        elif self.recorder.record.levels:
-            self.recorder.levels_at(self)
+        elif self.closing and (self._demand_varies or close_one_lot(self)):
+            self.evaluate()
+        else:
+            if self.closing:
+                self._circumstances_changed()
+            if self.recorder.record.levels:
+                self.recorder.levels_at(self)
 
     # ------------------------------------------------------------------ the loop
 
@@ -268,8 +273,6 @@ class Core(SiteState):
         """Bring the site to its fixed point at this instant."""
         shedding = self.cast.shedding
         self._count_changes()
-        before = self.key
-        changed = not self._is_settled()
         while True:
             record = self.lookup()
             if record is not self.record or not self.all_asked:
@@ -280,10 +283,6 @@ class Core(SiteState):
         if self._demand_varies:
             self.demand.watch()
         self._circumstances_changed()
-        if not changed and self.key == before:  # a breaker that waits to close still waits
-            if self.recorder.record.levels:
-                self.recorder.levels_at(self)
-            return
         self._note_loss((record.short | self.hot, record.unserved_w + self._hot_unserved_w()))
         if self.cast.rows.names:
             down = self.cast.rows.down(record.short | self.hot, record.apart)

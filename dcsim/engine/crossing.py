@@ -33,6 +33,11 @@ class Crossing:
         if self._look_at is None or due < self._look_at:
             self._look(core, min(due, never_before))
 
+    @property
+    def due(self) -> float | None:
+        """When it comes as things stand; None: not at all."""
+        return self._due
+
     def drop(self) -> None:
         """There is nothing to cross any more."""
         self._due = None

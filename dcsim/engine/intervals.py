@@ -171,7 +171,9 @@ def _by_unit_and_time(drawn: Intervals) -> NDArray[np.intp]:
     replications = drawn.replication.max(initial=0) + 1
     line = (drawn.unit * replications + drawn.replication) * span + drawn.start
     order = np.argsort(line, kind="stable")
-    if (np.diff(line[order]) <= 4.0 * np.spacing(line.max(initial=1.0))).any():  # as good as equal: by exact times
+    if (
+        np.diff(line[order]) <= 4.0 * np.spacing(line.max(initial=1.0))
+    ).any():  # as good as equal: by exact times
         order = np.lexsort((drawn.start, drawn.replication, drawn.unit))
     return order
 

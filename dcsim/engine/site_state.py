@@ -62,7 +62,7 @@ class SiteState:
     @property
     def now(self) -> float:
         """Hours since the start of the replication."""
-        return self.clock.time
+        return self.clock._now
 
     @property
     def is_over(self) -> bool:

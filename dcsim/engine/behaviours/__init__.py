@@ -7,7 +7,7 @@ from typing import Any
 
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import Battery
-from dcsim.engine.behaviours.cooling.heat import HallHeat
+from dcsim.engine.behaviours.cooling.heat import HallHeat, zones
 from dcsim.engine.behaviours.cooling.restart import CoolingRestart
 from dcsim.engine.behaviours.cooling.sags import Sags
 from dcsim.engine.behaviours.cooling.stores import ColdStoring
@@ -50,11 +50,7 @@ def behaviours_of(
     restarting = range(len(found), len(found) + len(plant.coolers))
     found += [CoolingRestart(plant, i, of(i), streams) for i in plant.coolers]
     found += [ColdStoring(plant, n, rank[store.group]) for n, store in enumerate(plant.cold_stores)]
-    found += [
-        HallHeat(plant, number, rank[plant.halls[stream.hall].name])
-        for number, stream in enumerate(plant.streams)
-        if stream.stages
-    ]
+    found += [HallHeat(streams) for streams in zones(plant, rank)]
     if plant.sags_per_year > 0:
         found.append(Sags(plant.sags_per_year, restarting))
     found += [Failures(plant, name, rank[name]) for name in plant.specs if name not in gensets]
