@@ -1,6 +1,6 @@
 """From records to estimates: by site, hall, year, group, interruption and cause."""
 
-from dcsim.measures.causes import LABEL, UNATTRIBUTED, Cause, causes
+from dcsim.measures.causes import LABEL, UNATTRIBUTED, Cause, CauseGroup, causes, grouped
 from dcsim.measures.groups import GroupMeasures, InterruptionMeasures, by_group, by_interruption
 from dcsim.measures.halls import by_hall
 from dcsim.measures.observed import YEAR_H, BlockCounts, Observed
@@ -15,6 +15,7 @@ __all__ = [
     "YEAR_H",
     "BlockCounts",
     "Cause",
+    "CauseGroup",
     "GroupMeasures",
     "InterruptionMeasures",
     "Measure",
@@ -26,6 +27,7 @@ __all__ = [
     "by_tenant",
     "by_year",
     "causes",
+    "grouped",
     "measure",
     "yearly_downtime_h",
 ]

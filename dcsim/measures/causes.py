@@ -5,8 +5,9 @@ Every hour of every outage is booked once, on the cut that explained it at that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 
@@ -63,12 +64,23 @@ class Cause:
         return self.initiating if self.barrier is None else f"{self.initiating} → {self.barrier}"
 
 
+@dataclass(frozen=True)
+class CauseGroup(Cause):
+    """Lines of one initiating event and one kind of barrier as one, such as several halls that were too hot.
+
+    `barrier` says it in words, with at most three names; `barriers` are the labels of all of them.
+    """
+
+    barriers: tuple[str, ...]
+
+
 @dataclass
 class _Line:
-    """Stretches of outages on one line: (replication, start h, end h), and the hours by outage."""
+    """Stretches of outages on one line: (replication, start h, end h); the hours by outage; the barriers."""
 
-    stretches: list[tuple[int, float, float]]
-    hours: dict[str, float]
+    stretches: list[tuple[int, float, float]] = field(default_factory=list)
+    hours: dict[str, float] = field(default_factory=dict)
+    barriers: set[str] = field(default_factory=set)
 
 
 def label(deviation: Deviation) -> str:
@@ -79,23 +91,63 @@ def label(deviation: Deviation) -> str:
 
 def causes(seen: Observed) -> tuple[Cause, ...]:
     """The lines of the ledger, most downtime first."""
-    lines: dict[tuple[str, str | None], _Line] = {}
-    for outage in seen.outages:
-        for which, start, end in _stretches(outage):
-            line = lines.setdefault(which, _Line([], {}))
-            line.stretches.append((outage.replication, start, end))
-            line.hours[outage.name] = line.hours.get(outage.name, 0.0) + end - start
-    rows = [_cause(seen, which, line) for which, line in lines.items()]
+    rows = [
+        Cause(began, barrier, *_figures(seen, line)) for (began, barrier), line in _lines(seen, label).items()
+    ]
+    return _worst_first(rows)
+
+
+def grouped(seen: Observed) -> tuple[CauseGroup, ...]:
+    """The lines with those that differ in nothing but the name of the barrier taken together."""
+    return _worst_first(
+        [
+            CauseGroup(began, _together(line.barriers, kind), *_figures(seen, line), _in_order(line.barriers))
+            for (began, kind), line in _lines(seen, lambda one: one.kind).items()
+        ]
+    )
+
+
+_Row = TypeVar("_Row", bound=Cause)
+
+
+def _worst_first(rows: list[_Row]) -> tuple[_Row, ...]:
     return tuple(sorted(rows, key=lambda row: (-(row.share or 0.0), -row.outages, row.name)))
 
 
-def _stretches(outage: Outage) -> Iterator[tuple[tuple[str, str | None], float, float]]:
-    """(line, start, end) in order of time; an outage nobody looked into stands whole on one line."""
+def _lines(seen: Observed, barrier_as: Callable[[Deviation], str]) -> dict[tuple[str, str | None], _Line]:
+    """Every stretch of every outage on the line of its initiating event and its barrier."""
+    lines: dict[tuple[str, str | None], _Line] = {}
+    for outage in seen.outages:
+        for share, start, end in _stretches(outage):
+            barrier = share.barrier
+            which = label(share.initiating), None if barrier is None else barrier_as(barrier)
+            line = lines.setdefault(which, _Line())
+            line.stretches.append((outage.replication, start, end))
+            line.hours[outage.name] = line.hours.get(outage.name, 0.0) + end - start
+            line.barriers |= set() if barrier is None else {label(barrier)}
+    return lines
+
+
+def _in_order(labels: Iterable[str]) -> tuple[str, ...]:
+    """By name, hall-2 before hall-10."""
+    return tuple(sorted(labels, key=lambda name: (len(name), name)))
+
+
+def _together(labels: Iterable[str], kind: str | None) -> str | None:
+    """Labels of one kind as one: `hall-1, hall-2 and 10 more too-hot`."""
+    names = [one.removesuffix(f" {kind}") for one in _in_order(labels)]
+    if len(names) > 1:
+        shown = names if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"]
+        return f"{', '.join(shown[:-1])} and {shown[-1]} {kind}"
+    return f"{names[0]} {kind}" if names else None
+
+
+def _stretches(outage: Outage) -> Iterator[tuple[CauseShare, float, float]]:
+    """(share, start, end) in order of time; an outage nobody looked into is one stretch."""
     start, shares = outage.start_h, outage.causes or (_whole(outage),)
     for number, share in enumerate(shares, 1):
         end = outage.end_h if number == len(shares) else start + share.hours
-        barrier = None if share.barrier is None else label(share.barrier)
-        yield (label(share.initiating), barrier), start, end
+        yield share, start, end
         start = end
 
 
@@ -104,7 +156,8 @@ def _whole(outage: Outage) -> CauseShare:
     return CauseShare(began, None, (began,), outage.length_h)
 
 
-def _cause(seen: Observed, which: tuple[str, str | None], line: _Line) -> Cause:
+def _figures(seen: Observed, line: _Line) -> tuple[int, float | None, Estimate, str]:
+    """Outages, share, downtime and the name of the longest outage of a line."""
     table = sorted(line.stretches)
     down = Intervals(
         np.array([row[0] for row in table], dtype=np.int64),
@@ -115,4 +168,4 @@ def _cause(seen: Observed, which: tuple[str, str | None], line: _Line) -> Cause:
     known = total_h > 0 and not seen.ends_at_first_outage
     share = float(down.length_h.sum()) / total_h if known else None
     longest = max(line.hours, key=lambda name: line.hours[name])
-    return Cause(*which, len(line.hours), share, downtime(seen, down, 0.0), longest)
+    return len(line.hours), share, downtime(seen, down, 0.0), longest

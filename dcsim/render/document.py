@@ -105,9 +105,17 @@ class CausePart(Part):
     downtime_h_per_year: EstimatePart
 
 
+class CauseGroupPart(CausePart):
+    """Causes of one initiating event and one kind of barrier as one; `barriers` has all their labels."""
+
+    barriers: list[str]
+
+
 class CausesPart(Part):
     label: str
     by_name: dict[str, CausePart]
+    grouped: dict[str, CauseGroupPart]
+    """The same with barriers of one kind together, as the text of a report has them."""
 
 
 class AssumptionPart(Part):
@@ -258,7 +266,8 @@ def _judgement(judgement: Judgement) -> JudgementPart:
 
 def _causes(result: Result) -> CausesPart:
     rows = {cause.name: CausePart(**asdict(cause)) for cause in result.causes}
-    return CausesPart(label=measures.LABEL, by_name=rows)
+    groups = {cause.name: CauseGroupPart(**asdict(cause)) for cause in result.cause_groups}
+    return CausesPart(label=measures.LABEL, by_name=rows, grouped=groups)
 
 
 def _assumptions(result: Result) -> dict[str, AssumptionPart]:

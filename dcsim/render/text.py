@@ -136,17 +136,17 @@ def _on_one_cord(result: Result) -> list[str]:
 
 
 def _limits(result: Result) -> list[str]:
-    if not result.causes:
+    if not result.cause_groups:
         why = "not recorded" if result.observed.ends_at_first_outage else "no outage was seen"
         return [f"What limits it: {why}"]
     lines = [f"What limits it ({measures.LABEL})"]
     lines.append(f"  {'':<{_CAUSE}} {'share':>7} {'outages':>8}   facility downtime, h/yr")
-    lines += [line for cause in result.causes[:TOP_CAUSES] for line in _cause(cause)]
-    rest = result.causes[TOP_CAUSES:]
+    lines += [line for cause in result.cause_groups[:TOP_CAUSES] for line in _cause(cause)]
+    rest = result.cause_groups[TOP_CAUSES:]
     if rest:
         share = sum(cause.share or 0.0 for cause in rest)
         lines.append(f"  {f'{len(rest)} more':<{_CAUSE}} {percent(share):>7}")
-    return [*lines, f"  the longest of the first line: {_traced(result, result.causes[0])}"]
+    return [*lines, f"  the longest of the first line: {_traced(result, result.cause_groups[0])}"]
 
 
 def _traced(result: Result, cause: Cause) -> str:

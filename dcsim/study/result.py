@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dcsim.estimate import Estimate
-from dcsim.measures import Cause, GroupMeasures, InterruptionMeasures, Observed
+from dcsim.measures import Cause, CauseGroup, GroupMeasures, InterruptionMeasures, Observed
 from dcsim.records import Counters, Event, Outage, StoreLevel
 from dcsim.study.assumptions import Assumption
 from dcsim.study.second_opinion import SecondOpinion
@@ -30,10 +30,11 @@ class EngineInfo:
 class Result:
     """One run of one scenario.
 
-    `ends` has the hours each replication lasted; `estimates` maps measures to figures, `halls`, `tenants`,
-    `on_one_cord` (`<tenant or hall>@<cord>`) and `years` names to such maps; `causes` is sorted, worst
-    first; `observed` keeps the records in the form measures ask for; `exact` is the second opinion of the
-    exact layer. `events` and `levels` are filled where the run was asked to record them.
+    `ends` has the hours each replication lasted; `estimates` maps measures to figures, `halls`,
+    `tenants`, `on_one_cord` (`<tenant or hall>@<cord>`) and `years` names to such maps; `causes` is
+    sorted, worst first, and `cause_groups` are the same with barriers of one kind together; `observed`
+    keeps the records in the form measures ask for; `exact` is the second opinion of the exact layer.
+    `events` and `levels` are filled where the run was asked to record them.
     """
 
     scenario: Scenario
@@ -51,6 +52,7 @@ class Result:
     interruptions: Mapping[str, InterruptionMeasures]
     verdict: Verdict
     causes: tuple[Cause, ...]
+    cause_groups: tuple[CauseGroup, ...]
     assumptions: tuple[Assumption, ...]
     exact: SecondOpinion
     findings: tuple[str, ...]

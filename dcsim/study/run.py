@@ -18,6 +18,7 @@ from dcsim.measures import (
     by_tenant,
     by_year,
     causes,
+    grouped,
     measure,
 )
 from dcsim.records import BlockResult, Counters
@@ -96,6 +97,7 @@ def result_of(scenario: Scenario, seed: int, blocks: Sequence[BlockResult]) -> R
         interruptions=by_interruption(seen),
         verdict=verdict,
         causes=causes(seen),
+        cause_groups=grouped(seen),
         assumptions=assumptions_of(scenario),
         exact=exact,
         findings=(*findings_of(scenario), *in_use(scenario, seen)),

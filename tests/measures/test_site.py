@@ -8,9 +8,19 @@ import numpy as np
 import pytest
 
 from dcsim.estimate import Estimate
-from dcsim.measures import SITE, BlockCounts, by_group, by_hall, by_interruption, by_year, causes, measure
+from dcsim.measures import (
+    SITE,
+    BlockCounts,
+    by_group,
+    by_hall,
+    by_interruption,
+    by_year,
+    causes,
+    grouped,
+    measure,
+)
 from dcsim.measures.estimators import DETERMINISTIC, FEW
-from dcsim.records import Deviation, GroupCounts
+from dcsim.records import CauseShare, Deviation, GroupCounts
 
 from .made import observed, outage
 
@@ -155,6 +165,51 @@ def test_causes_share_all_downtime():
     ]
     assert [row.share for row in rows] == pytest.approx([6 / 11, 4 / 11, 1 / 11])
     assert rows[0].downtime_h_per_year.value == pytest.approx(6 / 200)
+
+
+def test_barriers_of_one_kind_are_one_line():
+    """One loss that makes a hot after 1 h and b as well after 2 more, out of fuel for the last hour; and another."""
+    began = Deviation("main", -1, "interrupted", 10.0)
+
+    def share(name: str, kind: str, hours: float) -> CauseShare:
+        barrier = Deviation(name, -1, kind, 10.0)
+        return CauseShare(began, barrier, (began, barrier), hours)
+
+    first = (share("a", "too-hot", 1), share("b", "too-hot", 2), share("sets", "out-of-fuel", 1))
+    made = [
+        replace(outage(3, 10, 14), causes=first),
+        replace(outage(4, 10, 12), causes=(share("b", "too-hot", 2),)),
+    ]
+    assert {row.name: row.share for row in causes(observed(made))} == pytest.approx(
+        {
+            "main interrupted → b too-hot": 4 / 6,
+            "main interrupted → a too-hot": 1 / 6,
+            "main interrupted → sets out-of-fuel": 1 / 6,
+        }
+    )
+    hot, fuel = grouped(observed(made))
+    assert (hot.name, hot.barriers) == ("main interrupted → a and b too-hot", ("a too-hot", "b too-hot"))
+    assert (hot.share, hot.outages, hot.longest) == (pytest.approx(5 / 6), 2, "3.0")
+    assert hot.downtime_h_per_year.value == pytest.approx(5 / 200)
+    assert (fuel.name, fuel.share) == ("main interrupted → sets out-of-fuel", pytest.approx(1 / 6))
+
+
+@pytest.mark.parametrize(
+    ("halls", "words"),
+    [
+        (1, "hall-1"),
+        (2, "hall-1 and hall-2"),
+        (3, "hall-1, hall-2 and hall-3"),
+        (12, "hall-1, hall-2 and 10 more"),
+    ],
+)
+def test_many_barriers_are_told_by_number(halls, words):
+    began = Deviation("main", -1, "interrupted", 10.0)
+    hot = [Deviation(f"hall-{n + 1}", -1, "too-hot", 10.0) for n in range(halls)]
+    shares = tuple(CauseShare(began, one, (began, one), 1.0) for one in hot)
+    (row,) = grouped(observed([replace(outage(3, 10, 10 + halls), causes=shares)]))
+    assert row.name == f"main interrupted → {words} too-hot"
+    assert len(row.barriers) == halls
 
 
 def test_groups_and_interruptions():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +28,7 @@ def causes(result: Result, ax: Axes | None = None) -> Axes:
     Draws on `ax`, or on a new figure. Raises UsageError where no outage was seen or lengths are not
     observed.
     """
-    rows = [row for row in result.causes if row.downtime_h_per_year.value is not None]
+    rows = [row for row in result.cause_groups if row.downtime_h_per_year.value is not None]
     if not rows:
         raise UsageError("no causes to draw: no outage was seen, or their lengths are not observed")
     shown = rows[:MOST_BARS]
@@ -46,7 +47,7 @@ def causes(result: Result, ax: Axes | None = None) -> Axes:
     return axes
 
 
-def _bars(axes: Axes, rows: list[Cause]) -> None:
+def _bars(axes: Axes, rows: Sequence[Cause]) -> None:
     place = np.arange(len(rows))
     value = np.array([row.downtime_h_per_year.value or 0.0 for row in rows])
     low = np.array([_end(row.downtime_h_per_year.low, v) for row, v in zip(rows, value, strict=True)])
@@ -72,7 +73,7 @@ def _name(row: Cause) -> str:
     return row.initiating if row.barrier is None else f"{row.initiating}\n→ {row.barrier}"
 
 
-def _cumulative(axes: Axes, rows: list[Cause]) -> None:
+def _cumulative(axes: Axes, rows: Sequence[Cause]) -> None:
     shares = np.cumsum([row.share or 0.0 for row in rows])
     twin = axes.twiny()
     twin.plot(
