@@ -156,15 +156,17 @@ class Core(SiteState):
 
     def _end_instant(self) -> None:
         self._count_change()
-        if not self._is_settled() or self.cast.shedding is not None:
+        if not self._is_settled() or self.cast.shedding is not None or self._closes():
             self.evaluate()
-        elif self.closing and (self._demand_varies or close_one_lot(self)):
-            self.evaluate()
-        else:
-            if self.closing:
-                self._circumstances_changed()
-            if self.recorder.record.levels:
-                self.recorder.levels_at(self)
+            return
+        if self.closing:
+            self._circumstances_changed()
+        if self.recorder.record.levels:
+            self.recorder.levels_at(self)
+
+    def _closes(self) -> bool:
+        """Whether a breaker that waits has closed, or the hour's demand may let it."""
+        return bool(self.closing) and (self._demand_varies or close_one_lot(self))
 
     # ------------------------------------------------------------------ the loop
 
