@@ -154,6 +154,12 @@ class Counters:
     states: int = 0
     stretches: int = 0
     """Of the screened driver: stretches of the history that went through the core."""
+    drawn: int = 0
+    """Intervals of the history that were drawn: failures with their repairs, interruptions, sags."""
+    certificates: int = 0
+    """Certificates known at the end of a block."""
+    certified: int = 0
+    """Stretches that did not go through the core because of a certificate."""
 
     def __add__(self, other: Counters) -> Counters:
         return Counters(
@@ -163,6 +169,9 @@ class Counters:
             self.streams + other.streams,
             max(self.states, other.states),
             self.stretches + other.stretches,
+            self.drawn + other.drawn,
+            max(self.certificates, other.certificates),
+            self.certified + other.certified,
         )
 
 

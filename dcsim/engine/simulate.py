@@ -73,9 +73,10 @@ def simulate(
     )
     because = why_full(cast, recorder) if not full else "it was asked for"
     count = block.used - block.passed_over
-    ends, work = [], Counters(streams=streams.draws)
+    ends, work = [], Counters(streams=streams.draws, drawn=sum(len(rows.start) for rows in histories))
+    certificates = Catalogue() if certificates is None else certificates
     plan = (
-        screened(cast, simulated, count, Catalogue() if certificates is None else certificates)
+        screened(cast, simulated, count, certificates)
         if because is None
         else Plan(map(Whole, by_replication(cast, simulated, count)))
     )
@@ -102,7 +103,8 @@ def simulate(
             stretches=len(history.kept),
         )
     if plan.certified is not None:
-        plan.certified.book(recorder, kept)
+        certified = plan.certified.book(recorder, kept)
+        work += Counters(certificates=certificates.known, certified=certified)
     return BlockResult(
         block=block.number,
         first_replication=block.first_simulated,

@@ -131,8 +131,8 @@ class Certified:
         in_time &= calm < np.minimum(following_noted, end) - _APART_H
         return np.asarray(in_time)
 
-    def book(self, recorder: Recorder, fed: Sequence[int]) -> None:
-        """Add what the covered stretches did that did not go through the core after all."""
+    def book(self, recorder: Recorder, fed: Sequence[int]) -> int:
+        """Add what the covered stretches did that did not go through the core; how many these are."""
         left_out = self.covered.copy()
         left_out[list(fed)] = False
         for numbers, judged in self._judged:
@@ -145,3 +145,4 @@ class Certified:
                 recorder.tallies.update(Counter({what: n * k for what, k in certificate.tallies.items()}))
                 for (what, name), (row, constant) in certificate.sums.items():
                     recorder.sums()[what][name] += float((row @ variables[:, chosen]).sum() + n * constant)
+        return int(left_out.sum())

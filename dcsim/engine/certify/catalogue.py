@@ -60,6 +60,11 @@ class Catalogue:
         """Make no more certificates."""
         self._is_closed = True
 
+    @property
+    def known(self) -> int:
+        """How many certificates there are."""
+        return sum(len(entry.certificates) for entry in self._entries.values())
+
     def is_for(self, history: Hashable) -> None:
         """Say what its intervals do, and over how long: raises ValueError if that was another before."""
         if self._history not in (None, history):
