@@ -91,6 +91,8 @@ class SupplyRecords:
         self._nobody = (False,) * len(plant.gensets)
         self.verdicts: dict[int, bool] = {}
         """What the screen has judged of states, by its own names for them."""
+        self.settled: dict[Any, SupplyRecord] = {}
+        """What the ledger has found of states that were changed, by its own questions."""
 
     def judge(self, key: int) -> SupplyRecord:
         """The record of a key not seen before."""

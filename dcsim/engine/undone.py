@@ -89,6 +89,7 @@ class Undone:
         self.since_h = since_h
         self.subjects = subjects
         self.present = present
+        self._known = {id(one) for one in present}
         self.short = halls & core.record.short
         hot = halls & ~core.record.short
         self.hot = [
@@ -113,7 +114,10 @@ class Undone:
         With it, what waits for its load block is on the mains where these are there. With `all_started` every
         healthy set that is wanted is on line, with `charged` batteries are full.
         """
-        undone = [one for one in self.present if one not in kept]
+        still = {id(one) for one in kept}
+        if not still <= self._known:  # an equal one will do
+            still = {id(one) for one in self.present if one in kept}
+        undone = [one for one in self.present if id(one) not in still]
         key = self._nodes(self.core.key, undone)
         if at_once and self.core.layout.waiting_in(key):
             key -= self.core.layout.staying_in(key)
@@ -167,19 +171,17 @@ class Undone:
         """Once a battery is empty none is counted on: each is a barrier of minutes."""
         if not (charged or self.batteries_gone):
             return key
-        state, _ = self.core.layout.decode(key)
-        for place, now in zip(self.core.layout.charged, state.charged, strict=True):
-            key += (charged - now) * place
+        for place in self.core.layout.charged:
+            key = key | place if charged else key & ~place
         return key
 
     def _buffers(self, key: int, charged: bool) -> int:
         """The same of buffers of cold water."""
         if not (charged or self.buffers_gone):
             return key
-        state, _ = self.core.layout.decode(key)
-        for number, store in enumerate(self.core.plant.cold_stores):
+        for store, place in zip(self.core.plant.cold_stores, self.core.layout.stocked, strict=True):
             if store.is_buffer:
-                key += (charged - state.stocked[number]) * self.core.layout.stocked[number]
+                key = key | place if charged else key & ~place
         return key
 
     def _gensets(
@@ -188,20 +190,21 @@ class Undone:
         """The key with sets back on line, and the breakers that may close for them."""
         core, closing = self.core, set()
         names = {one.name for one in undone}
-        state, _ = core.layout.decode(key)
+        layout = core.layout
         wants = self._record(key).wants
         for group in self.subjects.gensets.values():
             node = group.node
-            sets = state.units[node]
+            before = sets = layout.units_in(key, node)
+            is_open = bool(key & layout.opened[node])
             missed = wants[group.behaviour.number] and self._would_have_started(group, kept)
             if all_started or missed or not names.isdisjoint(_of(group)) or self._released[node]:
                 sets = self._sets(group, kept, all_started, missed)
-            key += (sets - state.units[node]) * core.layout.units[node]
+            key += (sets - before) * layout.units[node]
             is_stuck = any(one.kind == "tripped" and one.name == core.plant.nodes[node].name for one in kept)
-            if sets and state.opened[node] and not is_stuck:
+            if sets and is_open and not is_stuck:
                 closing.add(node)
-            elif not sets and not state.opened[node]:
-                key += core.layout.opened[node]
+            elif not sets and not is_open:
+                key += layout.opened[node]
         return key, closing
 
     def _would_have_started(self, group: Genset, kept: Collection[Deviation]) -> bool:
@@ -244,10 +247,20 @@ class Undone:
         self, key: int, kept: Collection[Deviation], closing: set[int], at_once: bool
     ) -> SupplyRecord:
         """The record once switches, breakers and overloads have done what they would do."""
-        stuck = {one.name for one in kept if one.kind == "failed-to-transfer"}
+        stuck = [one.name for one in kept if one.kind == "failed-to-transfer"]
+        switches = frozenset(self.subjects.switches[name] for name in stuck if name in self.subjects.switches)
+        ties = frozenset(self.subjects.ties[name] for name in stuck if name in self.subjects.ties)
+        known = self.core.cast.records.settled
+        question = (key, frozenset(closing), switches, ties, at_once)
+        found = known.get(question)
+        if found is None:
+            found = known[question] = self._settle(key, closing, switches, ties, at_once)
+        return found
+
+    def _settle(
+        self, key: int, closing: set[int], switches: Collection[int], ties: Collection[int], at_once: bool
+    ) -> SupplyRecord:
         nodes = self.core.plant.nodes
-        switches = {number for name, number in self.subjects.switches.items() if name in stuck}
-        ties = {number for name, number in self.subjects.ties.items() if name in stuck}
         for _ in range(_MOST_STEPS):
             record = self._record(key)
             moved = self._moved(key, record, switches, ties, at_once)
@@ -269,7 +282,7 @@ class Undone:
         return records.by_key.get(key) or records.judge(key)
 
     def _moved(
-        self, key: int, record: SupplyRecord, switches: set[int], ties: set[int], at_once: bool
+        self, key: int, record: SupplyRecord, switches: Collection[int], ties: Collection[int], at_once: bool
     ) -> int:
         """All moves, openings and load blocks, and the first closing of a tie."""
         layout, before = self.core.layout, key
