@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from dcsim.engine.behaviours.gensets import Phase, Plantroom
@@ -17,7 +18,7 @@ from dcsim.records import Deviation
 
 if TYPE_CHECKING:
     from dcsim.engine.behaviours.base import Behaviour
-    from dcsim.engine.cast import Cause
+    from dcsim.engine.cast import Cause, Opened
     from dcsim.engine.core import Core
 
 ROOTS = frozenset({"failed", "interrupted", "sagged"})
@@ -101,12 +102,20 @@ class Ledger:
 
 def open_deviations(core: Core) -> tuple[Deviation, ...]:
     """Everything open now, earliest first, each with the episode it is or that led to it."""
-    found = []
-    for (name, unit, kind), (since, source, number, cause) in core.deviations.items():
-        own = kind in ROOTS and len(source) > 0 and source[number].time == since
-        episode = source[number].episode if own else cause.episode
-        found.append(Deviation(name, unit, kind, since, episode))
-    return tuple(sorted(found, key=lambda one: one.since_h))
+    told, found = core.told, []
+    for which, opened in core.deviations.items():
+        known = told.get(which)
+        if known is None or known[0] is not opened:
+            known = told[which] = opened, _deviation(which, opened)
+        found.append(known[1])
+    return tuple(sorted(found, key=attrgetter("since_h")))
+
+
+def _deviation(which: tuple[str, int, str], opened: Opened) -> Deviation:
+    name, unit, kind = which
+    since, source, number, cause = opened
+    own = kind in ROOTS and len(source) > 0 and source[number].time == since
+    return Deviation(name, unit, kind, since, source[number].episode if own else cause.episode)
 
 
 def _is_of_others(core: Core, one: Deviation) -> bool:

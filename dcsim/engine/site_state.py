@@ -14,6 +14,7 @@ from dcsim.streams import EpisodeDraws, name_key
 
 if TYPE_CHECKING:
     from dcsim.engine.demand import HourlyDemand
+    from dcsim.records import Deviation
 
 _NOTHING = SupplyRecord(0, 0, (), (), (), (), (), (), (), (), (), (), (), (), ())
 """What is known before the first evaluation."""
@@ -45,6 +46,8 @@ class SiteState:
         breaker of theirs stays open."""
         self.when_held: dict[int, Callable[[bool], None]] = {}
         self.deviations: dict[tuple[str, int, str], Opened] = {}
+        self.told: dict[tuple[str, int, str], tuple[Opened, Deviation]] = {}
+        """Those of them that the ledger has asked for, as it tells them."""
         self.doubled: Counter[tuple[str, int, str]] = Counter()
         self.source: Sequence[HistoryEvent] = ()
         self.number = 0
