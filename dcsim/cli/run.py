@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 QUIET_S = 2.0
 """A run shorter than this says nothing about its progress."""
 LINE_EVERY_S = 10.0
+_PULSE_S = 0.2
 
 
 def sampling_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -35,22 +37,45 @@ def sampling_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class Talk:
-    """Progress on stderr: a bar on a terminal, else one plain line every 10 s; nothing in the first 2 s."""
+    """Progress on stderr: a bar on a terminal, else one plain line every 10 s; nothing in the first 2 s.
+
+    Until the first part is done nobody tells how far it is: a thread says meanwhile that there is work.
+    """
 
     def __init__(self) -> None:
         self._begin = self._said = time.monotonic()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
+        self._heard = threading.Event()
+        self._meanwhile = threading.Thread(target=self._say_there_is_work, daemon=True)
 
     def __enter__(self) -> Talk:
+        self._meanwhile.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._listen()
         if self._bar is not None:
             self._bar.stop()
 
+    def _listen(self) -> None:
+        self._heard.set()
+        self._meanwhile.join()
+
+    def _say_there_is_work(self) -> None:
+        on_terminal = sys.stderr.isatty()
+        wait = QUIET_S if on_terminal else LINE_EVERY_S
+        while not self._heard.wait(wait):
+            if on_terminal:
+                self._show(0.0, None)
+                wait = _PULSE_S
+            else:
+                self._said = time.monotonic()
+                click.echo(f"the first part is not done yet, {self._said - self._begin:.0f} s", err=True)
+
     def __call__(self, done: float, total: float) -> None:
         """Site-years done, and in all."""
+        self._listen()
         now = time.monotonic()
         if now - self._begin < QUIET_S or done >= total:
             return
@@ -60,15 +85,16 @@ class Talk:
             self._said = now
             click.echo(f"{done:,.0f} of {total:,.0f} site-years, {now - self._begin:.0f} s", err=True)
 
-    def _show(self, done: float, total: float) -> None:
+    def _show(self, done: float, total: float | None) -> None:
         if self._bar is None or self._task is None:
             from rich.console import Console
             from rich.progress import Progress
 
-            self._bar = Progress(console=Console(stderr=True), transient=True)
+            # drawn by hand: a thread of its own would stand in the way of worker processes
+            self._bar = Progress(console=Console(stderr=True), transient=True, auto_refresh=False)
             self._bar.start()
             self._task = self._bar.add_task("site-years", total=total)
-        self._bar.update(self._task, completed=done)
+        self._bar.update(self._task, completed=done, total=total, refresh=True)
 
 
 @click.command()

@@ -11,6 +11,7 @@ from dcsim.engine.core import Core
 from dcsim.engine.history import Thinned, Whole
 from dcsim.engine.intervals import Intervals
 from dcsim.engine.recorder import Recorder
+from dcsim.engine.restless import why_restless
 from dcsim.engine.screen import Screen
 
 
@@ -40,10 +41,5 @@ def why_full(cast: Cast, recorder: Recorder) -> str | None:
         return "every event is to be recorded"
     core = Core(cast, recorder)
     if core.clock.scheduled or core.calm_from() > 0:
-        restless = [
-            behaviour.name
-            for behaviour, memory in zip(cast.behaviours, core.memory, strict=True)
-            if behaviour.calm_from(core, memory) > 0
-        ]
-        return f"not calm at hour 0: {', '.join(restless) or 'the site itself'}"
+        return why_restless(core)
     return None

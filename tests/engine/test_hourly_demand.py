@@ -220,7 +220,7 @@ def test_a_site_that_evaporates_by_the_hour_is_looked_at_in_every_hour(
     text = COLD.format(chillers=5, makeup=9).replace("it_mw: 4\n", f"it_mw: 4\n    hourly: {HOURLY}\n")
     text = text[text.index("horizon:") :].replace("years: 2", "hours: 2000")
     found = clock_does_not_matter(text, 1, monkeypatch)
-    assert found.full_because == "not calm at hour 0: the site itself"
+    assert found.full_because == "how fast a store fills changes with every hour of demand"
     assert found.outages
 
 

@@ -15,7 +15,7 @@ from dcsim.errors import UsageError
 from dcsim.render.trace_document import schema_text
 from dcsim.scenario import read_scenario
 from dcsim.study import run
-from dcsim.study.blocks import Blocks, Part
+from dcsim.study.blocks import Blocks, Part, replications_for
 from dcsim.study.trace import simulate_one, trace
 from tests.functional.test_cli_run import dcsim
 
@@ -122,15 +122,16 @@ def test_an_unknown_outage_says_how_many_there_are(site: str) -> None:
 
 
 def test_a_replication_that_the_run_does_not_have(site: str) -> None:
-    """A default run of a horizon of 5 years has 4,000 replications, one of 100 site-years 20."""
+    """Horizons of 5 years: a run of 100 site-years has 20 replications."""
     scenario = read_scenario(site)
-    with pytest.raises(UsageError, match=r"no replication 4000 in a run of 20,000 site-years: .* 0 to 3999"):
-        trace(scenario, "4000.0")
+    beyond = replications_for(None, scenario.model.horizon.length_h)
+    with pytest.raises(UsageError, match=rf"no replication {beyond} in a run of .* 0 to {beyond - 1};"):
+        trace(scenario, f"{beyond}.0")
     with pytest.raises(
         UsageError, match=r"no replication 20 in a run of 100 site-years: it has 20, from 0 to 19"
     ):
         trace(scenario, "20.0", site_years=100)
-    assert trace(scenario, "4000.0", site_years=30_000).outage.name == "4000.0"
+    assert trace(scenario, f"{beyond}.0", site_years=5 * beyond + 5).outage.name == f"{beyond}.0"
     for command in (("trace",), ("plot", "trace")):
         done = dcsim(*command, site, "--outage", "20.0", "--site-years", "100")
         assert (done.returncode, done.stdout) == (2, "")
