@@ -1,4 +1,4 @@
-"""Certificates: the conditions they note, that they hold on random sites, and faults planted in them."""
+"""Certificates: the conditions they note, their draws, and ties."""
 
 from __future__ import annotations
 
@@ -8,18 +8,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from dcsim.engine.certify import apply, catalogue
 from dcsim.engine.certify.affine import Affine, Conditions, Undecided
-from dcsim.engine.certify.certificate import Certificate
-from dcsim.engine.certify.rehearsal import _Rehearsal
-from dcsim.engine.certify.stretch import Cases
 from dcsim.engine.draws import ManyDraws, episode_uniforms
-from dcsim.engine.intervals import Floats
-from dcsim.engine.site_state import SiteState
 from dcsim.laws import Law, exponential, law_from, lognormal
 from dcsim.scenario import scenario_from_text
 from dcsim.streams import episode_uniform
-from tests.engine.test_screen import assert_same, both, random_scenario
+from tests.engine.two_drivers import a_certificate_for_everything, assert_same, compare
 
 # ---------------------------------------------------------------------- times with conditions
 
@@ -111,86 +105,6 @@ def test_many_lengths_are_the_single_ones(law: Law) -> None:
         assert many[:, column] == pytest.approx(single, rel=1e-12)
 
 
-# ---------------------------------------------------------------------- on random sites
-
-
-def replications(seed: int, years: float) -> int:
-    return math.ceil(years / (random_scenario(seed).model.horizon.years or 1))
-
-
-@pytest.fixture
-def eager(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A certificate is tried for whatever none covers."""
-    monkeypatch.setattr(catalogue, "_WORTH_IT", 1)
-
-
-@pytest.fixture
-def covered(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many stretches certificates kept from the core, by block."""
-    found: list[int] = []
-    book = apply.Certified.book
-
-    def count(self: apply.Certified, recorder: object, fed: list[int]) -> None:
-        found.append(int(self.covered.sum()) - int(self.covered[fed].sum()))
-        book(self, recorder, fed)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(apply.Certified, "book", count)
-    return found
-
-
-@pytest.mark.usefixtures("eager")
-def test_random_sites_give_the_same_with_a_certificate_for_everything(covered: list[int]) -> None:
-    for seed in range(100, 120):
-        assert_same(*both(random_scenario(seed), replications(seed, 20), seed))
-    assert sum(n > 0 for n in covered) >= 15
-    assert sum(covered) > 1000
-
-
-# Each fault makes a certificate say too much. It is seen if one of these sites differs.
-
-SITES = range(100, 112)
-
-
-def never_dies(self: _Rehearsal, key: int, name: str, began_h: float) -> None:
-    self.draws.running.pop(key, None)  # type: ignore[attr-defined]
-    SiteState.ran(self, key, name, began_h)
-
-
-def always_holds(self: Certificate, variables: Floats) -> np.ndarray:
-    return np.ones(variables.shape[1], bool)
-
-
-def any_chance(self: Cases, chances: object) -> np.ndarray:
-    return np.ones(len(self), bool)
-
-
-def no_wait(self: apply.Certified, rest: Floats, calm: Floats) -> np.ndarray:
-    return np.asarray(rest < np.inf)
-
-
-FAULTS: dict[str, tuple[type, str, object]] = {
-    "a machine outlives every run": (_Rehearsal, "ran", never_dies),
-    "conditions are not looked at": (Certificate, "holds", always_holds),
-    "chances are not looked at": (Cases, "agree", any_chance),
-    "the next stretch may begin at once": (apply.Certified, "_in_time", no_wait),
-}
-
-
-@pytest.mark.usefixtures("eager")
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_planted_fault_is_seen(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    owner, name, replacement = FAULTS[fault]
-    monkeypatch.setattr(owner, name, replacement)
-    differing = 0
-    for seed in SITES:
-        try:
-            assert_same(*both(random_scenario(seed), replications(seed, 40), seed))
-        except AssertionError:
-            differing += 1
-            break
-    assert differing
-
-
 # ---------------------------------------------------------------------- ties
 
 TIES = """
@@ -207,7 +121,6 @@ halls: {{h: {{it_mw: 1.5, cords: [ups]}}}}
 DRAWN = "sync_s: {law: uniform, low: 5, high: 40}"
 
 
-@pytest.mark.usefixtures("eager")
 @pytest.mark.parametrize(
     ("sets", "battery"),
     [
@@ -228,6 +141,7 @@ def test_ties_are_not_certified_away(sets: str, battery: float) -> None:
     for name, value in (("confirm_s", "0"), ("failures_per_year", "0")):
         if name in names:
             text = text.replace(f"{name}: {value}, ", "", 1)
-    full, screened = both(scenario_from_text(text), 6, 1)
-    assert_same(full, screened)
-    assert len(full.outages) > 50
+    with a_certificate_for_everything():
+        found = compare(scenario_from_text(text), 30, 1)
+    assert_same(found)
+    assert len(found.full.outages) > 50

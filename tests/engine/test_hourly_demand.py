@@ -170,11 +170,7 @@ def test_the_next_change_is_ahead_and_there_is_none_before(hour: float) -> None:
 
 # ---------------------------------------------------------------------- on sites drawn at random
 
-HOURLY = "[0.5, 0.45, 0.4, 0.4, 0.5, 0.6, 0.8, 1, 1, 0.95, 0.9, 0.7]"
-
-
-def by_hour(seed: int, hourly: str) -> str:
-    return random_site(seed).replace("it_mw: ", f"hourly: {hourly}, it_mw: ")
+HOURLY = [0.5, 0.45, 0.4, 0.4, 0.5, 0.6, 0.8, 1, 1, 0.95, 0.9, 0.7]
 
 
 def simulated(text: str, seed: int, *, full: bool) -> BlockResult:
@@ -186,7 +182,7 @@ def simulated(text: str, seed: int, *, full: bool) -> BlockResult:
 @pytest.mark.parametrize("seed", range(2))
 def test_all_of_it_in_every_hour_is_no_list(seed: int) -> None:
     plain, listed = (
-        simulated(text, seed, full=False) for text in (random_site(seed), by_hour(seed, "[1, 100 %]"))
+        simulated(text, seed, full=False) for text in (random_site(seed), random_site(seed, [1, 1]))
     )
     assert plain.outages == listed.outages
 
@@ -209,7 +205,7 @@ def clock_does_not_matter(text: str, seed: int, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("seed", [1, 3])
 def test_looking_at_the_clock_only_when_it_matters(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    screened = clock_does_not_matter(by_hour(seed, HOURLY), seed, monkeypatch)
+    screened = clock_does_not_matter(random_site(seed, HOURLY), seed, monkeypatch)
     assert screened.full_because is None
 
 
@@ -227,4 +223,4 @@ def test_a_site_that_evaporates_by_the_hour_is_looked_at_in_every_hour(
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5, 45))
 def test_looking_at_the_clock_on_forty_sites(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock_does_not_matter(by_hour(seed, HOURLY), seed, monkeypatch)
+    clock_does_not_matter(random_site(seed, HOURLY), seed, monkeypatch)
