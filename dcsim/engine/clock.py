@@ -8,7 +8,7 @@ from heapq import heappush
 from typing import Any
 
 import simpy
-from simpy.events import Event, EventPriority
+from simpy.events import Event
 
 
 class Order:
@@ -36,6 +36,14 @@ def order_of(place: int) -> int:
     return (place - 1) // _NAMES
 
 
+_PLACES = [1 + order * _NAMES for order in range(8)]
+
+
+def order_place(order: int) -> int:
+    """The first place of a class of `Order`."""
+    return _PLACES[order]
+
+
 def priority(order: int, rank: int) -> int:
     """Place in the queue among events at one instant: 1 and up, below simpy's own urgent 0."""
     return 1 + order * _NAMES + rank
@@ -57,7 +65,7 @@ class Clock(simpy.Environment):
         event._ok = True
         event._value = None
         event.callbacks.append(action)
-        heappush(self._queue, (time, EventPriority(place), next(self._eid), event))
+        heappush(self._queue, (time, place, next(self._eid), event))  # type: ignore[misc]
         self.scheduled += 1
 
     @property

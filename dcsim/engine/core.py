@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from simpy.events import Event
 
 from dcsim.engine.cast import OVER, Cast, Cause, HistoryEvent
-from dcsim.engine.clock import LAST, Order, order_of, priority
+from dcsim.engine.clock import LAST, Order, order_of, order_place, priority
 from dcsim.engine.closing import close_one_lot
 from dcsim.engine.demand import HourlyDemand
 from dcsim.engine.drawn import DrawnEvents, pass_over_plain
@@ -115,14 +115,16 @@ class Core(SiteState):
         lot = self._due.get((time, order))
         if lot is None:
             lot = self._due[time, order] = []
-            self.clock.at(time, priority(order, 0), partial(self._act, partial(self._act_all, (time, order))))
+            self.clock.at(time, order_place(order), partial(self._act_all, (time, order)))
         lot.append((rank, len(lot), action))
 
-    def _act_all(self, due: tuple[float, int]) -> None:
+    def _act_all(self, due: tuple[float, int], _event: Event) -> None:
         lot = self._due.pop(due)
         self._lot = len(lot)
-        for _, _, action in sorted(lot):
+        self._begin_instant()
+        for _, _, action in sorted(lot) if len(lot) > 1 else lot:
             action()
+        self._end_instant()
 
     def is_alone(self) -> bool:
         """Asked by an action: whether nothing else is due at this instant, and the site was looked at."""

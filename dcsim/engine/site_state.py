@@ -156,12 +156,14 @@ class SiteState:
             self.opened[node] = True
             self.key += self.layout.opened[node]
 
-    def heat_up(self, stream: int, hot: bool) -> None:
-        """A stream of heat has used up its hall's ride-through, or is taken away again."""
+    def heat_up(self, stream: int, hot: bool, of_hall: int) -> None:
+        """A stream of heat has used up its hall's ride-through, or is taken away again.
+
+        `of_hall` has a bit for each stream of that hall.
+        """
         self.hot_streams ^= ((self.hot_streams >> stream & 1) ^ hot) << stream
-        self.hot = 0
-        for number, one in enumerate(self.plant.streams):
-            self.hot |= (self.hot_streams >> number & 1) << one.hall
+        hall = 1 << self.plant.streams[stream].hall
+        self.hot = self.hot | hall if self.hot_streams & of_hall else self.hot & ~hall
         self.all_asked = False
 
     def _hot_unserved_w(self) -> int:

@@ -27,7 +27,7 @@ _SHY = 0.99
 class Heat:
     """A stream of heat: its number, its name, its place among simultaneous events, and its ride-through.
 
-    Streams of the same `way` go through the same stages.
+    Streams of the same `way` go through the same stages; `of_hall` has a bit for each stream of its hall.
     """
 
     number: int
@@ -37,6 +37,7 @@ class Heat:
     ride_through_h: float
     recovery_h: float
     way: tuple[object, ...]
+    of_hall: int
 
     @property
     def alike(self) -> tuple[object, ...]:
@@ -59,17 +60,18 @@ def heat_of(plant: Plant, number: int, rank: int) -> Heat:
     stream = plant.streams[number]
     spec = plant.hall_specs[plant.halls[stream.hall].name]
     heat_mw = spec.it_mw * spec.heat_per_it
+    of_hall = sum(1 << i for i, one in enumerate(plant.streams) if one.hall == stream.hall)
     way = (stream.stages, stream.behind, stream.buffer, stream.is_liquid)
     if spec.liquid is not None and stream.is_liquid:
         heat_w = watts(heat_mw * spec.liquid.fraction)
         hours = spec.liquid.ride_through_s / SECONDS_PER_HOUR
-        return Heat(number, stream.name, rank, heat_w, hours, 0.0, way)
+        return Heat(number, stream.name, rank, heat_w, hours, 0.0, way, of_hall)
     heat_mw *= 1.0 - (spec.liquid.fraction if spec.liquid is not None else 0.0)
     store = spec.thermal_store_mw_min
     minutes = store / heat_mw if store is not None else (spec.ride_through_min or 0.0)
     hours = minutes / MINUTES_PER_HOUR
     recovery_h = spec.recovery_min / MINUTES_PER_HOUR
-    return Heat(number, stream.name, rank, watts(heat_mw), hours, recovery_h, way)
+    return Heat(number, stream.name, rank, watts(heat_mw), hours, recovery_h, way, of_hall)
 
 
 @dataclass
@@ -190,7 +192,7 @@ class HallHeat(Behaviour):
         for one in warmth.whose:
             core.deviate(one.name, -1, "too-hot")
             core.recorder.note(core, "too-hot", one.name)
-            core.heat_up(one.number, True)
+            core.heat_up(one.number, True, one.of_hall)
 
     def _cool_down(self, core: Core, warmth: Warmth) -> None:
         """Cooled in full again: in service at once, its ride-through back after `recovery_min`."""
@@ -200,7 +202,7 @@ class HallHeat(Behaviour):
             warmth.hot = False
             for one in warmth.whose:
                 core.normalise(one.name, -1, "too-hot")
-                core.heat_up(one.number, False)
+                core.heat_up(one.number, False, one.of_hall)
         if self.recovery_h > 0:
             warmth.rate = 1.0 / self.recovery_h
         else:
