@@ -78,6 +78,8 @@ def commands() -> None:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run one command and leave with its exit code; a fault of the input is never a traceback."""
+    # The cores are for worker processes; threads of the linear algebra would only be in their way.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code: Any = commands.main(args=arguments, prog_name="dcsim", standalone_mode=False)
         sys.stdout.flush()

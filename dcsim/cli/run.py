@@ -102,17 +102,37 @@ class Talk:
 @click.option(
     "--require-target", is_flag=True, help="Exit 1 unless the availability target is met (undecided: 1)."
 )
+@click.option(
+    "--workers",
+    type=int,
+    metavar="N",
+    help="Processes that share the work of a long run; one for each core unless given. Same result.",
+)
 @sampling_options
 @scenario_options
-def run(scenario: Scenario, seed: int, site_years: float | None, as_json: bool, require_target: bool) -> int:
+def run(
+    scenario: Scenario,
+    seed: int,
+    site_years: float | None,
+    workers: int | None,
+    as_json: bool,
+    require_target: bool,
+) -> int:
     """Simulate FILE and judge its uptime against its Tier target.
 
     Exit 0 when done, 1 with --require-target when the target is missed or undecided, 2 for bad input.
     """
     from dcsim import study
+    from dcsim.study.executors import cores
 
     with Talk() as talk:
-        result = study.run(scenario, seed=seed, site_years=site_years, progress=talk)
+        result = study.run(
+            scenario,
+            seed=seed,
+            site_years=site_years,
+            progress=talk,
+            workers=cores() if workers is None else workers,
+        )
     if as_json:
         from dcsim.render.document import to_json
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
 from dcsim.errors import UsageError
 from dcsim.measures import YEAR_H
@@ -63,11 +63,31 @@ def replications_for(site_years: float | None, horizon_h: float) -> int:
     return replications
 
 
-def parts(replications: int, horizon_h: float) -> Iterator[Part]:
-    """Blocks that hold `replications`, in order; of the last one maybe only a part counts."""
-    size = block_size(horizon_h)
-    for block, first in enumerate(range(0, replications, size)):
-        yield Part(block, first, size, min(size, replications - first))
+@dataclass(frozen=True)
+class Parts(Sequence[Part]):
+    """Blocks of `size` that hold `replications`, in order; of the last one maybe only a part counts."""
+
+    replications: int
+    size: int
+
+    def __len__(self) -> int:
+        return math.ceil(self.replications / self.size)
+
+    @overload
+    def __getitem__(self, block: int) -> Part: ...
+    @overload
+    def __getitem__(self, block: slice) -> Sequence[Part]: ...
+    def __getitem__(self, block: int | slice) -> Part | Sequence[Part]:
+        if isinstance(block, slice):
+            return [self[i] for i in range(*block.indices(len(self)))]
+        number = range(len(self))[block]
+        first = number * self.size
+        return Part(number, first, self.size, min(self.size, self.replications - first))
+
+
+def parts(replications: int, horizon_h: float) -> Parts:
+    """The blocks of a run of so many replications."""
+    return Parts(replications, block_size(horizon_h))
 
 
 def check_seed(seed: int) -> int:
@@ -95,6 +115,15 @@ class Blocks:
         self._plant = build(scenario.model)
         self._timeline = timeline_of(scenario.model)
         self._certificates: Catalogue | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """To other processes goes what cannot be worked out again from less."""
+        return _again, (self._scenario, self._seed, self._record, self._certificates)
+
+    @property
+    def are_taught(self) -> bool:
+        """Whether a first block has been simulated to learn from."""
+        return self._certificates is not None
 
     def teach(self, part: Part) -> BlockResult:
         """Records of a block from which all blocks after it learn which stretches need not be simulated."""
@@ -125,14 +154,7 @@ class Blocks:
         )
 
 
-def simulated(blocks: Blocks, parts: Iterable[Part]) -> Iterator[BlockResult]:
-    """Records of these blocks in the order given; the first teaches the others.
-
-    Nothing is simulated that is not asked for, but for what is under way.
-    """
-    rest = iter(parts)
-    for first in rest:
-        yield blocks.teach(first)
-        break
-    for part in rest:
-        yield blocks.simulate(part)
+def _again(scenario: Scenario, seed: int, record: Record, certificates: Catalogue | None) -> Blocks:
+    blocks = Blocks(scenario, seed, record)
+    blocks._certificates = certificates
+    return blocks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from dcsim.errors import UsageError
@@ -23,13 +24,16 @@ from dcsim.measures import (
 )
 from dcsim.records import BlockResult, Counters
 from dcsim.study.assumptions import assumptions_of, findings_of, in_use
-from dcsim.study.blocks import Blocks, check_seed, parts, replications_for, simulated
+from dcsim.study.blocks import Blocks, check_seed, parts, replications_for
 from dcsim.study.chance import is_random, longest_repair_h, scheduled, year_names
+from dcsim.study.executors import simulated
 from dcsim.study.result import EngineInfo, Result
 from dcsim.study.second_opinion import second_opinion
 from dcsim.tiers import Target, judge, target_of
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from dcsim.engine import Record
     from dcsim.scenario import Scenario
     from dcsim.scenario.model import ScenarioModel
@@ -48,23 +52,28 @@ def run(
     site_years: float | None = None,
     progress: Progress | None = None,
     record: Record | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
 ) -> Result:
     """Simulate `site_years` of a scenario (default 20,000) and judge it against its target.
 
     With a horizon shorter than a year the default is 20,000 replications. `record` asks the engine to keep
-    events or store levels. Raises UsageError for an impossible seed or number of site-years, and when
-    `ends_at: first-outage` leaves more than 1 % of the replications without an outage.
+    events or store levels. `workers` and `executor` say who shares the work (see `simulated`) and change
+    nothing but the time it takes. Raises UsageError for an impossible seed or number of site-years or
+    workers, and when `ends_at: first-outage` leaves more than 1 % of the replications without an outage.
     """
     horizon_h = scenario.model.horizon.length_h
     replications = replications_for(site_years, horizon_h)
     blocks = Blocks(scenario, check_seed(seed), record)
     results: list[BlockResult] = []
     done = 0
-    for found in simulated(blocks, parts(replications, horizon_h)):
-        results.append(found)
-        done += len(found.ends_h)
-        if progress is not None:
-            progress(done * horizon_h / YEAR_H, replications * horizon_h / YEAR_H)
+    several = simulated(blocks, parts(replications, horizon_h), workers=workers, executor=executor)
+    with closing(several):
+        for found in several:
+            results.append(found)
+            done += len(found.ends_h)
+            if progress is not None:
+                progress(done * horizon_h / YEAR_H, replications * horizon_h / YEAR_H)
     return result_of(scenario, seed, results)
 
 

@@ -1,0 +1,93 @@
+"""Blocks simulated here, by worker processes or by an executor of the caller: same records, same order.
+
+A block's records depend on the block and on the first one, which teaches the others. So the first is always
+simulated here, and who simulates which of the rest changes nothing. It also tells how long the rest would
+take: worker processes are started where that is worth it.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+import threading
+import time
+from collections.abc import Generator, Sequence
+from typing import TYPE_CHECKING
+
+from dcsim.errors import UsageError
+from dcsim.records import BlockResult
+from dcsim.study.blocks import Blocks, Part
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+SERIAL_S = 2.0
+"""Up to so long, by estimate, blocks are simulated here: starting processes would cost more than it saves."""
+CHUNK_S = 0.5
+"""Work that is handed to a worker at a time, at least."""
+FIRST_IS_DEARER = 4.0
+"""How many times longer the first block takes than another: states are judged, certificates made."""
+CHUNKS_AHEAD = 2
+"""Chunks under way, or done and not asked for yet, for each worker."""
+MOST_WORKERS = 1_000
+
+
+def cores() -> int:
+    """How many processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def can_fork() -> bool:
+    """Whether a child may be forked off: of several threads, one might hold a lock the child needs."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def simulated(
+    blocks: Blocks,
+    parts: Sequence[Part],
+    *,
+    workers: int | None = None,
+    executor: Executor | None = None,
+) -> Generator[BlockResult]:
+    """Records of these blocks in the order given; the first teaches the others.
+
+    The records are the same whoever simulates. `workers` says how many processes may: 1 for none but this
+    one, None for as many as it has cores, where new ones can be forked off it. With an `executor` the work
+    goes there, `workers` chunks at a time; its tasks and results are pickled. Some blocks beyond the one that
+    is asked for may be under way: close the iterator, and they are dropped. Raises UsageError for an
+    impossible number of workers.
+    """
+    if workers is None:
+        workers = cores() if executor is not None or can_fork() else 1
+    if not 1 <= workers <= MOST_WORKERS:
+        raise UsageError(f"workers are a whole number from 1 to {MOST_WORKERS:,}, not {workers}")
+    return _simulated(blocks, parts, workers, executor)
+
+
+def _simulated(
+    blocks: Blocks, parts: Sequence[Part], workers: int, executor: Executor | None
+) -> Generator[BlockResult]:
+    todo = iter(parts)
+    for done, part in enumerate(todo, 1):
+        begun = time.perf_counter()
+        if blocks.are_taught:
+            found, dearer = blocks.simulate(part), 1.0
+        else:
+            found, dearer = blocks.teach(part), FIRST_IS_DEARER
+        each_s = (time.perf_counter() - begun) / dearer
+        left = len(parts) - done
+        if left and (executor is not None or (min(workers, left) > 1 and left * each_s > SERIAL_S)):
+            size = max(1, min(math.ceil(CHUNK_S / max(each_s, 1e-9)), left // workers))
+            from dcsim.study import workers as elsewhere
+
+            with elsewhere.asking(blocks, min(workers, left), executor) as ask:
+                ahead = elsewhere.Ahead(blocks, ask, todo, size, CHUNKS_AHEAD * workers)
+                yield found
+                yield from ahead.results()
+            if ahead.is_broken:
+                executor = None
+        else:
+            yield found
