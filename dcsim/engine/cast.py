@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from dcsim.engine.spells import Rows
-from dcsim.engine.supply_record import SupplyRecord, SupplyRecords
+from dcsim.engine.supply_record import SupplyRecord
+from dcsim.engine.supply_records import SupplyRecords
 from dcsim.plant.network import Plant
 from dcsim.records import Deviation
 from dcsim.rollout import Timeline

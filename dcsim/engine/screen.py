@@ -19,7 +19,7 @@ from dcsim.engine.cast import HistoryEvent
 from dcsim.engine.clock import Order, priority
 from dcsim.engine.history import Thinned
 from dcsim.engine.intervals import Floats, Intervals, Ints
-from dcsim.engine.supply_record import SupplyRecords
+from dcsim.engine.supply_records import SupplyRecords
 from dcsim.streams import name_key
 
 _APART_H = 1e-6

@@ -31,7 +31,8 @@ from dcsim.engine.leave_out import Plan, screened, why_full
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder
 from dcsim.engine.spells import Rows, Spells
-from dcsim.engine.supply_record import SupplyRecord, records_of
+from dcsim.engine.supply_record import SupplyRecord
+from dcsim.engine.supply_records import records_of
 from dcsim.plant.network import Plant
 from dcsim.records import BlockResult, Counters, GroupCounts
 from dcsim.rollout import Timeline

@@ -9,10 +9,11 @@ who has power.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from dcsim.plant.heat import ColdStore, Stage, Stream
+from dcsim.plant.heat import ColdStore, Stream, Water
 from dcsim.plant.network import Plant, State
+from dcsim.plant.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -32,23 +33,38 @@ def heat_left_w(plant: Plant, state: State, live: Sequence[bool], demand: Sequen
 
     Heat is in proportion to the demand of the hall.
     """
-    return _Moved(plant, state, live, _heat_w(plant, demand)).left_w
+    return heat_flow(plant, state, live, demand).left_w
 
 
 def heat_flow(plant: Plant, state: State, live: Sequence[bool], demand: Sequence[int]) -> HeatFlow:
     """What is left of each stream, and what goes into and out of each cold store."""
-    moved = _Moved(plant, state, live, _heat_w(plant, demand))
+    return _heat_flow(plant, _serving(plant, state, live), state.stocked, _heat_w(plant, tuple(demand)))
+
+
+def _serving(plant: Plant, state: State, live: Sequence[bool]) -> tuple[int, ...]:
+    """Units of each stage that have power and run."""
+    coolers = zip(plant.coolers, state.running, strict=True)
+    units = [state.units[i] if live[i] and runs else 0 for i, runs in coolers]
+    return tuple([sum([units[n] for n in numbers]) for numbers in plant.coolers_of])
+
+
+@remembered
+def _heat_flow(
+    plant: Plant, serving: tuple[int, ...], stocked: tuple[bool, ...], heat_w: tuple[int, ...]
+) -> HeatFlow:
+    moved = _Moved(plant, serving, stocked, heat_w)
     return HeatFlow(moved.left_w, tuple(moved.filling_w(n) for n in range(len(plant.cold_stores))))
 
 
-def _heat_w(plant: Plant, demand: Sequence[int]) -> tuple[int, ...]:
+@remembered
+def _heat_w(plant: Plant, demand: tuple[int, ...]) -> tuple[int, ...]:
     """Heat of each stream at this demand, W."""
     return tuple(_of_stream(plant, stream, demand) for stream in plant.streams)
 
 
 def _of_stream(plant: Plant, stream: Stream, demand: Sequence[int]) -> int:
-    if demand is plant.demand or not stream.heat_w:
-        return stream.heat_w
+    if not stream.heat_w:
+        return 0
     loads = plant.hall_loads[stream.hall]
     now, full = sum(demand[n] for n in loads), sum(plant.demand[n] for n in loads)
     return stream.heat_w if now == full else stream.heat_w * now // full
@@ -57,21 +73,24 @@ def _of_stream(plant: Plant, stream: Stream, demand: Sequence[int]) -> int:
 class _Moved:
     """What every stage and every buffer moves of every stream in one state."""
 
-    def __init__(self, plant: Plant, state: State, live: Sequence[bool], heat_w: tuple[int, ...]) -> None:
+    def __init__(
+        self, plant: Plant, serving: tuple[int, ...], stocked: tuple[bool, ...], heat_w: tuple[int, ...]
+    ) -> None:
         self._plant = plant
-        self._state = state
-        self._live = live
+        self._serving = serving
+        self._stocked = stocked
         self._heat_w = heat_w
         self._through_w = [0] * len(plant.stages)
         for stream, watts in zip(plant.streams, heat_w, strict=True):
             for stage in stream.stages:
                 self._through_w[stage] += watts
-        self._shares = [self._share(number) for number in range(len(plant.stages))]
+        shares = [self._share(number) for number in range(len(plant.stages))]
+        self._short = {n: (moved, asked) for n, (moved, asked) in enumerate(shares) if moved < asked}
         self._machines_w = [self._moved(n, stream.stages) for n, stream in enumerate(plant.streams)]
         self._asked_w = [self._asked_of_buffer(n) for n in range(len(plant.streams))]
         self._supplied_w = [0] * len(plant.streams)
         for number, store in enumerate(plant.cold_stores):
-            if store.is_buffer and state.stocked[number]:
+            if store.is_buffer and stocked[number]:
                 self._supply(number)
 
     @property
@@ -87,42 +106,39 @@ class _Moved:
             return self._charge_w(number) - sum(self._supplied_w[n] for n in self._streams_of(number))
         water = self._plant.stages[store.stage].water
         assert water is not None
-        made_up_w = water.makeup_w if self._serves(self._plant.stages[water.supply]) else 0
-        return made_up_w - self._evaporated_w(number)
+        return self._made_up_w(water) - self._evaporated_w(number)
 
     # ------------------------------------------------------------------ stages
 
-    def _serving(self, stage: Stage) -> int:
-        """Units of a stage that have power and run."""
-        running = self._state.running
-        at = self._plant.cooler_at
-        return sum(self._state.units[i] for i in stage.nodes if self._live[i] and running[at[i]])
-
-    def _serves(self, stage: Stage) -> bool:
-        return self._serving(stage) >= stage.least
+    def _serves(self, number: int) -> bool:
+        return self._serving[number] >= self._plant.stages[number].least
 
     def _share(self, number: int) -> tuple[int, int]:
         """What a stage moves of what its streams give it, as a fraction (W moved, W asked)."""
-        able_w, asked_w = self._able_w(self._plant.stages[number]), self._through_w[number]
+        able_w, asked_w = self._able_w(number), self._through_w[number]
         if able_w is None or asked_w == 0:
             return 1, 1
         return (min(able_w, asked_w), asked_w) if able_w else (0, 1)
 
-    def _able_w(self, stage: Stage) -> int | None:
+    def _able_w(self, number: int) -> int | None:
         """What a stage can move, None for any amount."""
-        serving = self._serving(stage)
-        if serving < stage.least:
+        if not self._serves(number):
             return 0
-        rated_w = None if stage.rating_w is None else serving * stage.rating_w
+        stage = self._plant.stages[number]
+        rated_w = None if stage.rating_w is None else self._serving[number] * stage.rating_w
         water = stage.water
-        if water is None or self._state.stocked[water.store]:
+        if water is None or self._stocked[water.store]:
             return rated_w
-        wet_w = water.makeup_w if self._serves(self._plant.stages[water.supply]) else 0
+        wet_w = self._made_up_w(water)
         return wet_w if rated_w is None else min(rated_w, wet_w)
+
+    def _made_up_w(self, water: Water) -> int:
+        return water.makeup_w if self._serves(water.supply) else 0
 
     def _moved(self, stream: int, stages: Sequence[int]) -> int:
         """What of a stream gets through these stages."""
-        moved, asked = min((self._shares[i] for i in stages), key=lambda s: s[0] / s[1], default=(1, 1))
+        short = [self._short[i] for i in stages if i in self._short]
+        moved, asked = min(short, key=lambda s: s[0] / s[1], default=(1, 1))
         return self._heat_w[stream] * moved // asked
 
     # ------------------------------------------------------------------ buffers
@@ -141,7 +157,7 @@ class _Moved:
     def _supply(self, number: int) -> None:
         """The buffer gives what is missing, or its rating in proportion to it."""
         asked_w = sum(self._asked_w[n] for n in self._streams_of(number))
-        able_w = self._able_w(self._plant.stages[self._plant.cold_stores[number].stage])
+        able_w = self._able_w(self._plant.cold_stores[number].stage)
         for n in self._streams_of(number):
             part_w = self._asked_w[n]
             self._supplied_w[n] = (
@@ -150,13 +166,13 @@ class _Moved:
 
     def _charge_w(self, number: int) -> int:
         """What the machines behind a buffer have to spare for it; buffers share it by what fills them."""
-        store, stages = self._plant.cold_stores[number], self._plant.stages
-        if not self._serves(stages[store.stage]) or any(self._asked_w[n] for n in self._streams_of(number)):
+        store = self._plant.cold_stores[number]
+        if not self._serves(store.stage) or any(self._asked_w[n] for n in self._streams_of(number)):
             return 0
-        return min(store.charge_w, *(self._spare_w(stages[i], i, store) for i in store.replaces))
+        return min(store.charge_w, *(self._spare_w(i, store) for i in store.replaces))
 
-    def _spare_w(self, stage: Stage, number: int, store: ColdStore) -> int:
-        able_w = self._able_w(stage)
+    def _spare_w(self, number: int, store: ColdStore) -> int:
+        able_w = self._able_w(number)
         if able_w is None:
             return store.charge_w
         every_w = sum(one.charge_w for one in self._plant.cold_stores if number in one.replaces)
@@ -166,9 +182,9 @@ class _Moved:
 
     def _evaporated_w(self, number: int) -> int:
         """Heat that goes through the stage of a store of water, were there water in it."""
-        if not self._state.stocked[number]:
-            stocked = tuple(has or n == number for n, has in enumerate(self._state.stocked))
-            watered = _Moved(self._plant, replace(self._state, stocked=stocked), self._live, self._heat_w)
+        if not self._stocked[number]:
+            stocked = tuple(has or n == number for n, has in enumerate(self._stocked))
+            watered = _Moved(self._plant, self._serving, stocked, self._heat_w)
             return watered._evaporated_w(number)
         stage, total = self._plant.cold_stores[number].stage, 0
         for n, stream in enumerate(self._plant.streams):

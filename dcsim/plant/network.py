@@ -131,6 +131,11 @@ class Plant(Consumers):
         return {node: i for i, node in enumerate(self.coolers)}
 
     @cached_property
+    def coolers_of(self) -> tuple[tuple[int, ...], ...]:
+        """Per stage of the heat, the numbers of its cooling nodes."""
+        return tuple(tuple(self.cooler_at[i] for i in stage.nodes) for stage in self.stages)
+
+    @cached_property
     def fuel_pumps(self) -> tuple[str | None, ...]:
         """Per genset node, the group that pumps its fuel from the bulk tank to the day tank."""
         fuels = (self.genset(node).fuel for node in self.gensets)

@@ -16,7 +16,7 @@ from benchmarks.thai_nguyen import SCENARIO, Found, apart, by_dcsim, by_model, p
 from benchmarks.thai_nguyen_numbers import numbers_of
 from dcsim.engine import simulate as engine_simulate
 from dcsim.engine.behaviours.base import Behaviour
-from dcsim.engine.supply_record import SupplyRecords
+from dcsim.engine.supply_records import SupplyRecords
 
 PLACES = [hall + side for hall in "1234" for side in "ab"]
 

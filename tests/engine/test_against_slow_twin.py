@@ -149,7 +149,7 @@ def test_the_same_outages_of_thousands_of_sites(grid: int, first: int) -> None:
 
 
 def _closes_whatever_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dcsim.engine.supply_record.can_close", lambda *_: True)
+    monkeypatch.setattr("dcsim.engine.supply_records.can_close", lambda *_: True)
 
 
 def _every_genset_is_always_wanted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dcsim.engine import Block, Record, simulate
-from dcsim.engine.supply_record import SupplyRecord, SupplyRecords
+from dcsim.engine.supply_record import Judge, SupplyRecord
 from dcsim.plant import build
 from dcsim.records import BlockResult
 from dcsim.rollout import Timeline, timeline_of
@@ -191,12 +191,12 @@ def clock_does_not_matter(text: str, seed: int, monkeypatch: pytest.MonkeyPatch)
     """Against a core to which every change of the hour is an event, and against the screened one: this."""
     lazy = simulated(text, seed, full=True)
     screened = simulated(text, seed, full=False)
-    record = SupplyRecords._record
+    record = Judge.record
 
-    def always(self: SupplyRecords, *question: object) -> SupplyRecord:
+    def always(self: Judge, *question: object) -> SupplyRecord:
         return record(self, *question)._replace(varies=True)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(SupplyRecords, "_record", always)
+    monkeypatch.setattr(Judge, "record", always)
     eager = simulated(text, seed, full=True)
     assert lazy.outages == screened.outages == eager.outages
     assert lazy.counters.simpy_events <= eager.counters.simpy_events

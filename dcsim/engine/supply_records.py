@@ -1,0 +1,162 @@
+"""The supply records of a plant: each worked out once, and interned by content.
+
+Two states with the same record are the same to every behaviour: a change between them is harmless and
+costs nothing. `record is other` is the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from dcsim.engine.key import KeyLayout
+from dcsim.engine.supply_record import Judge, SupplyRecord
+from dcsim.plant.blocks import connected
+from dcsim.plant.cooling import heat_left_w
+from dcsim.plant.live import sagging
+from dcsim.plant.network import Plant, State
+from dcsim.plant.relief import Room, room_for
+from dcsim.plant.settle import can_close, cascade
+from dcsim.plant.shedding import Shedding, next_to_shed, to_shed
+from dcsim.plant.supply import dark_halls, served
+from dcsim.rollout import Timeline
+
+Answer = TypeVar("Answer")
+
+
+class SupplyRecords:
+    """The records of one plant under one Timeline, by key; they serve all blocks."""
+
+    def __init__(self, plant: Plant, timeline: Timeline) -> None:
+        self.plant = plant
+        self.layout = KeyLayout(plant)
+        self.by_key: dict[int, SupplyRecord] = {}
+        self._demand = timeline.demand_w
+        self._judge = Judge(plant, timeline.demand_w)
+        self._interned: dict[SupplyRecord, SupplyRecord] = {}
+        self._parts: dict[Any, Any] = {}
+        self.static_losses: dict[int, bool] = {}
+        self._sagged: dict[int, tuple[bool, ...]] = {}
+        self._closable: dict[tuple[int, tuple[int, ...]], bool] = {}
+        self._answers: dict[tuple[int, tuple[Any, ...]], Any] = {}
+        self.verdicts: dict[int, bool] = {}
+        """What the screen has judged of states, by its own names for them."""
+        self.settled: dict[Any, SupplyRecord] = {}
+        """What the ledger has found of states that were changed, by its own questions."""
+
+    def judge(self, key: int) -> SupplyRecord:
+        """The record of a key not seen before."""
+        state, level = self.layout.decode(key)
+        found = self._judge.record(state, level)
+        others = [other for other in range(len(self._demand)) if other != level]
+        # of what hangs on one cord, and of who is shed, a record does not know how much they ask for
+        if ((found.apart or found.shed) and others) or any(
+            self._judge.record(state, other) != found for other in others
+        ):
+            found = found._replace(varies=True)
+        record = self._interned.get(found)
+        if record is None:
+            # Equal parts are one object too: behaviours that look at one part are asked only if it changes.
+            parts = (self._parts.setdefault((n, part), part) for n, part in enumerate(found))
+            record = SupplyRecord(*parts)
+            self._interned[record] = record
+        self.by_key[key] = record
+        if not record.varies:
+            base = key - level * self.layout.level
+            self.by_key.update((base + n * self.layout.level, record) for n in others)
+        return record
+
+    def static_loss(self, units: int) -> bool:
+        """Whether these units could not serve full demand with perfect sources and empty stores.
+
+        What a battery only delays is a loss of the plant: repairs outlast it. `units` is a key in which only
+        the units of groups that are no source differ from normal.
+        """
+        lost = self.static_losses.get(units)
+        if lost is None:
+            found, _ = self.layout.decode(units)
+            state = replace(found, charged=(False,) * len(self.plant.batteries))
+            # a genset is a source: with perfect mains it has nothing to do
+            demand = self.plant.demand
+            _, flow, _ = cascade(self.plant, state, demand, settle=True)
+            used_up = replace(state, stocked=(False,) * len(state.stocked))
+            lost = any(dark_halls(self.plant, flow.live, demand)) or any(
+                heat_left_w(self.plant, used_up, flow.live, demand)
+            )
+            self.static_losses[units] = lost
+        return lost
+
+    def is_normal(self, key: int, units: int) -> bool:
+        """Whether the state of `key` is to every behaviour the normal one, the second clock with `units`."""
+        normal = self.layout.encode(self.plant.normal)
+        records = [self.by_key.get(k) or self.judge(k) for k in (normal, key)]
+        if records[0] is not records[1]:
+            return False
+        # nothing is short, no battery is in use and no switch wants to move: the second clock sees the same
+        return (key == units and not records[0].short) or not self.static_loss(units)
+
+    def sagged(self, key: int) -> tuple[bool, ...]:
+        """Per cooling node: would a voltage sag in this state reach it?"""
+        found = self._sagged.get(key)
+        if found is None:
+            found = self._sagged[key] = sagging(self.plant, self.layout.decode(key)[0])
+        return found
+
+    def closable(self, key: int, nodes: Sequence[int]) -> bool:
+        """Whether these open nodes could close together without a new overload."""
+        question = (key, tuple(nodes))
+        answer = self._closable.get(question)
+        if answer is None:
+            state, level = self.layout.decode(key)
+            answer = can_close(self.plant, state, nodes, self._demand[level])
+            self._closable[question] = answer
+        return answer
+
+    def to_shed(self, key: int, node: int) -> tuple[int, ...]:
+        """Tenants to be shed, in this order, for an overloaded node."""
+        return self._asked(key, ("shed", node), lambda s, d: tuple(to_shed(self.plant, s, node, d)))
+
+    def quickest_to_shed(self, key: int) -> Shedding | None:
+        """Who would be shed first while this state lasts, if anybody."""
+        plant = self.plant
+        return self._asked(key, ("quickest",), lambda s, d: next_to_shed(plant, s, served(plant, s, d), d))
+
+    def room_to_close(self, key: int, nodes: Sequence[int]) -> Room | None:
+        """What must be shed for these open nodes to close together; None where that is not enough."""
+
+        def ask(state: State, demand: tuple[int, ...]) -> Room | None:
+            opened = tuple(o and i not in nodes for i, o in enumerate(state.opened))
+            return room_for(self.plant, state, replace(state, opened=opened), nodes, demand)
+
+        return self._asked(key, ("close", *nodes), ask)
+
+    def room_to_connect(self, key: int, block: int) -> Room | None:
+        """What must be shed for a load block that waits to be connected; None where that is not enough."""
+
+        def ask(state: State, demand: tuple[int, ...]) -> Room | None:
+            return room_for(self.plant, state, connected(state, block), (), demand)
+
+        return self._asked(key, ("connect", block), ask)
+
+    def _asked(
+        self, key: int, question: tuple[Any, ...], ask: Callable[[State, tuple[int, ...]], Answer]
+    ) -> Answer:
+        """The answer to a question about a state, worked out once."""
+        if (key, question) not in self._answers:
+            state, level = self.layout.decode(key)
+            self._answers[key, question] = ask(state, self._demand[level])
+        answer: Answer = self._answers[key, question]
+        return answer
+
+
+_KNOWN: WeakKeyDictionary[Plant, dict[tuple[tuple[int, ...], ...], SupplyRecords]] = WeakKeyDictionary()
+
+
+def records_of(plant: Plant, timeline: Timeline) -> SupplyRecords:
+    """The records of this plant under this demand, kept as long as the plant: they hold nothing random."""
+    known = _KNOWN.setdefault(plant, {})
+    if timeline.demand_w not in known:
+        known[timeline.demand_w] = SupplyRecords(plant, timeline)
+    return known[timeline.demand_w]
