@@ -7,7 +7,6 @@ each way; how many units serve is asked for every state.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from dcsim.plant.blocks import connections
@@ -86,7 +85,7 @@ class Judge:
         self.plant = plant
         self._demand = demand
         self._ways: dict[tuple[object, ...], _Way] = {}
-        self._wants: dict[tuple[State, int], tuple[bool, ...]] = {}
+        self._wants: dict[tuple[object, ...], tuple[bool, ...]] = {}
         self._nobody = (False,) * len(plant.gensets)
 
     def record(self, state: State, level: int) -> SupplyRecord:
@@ -187,19 +186,7 @@ class Judge:
         units, opened = list(state.units), list(state.opened)
         for g in plant.gensets:
             units[g], opened[g] = 0, True
-        mains = replace(
-            state,
-            units=tuple(units),
-            opened=tuple(opened),
-            charged=(),
-            held=(),
-            running=(),
-            staying=(),
-            waiting=(),
-            stocked=(),
-            shed=(False,) * len(plant.tenants),
-        )
-        question = (mains, level)
+        question = (tuple(units), tuple(opened), state.position, state.closed, level)
         answer = self._wants.get(question)
         if answer is None:
             answer = self._wants[question] = wanted_gensets(plant, state, self._demand[level])

@@ -110,7 +110,8 @@ def wanted_gensets(plant: Plant, state: State, demand: Sequence[int] | None = No
 
     It should if its full complement would raise what mains alone, without batteries, can serve; and also if
     all gensets together would raise it and this one then carries a part. The full complement and not the
-    healthy sets: otherwise a repaired set would begin an episode.
+    healthy sets: otherwise a repaired set would begin an episode. Tenants who are shed ask for power like
+    everybody: what of the state says who is shed, waits or holds switches does not matter.
     """
     if not plant.gensets:
         return ()
@@ -139,7 +140,7 @@ def _flow(plant: Plant, mains: State, running: frozenset[int], demand: Sequence[
 
 
 def _with_gensets(plant: Plant, state: State, running: frozenset[int]) -> State:
-    """The state with empty batteries, all load blocks connected and exactly these genset nodes on line."""
+    """The state with empty batteries, nobody waiting or shed, and exactly these genset nodes on line."""
     units = list(state.units)
     opened = list(state.opened)
     for g in plant.gensets:
@@ -152,6 +153,7 @@ def _with_gensets(plant: Plant, state: State, running: frozenset[int]) -> State:
         charged=(False,) * len(plant.batteries),
         staying=(),
         waiting=(),
+        shed=(False,) * len(plant.tenants),
     )
 
 
