@@ -131,6 +131,9 @@ class Screen:
         state = np.cumsum(change[order], dtype=np.uint64)
         together = np.flatnonzero((time[1:] == time[:-1]) & (stretch[place[1:]] == stretch[place[:-1]]))
         loud[stretch[place[together]]] = True
+        # Between two changes at one instant is no state of the site: nothing is judged there.
+        apart = ~loud[stretch[place]]
+        time, place, state = time[apart], place[apart], state[apart]
         known, first, which = np.unique(state, return_index=True, return_inverse=True)
         verdicts = self._records.verdicts
         quiet = np.ones(len(known), bool)
