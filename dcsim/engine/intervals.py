@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,8 +67,8 @@ class Intervals:
             np.concatenate([part.episode for part in parts]) if parts else np.zeros(0, np.uint64),
         )
 
-    def kept(self, mask: NDArray[np.bool_] | NDArray[np.intp]) -> Intervals:
-        """The intervals where `mask` is true, or those at these places in this order."""
+    def kept(self, mask: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Intervals:
+        """The intervals where `mask` is true, or those at these places in this order; of a slice a view."""
         return Intervals(
             self.replication[mask], self.start[mask], self.end[mask], self.unit[mask], self.episode[mask]
         )
@@ -85,20 +85,24 @@ class Renewal:
 
     def draw(self, streams: Streams, block: Block, horizon_h: float) -> Intervals:
         """The down intervals of all units in a block."""
-        if self.life.kind == "never":
-            return Intervals.joined([])
+        return drawn_together([self], streams, block, horizon_h)[0]
+
+    @property
+    def is_memoryless(self) -> bool:
+        """Whether failures come at random, however long ago the last one was."""
+        return self.life.kind == "exponential" and math.isinf(self.life.cap)
+
+    def check(self, block: Block, horizon_h: float) -> None:
+        """Raises SimulationError where there would be more failures than memory."""
         expected = self.units * block.size * horizon_h / max(self.life.mean() + self.repair.mean(), 1e-12)
         if expected > MOST_INTERVALS:
             raise SimulationError(
                 f"{self.name} would fail {expected:,.0f} times in a block of {block.size} replications; "
                 f"at most {MOST_INTERVALS:,} are simulated: lives or repairs are too short for this horizon"
             )
-        memoryless = self.life.kind == "exponential" and math.isinf(self.life.cap)
-        draw = self._pooled if memoryless else self._one_after_another
-        return draw(streams, block, horizon_h)
 
-    def _pooled(self, streams: Streams, block: Block, horizon_h: float) -> Intervals:
-        """Memoryless lives: a Poisson number of failures laid anywhere, those during a repair dropped."""
+    def pooled(self, streams: Streams, block: Block, horizon_h: float) -> Intervals:
+        """Memoryless lives: a Poisson number of failures laid anywhere, some of them during a repair."""
         exposure = block.size * horizon_h / self.life.first
         counts, places, repairs = [], [], []
         for number in range(self.units):
@@ -113,10 +117,9 @@ class Renewal:
         end = start + self.repair.from_base(np.concatenate(repairs))
         unit = np.repeat(np.arange(self.units, dtype=np.int64), counts)
         index = np.concatenate([np.arange(n) for n in counts])
-        drawn = Intervals(replication, start, end, unit, self._episodes(block, unit, index))
-        return without_overlaps(drawn)
+        return Intervals(replication, start, end, unit, self._episodes(block, unit, index))
 
-    def _one_after_another(self, streams: Streams, block: Block, horizon_h: float) -> Intervals:
+    def one_after_another(self, streams: Streams, block: Block, horizon_h: float) -> Intervals:
         """Any other life: each begins when the repair before it has ended."""
         parts = []
         for unit in range(self.units):
@@ -142,6 +145,33 @@ class Renewal:
     def _episodes(self, block: Block, unit: Ints, index: Ints) -> NDArray[np.uint64]:
         base = np.uint64(name_key(self.name, "episode", block.number))
         return base + (unit.astype(np.uint64) << np.uint64(40)) + index.astype(np.uint64)
+
+
+def drawn_together(
+    renewals: Sequence[Renewal], streams: Streams, block: Block, horizon_h: float
+) -> list[Intervals]:
+    """The down intervals of each, in the order of units and time; as if they were drawn one by one."""
+    found = [Intervals.joined([])] * len(renewals)
+    pooled: list[int] = []
+    for i, renewal in enumerate(renewals):
+        if renewal.life.kind == "never":
+            continue
+        renewal.check(block, horizon_h)
+        if renewal.is_memoryless:
+            pooled.append(i)
+            found[i] = renewal.pooled(streams, block, horizon_h)
+        else:
+            found[i] = renewal.one_after_another(streams, block, horizon_h)
+    if pooled:  # one sort for all of them: most have few failures in a block
+        first = np.cumsum([0, *(renewals[i].units for i in pooled)])
+        rows = Intervals.joined([found[i] for i in pooled])
+        whose = np.repeat(first[:-1], [len(found[i].start) for i in pooled])
+        rows = without_overlaps(replace(rows, unit=rows.unit + whose))
+        bounds = np.searchsorted(rows.unit, first)
+        for i, unit, low, high in zip(pooled, first.tolist(), bounds[:-1], bounds[1:], strict=False):
+            part = rows.kept(slice(low, high))
+            found[i] = replace(part, unit=part.unit - unit)
+    return found
 
 
 def without_overlaps(drawn: Intervals) -> Intervals:
@@ -170,7 +200,7 @@ def _by_unit_and_time(drawn: Intervals) -> NDArray[np.intp]:
     span = drawn.start.max(initial=0.0) + 1.0
     replications = drawn.replication.max(initial=0) + 1
     line = (drawn.unit * replications + drawn.replication) * span + drawn.start
-    order = np.argsort(line, kind="stable")
+    order = np.argsort(line)
     if (
         np.diff(line[order]) <= 4.0 * np.spacing(line.max(initial=1.0))
     ).any():  # as good as equal: by exact times

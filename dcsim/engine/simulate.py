@@ -26,7 +26,7 @@ from dcsim.engine.certify import Catalogue
 from dcsim.engine.core import Core
 from dcsim.engine.drawn import by_replication
 from dcsim.engine.history import Whole
-from dcsim.engine.intervals import Block, Intervals
+from dcsim.engine.intervals import Block, Intervals, drawn_together
 from dcsim.engine.leave_out import Plan, screened, why_full
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder
@@ -64,7 +64,7 @@ def simulate(
     streams = Streams(seed)
     behaviours = behaviours_of(plant, streams, replays or {})
     cast = _cast(plant, timeline, behaviours)
-    histories = [behaviour.history(streams, timeline, block) for behaviour in behaviours]
+    histories = _histories(behaviours, streams, timeline, block)
     if without:
         gone = np.array(sorted(without), np.uint64)
         histories = [rows.kept(~np.isin(rows.episode, gone)) for rows in histories]
@@ -121,6 +121,18 @@ def simulate(
         levels=tuple(recorder.levels),
         spells=tuple(recorder.spells.kept),
     )
+
+
+def _histories(
+    behaviours: Sequence[Behaviour], streams: Streams, timeline: Timeline, block: Block
+) -> list[Intervals]:
+    renewals = {i: found for i, one in enumerate(behaviours) if (found := one.renewal_history()) is not None}
+    drawn = drawn_together(list(renewals.values()), streams, block, timeline.horizon_h)
+    by_place = dict(zip(renewals, drawn, strict=True))
+    return [
+        by_place[i] if i in by_place else one.history(streams, timeline, block)
+        for i, one in enumerate(behaviours)
+    ]
 
 
 def _cast(plant: Plant, timeline: Timeline, behaviours: tuple[Behaviour, ...]) -> Cast:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from dcsim.engine.clock import Order
-from dcsim.engine.intervals import Block, Floats, Intervals, Ints
+from dcsim.engine.intervals import Block, Floats, Intervals, Ints, Renewal
 from dcsim.engine.key import KeyLayout
 from dcsim.plant.network import State
 from dcsim.rollout import Timeline
@@ -68,6 +68,10 @@ class Behaviour:
     def history(self, streams: Streams, timeline: Timeline, block: Block) -> Intervals:
         """Intervals of a whole block, drawn without looking at the site."""
         return Intervals.joined([])
+
+    def renewal_history(self) -> Renewal | None:
+        """What its history is drawn from, if that is all there is to it: many are then drawn together."""
+        return None
 
     def effects(self, layout: KeyLayout) -> tuple[Effect | None, ...]:
         """What its intervals do, one for each kind of them; None: more than change the key."""

@@ -10,12 +10,10 @@ import numpy as np
 
 from dcsim.engine.behaviours.base import Behaviour, Effect, Plain
 from dcsim.engine.clock import Order
-from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Intervals, Ints, Renewal
+from dcsim.engine.intervals import HOURS_PER_YEAR, Ints, Renewal
 from dcsim.engine.key import KeyLayout
 from dcsim.laws import NEVER, Law, exponential
 from dcsim.plant.network import Plant, Spec, is_grid
-from dcsim.rollout import Timeline
-from dcsim.streams import Streams
 
 if TYPE_CHECKING:
     from dcsim.engine.cast import HistoryEvent
@@ -46,8 +44,8 @@ class Failures(Behaviour):
         self.is_static = not is_grid(spec)
         self.returns_as = Order.SOURCE_RETURN if is_grid(spec) else Order.REPAIR
 
-    def history(self, streams: Streams, timeline: Timeline, block: Block) -> Intervals:
-        return self.renewal.draw(streams, block, timeline.horizon_h)
+    def renewal_history(self) -> Renewal:
+        return self.renewal
 
     def effects(self, layout: KeyLayout) -> tuple[Effect | None, ...]:
         units = (-layout.units[node] for node in self.parts)
