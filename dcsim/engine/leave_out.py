@@ -25,7 +25,7 @@ class Plan(NamedTuple):
 def screened(cast: Cast, drawn: Sequence[Intervals], count: int, catalogue: Catalogue) -> Plan:
     """Leave out of `count` replications what cannot matter, also by the certificates of a catalogue."""
     timeline = cast.timeline
-    screen = Screen(cast.behaviours, cast.records, cast.records.layout.encode(cast.plant.normal))
+    screen = _screen_of(cast)
     stretches = screen.stretches(drawn, count, timeline.horizon_h)
     certified = None
     if timeline.demand_is_constant and not timeline.ends_at_first_outage:
@@ -35,11 +35,21 @@ def screened(cast: Cast, drawn: Sequence[Intervals], count: int, catalogue: Cata
     return Plan((stretches.of(number) for number in range(count)), certified)
 
 
+def _screen_of(cast: Cast) -> Screen:
+    """The screen of the latest cast is kept."""
+    known: dict[str, tuple[Cast, Screen]] = cast.plant.answers["screen"]
+    if "latest" not in known or known["latest"][0] is not cast:
+        known["latest"] = cast, Screen(cast.behaviours, cast.records, cast.records.normal_key)
+    return known["latest"][1]
+
+
 def why_full(cast: Cast, recorder: Recorder) -> str | None:
     """Why nothing can be screened out of a history; None if it can."""
     if recorder.record.events or recorder.record.levels:
         return "every event is to be recorded"
-    core = Core(cast, recorder)
-    if core.clock.scheduled or core.calm_from() > 0:
-        return why_restless(core)
-    return None
+    known: dict[str, tuple[Cast, str | None]] = cast.plant.answers["restless"]
+    if "latest" not in known or known["latest"][0] is not cast:
+        core = Core(cast, recorder)
+        restless = core.clock.scheduled or core.calm_from() > 0
+        known["latest"] = cast, why_restless(core) if restless else None
+    return known["latest"][1]

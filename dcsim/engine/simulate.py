@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
-from dcsim.engine.behaviours import behaviours_of
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import Battery
 from dcsim.engine.behaviours.cooling.stores import ColdStoring
@@ -19,9 +16,7 @@ from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.gensets.day_tank import DayTank
 from dcsim.engine.behaviours.interruptions import Interruptions
-from dcsim.engine.behaviours.load_shedding import LoadShedding
-from dcsim.engine.behaviours.switches import Moving
-from dcsim.engine.cast import Cast, Watch
+from dcsim.engine.casting import cast_of
 from dcsim.engine.certify import Catalogue
 from dcsim.engine.core import Core
 from dcsim.engine.drawn import by_replication
@@ -30,9 +25,7 @@ from dcsim.engine.intervals import Block, Intervals, drawn_together
 from dcsim.engine.leave_out import Plan, screened, why_full
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder
-from dcsim.engine.spells import Rows, Spells
-from dcsim.engine.supply_record import SupplyRecord
-from dcsim.engine.supply_records import records_of
+from dcsim.engine.spells import Spells
 from dcsim.plant.network import Plant
 from dcsim.records import BlockResult, Counters, GroupCounts
 from dcsim.rollout import Timeline
@@ -62,8 +55,8 @@ def simulate(
     `certificates` that other blocks have left; this block adds its own unless they are closed.
     """
     streams = Streams(seed)
-    behaviours = behaviours_of(plant, streams, replays or {})
-    cast = _cast(plant, timeline, behaviours)
+    cast = cast_of(plant, timeline, seed, replays or {})
+    behaviours = cast.behaviours
     histories = _histories(behaviours, streams, timeline, block)
     if without:
         gone = np.array(sorted(without), np.uint64)
@@ -133,32 +126,6 @@ def _histories(
         by_place[i] if i in by_place else one.history(streams, timeline, block)
         for i, one in enumerate(behaviours)
     ]
-
-
-def _cast(plant: Plant, timeline: Timeline, behaviours: tuple[Behaviour, ...]) -> Cast:
-    watching = [(i, behaviour) for i, behaviour in enumerate(behaviours) if behaviour.watches_supply]
-    return Cast(
-        plant,
-        timeline,
-        records_of(plant, timeline),
-        Rows(plant),
-        behaviours,
-        movers=tuple(i for i, behaviour in watching if isinstance(behaviour, Moving)),
-        shedding=next((one for one in behaviours if isinstance(one, LoadShedding)), None),
-        watchers=_watches([(i, behaviour) for i, behaviour in watching if not isinstance(behaviour, Moving)]),
-    )
-
-
-def _watches(watching: Sequence[tuple[int, Behaviour]]) -> tuple[Watch, ...]:
-    """Neighbours that look at the same part of a supply record, asked together."""
-    groups = groupby(watching, key=lambda one: one[1].watched_part)
-    return tuple(
-        Watch(attrgetter(part) if part else _whole, tuple(i for i, _ in members)) for part, members in groups
-    )
-
-
-def _whole(record: SupplyRecord) -> object:
-    return record
 
 
 def _stores(behaviours: Sequence[Behaviour]) -> list[tuple[str, Any]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from dcsim.engine.key import KeyLayout
 from dcsim.engine.supply_record import Judge, SupplyRecord
@@ -32,6 +31,7 @@ class SupplyRecords:
     def __init__(self, plant: Plant, timeline: Timeline) -> None:
         self.plant = plant
         self.layout = KeyLayout(plant)
+        self.normal_key = self.layout.encode(plant.normal)
         self.by_key: dict[int, SupplyRecord] = {}
         self._demand = timeline.demand_w
         self._judge = Judge(plant, timeline.demand_w)
@@ -90,8 +90,7 @@ class SupplyRecords:
 
     def is_normal(self, key: int, units: int) -> bool:
         """Whether the state of `key` is to every behaviour the normal one, the second clock with `units`."""
-        normal = self.layout.encode(self.plant.normal)
-        records = [self.by_key.get(k) or self.judge(k) for k in (normal, key)]
+        records = [self.by_key.get(k) or self.judge(k) for k in (self.normal_key, key)]
         if records[0] is not records[1]:
             return False
         # nothing is short, no battery is in use and no switch wants to move: the second clock sees the same
@@ -151,12 +150,9 @@ class SupplyRecords:
         return answer
 
 
-_KNOWN: WeakKeyDictionary[Plant, dict[tuple[tuple[int, ...], ...], SupplyRecords]] = WeakKeyDictionary()
-
-
 def records_of(plant: Plant, timeline: Timeline) -> SupplyRecords:
     """The records of this plant under this demand, kept as long as the plant: they hold nothing random."""
-    known = _KNOWN.setdefault(plant, {})
+    known: dict[tuple[tuple[int, ...], ...], SupplyRecords] = plant.answers["supply records"]
     if timeline.demand_w not in known:
         known[timeline.demand_w] = SupplyRecords(plant, timeline)
     return known[timeline.demand_w]

@@ -1,0 +1,55 @@
+"""Who takes part in the replications of a run: behaviours in their order, and who watches what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from dcsim.engine.behaviours import behaviours_of
+from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.behaviours.load_shedding import LoadShedding
+from dcsim.engine.behaviours.switches import Moving
+from dcsim.engine.cast import Cast, Watch
+from dcsim.engine.spells import Rows
+from dcsim.engine.supply_record import SupplyRecord
+from dcsim.engine.supply_records import records_of
+from dcsim.plant.network import Plant
+from dcsim.rollout import Timeline
+from dcsim.streams import Streams
+
+
+def cast_of(plant: Plant, timeline: Timeline, seed: int, replays: Mapping[str, Sequence[Any]]) -> Cast:
+    """What all blocks of a run share; the latest is kept with the plant, as nothing in it ever changes."""
+    latest: dict[str, tuple[Timeline, int, Mapping[str, Sequence[Any]], Cast]] = plant.answers["cast"]
+    if "latest" not in latest or latest["latest"][:3] != (timeline, seed, replays):
+        behaviours = behaviours_of(plant, Streams(seed), replays)
+        latest["latest"] = timeline, seed, dict(replays), _cast(plant, timeline, behaviours)
+    return latest["latest"][3]
+
+
+def _cast(plant: Plant, timeline: Timeline, behaviours: tuple[Behaviour, ...]) -> Cast:
+    watching = [(i, behaviour) for i, behaviour in enumerate(behaviours) if behaviour.watches_supply]
+    return Cast(
+        plant,
+        timeline,
+        records_of(plant, timeline),
+        Rows(plant),
+        behaviours,
+        movers=tuple(i for i, behaviour in watching if isinstance(behaviour, Moving)),
+        shedding=next((one for one in behaviours if isinstance(one, LoadShedding)), None),
+        watchers=_watches([(i, behaviour) for i, behaviour in watching if not isinstance(behaviour, Moving)]),
+    )
+
+
+def _watches(watching: Sequence[tuple[int, Behaviour]]) -> tuple[Watch, ...]:
+    """Neighbours that look at the same part of a supply record, asked together."""
+    groups = groupby(watching, key=lambda one: one[1].watched_part)
+    return tuple(
+        Watch(attrgetter(part) if part else _whole, tuple(i for i, _ in members)) for part, members in groups
+    )
+
+
+def _whole(record: SupplyRecord) -> object:
+    return record
