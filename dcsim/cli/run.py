@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 import time
@@ -39,18 +40,24 @@ def sampling_options(command: Callable[..., Any]) -> Callable[..., Any]:
 class Talk:
     """Progress on stderr: a bar on a terminal, else one plain line every 10 s; nothing in the first 2 s.
 
-    Until the first part is done nobody tells how far it is: a thread says meanwhile that there is work.
+    Until the first part is done nobody tells how far it is: an alarm says meanwhile that there is work, where
+    the system has one. A thread would stand in the way of worker processes.
     """
 
     def __init__(self) -> None:
         self._begin = self._said = time.monotonic()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
-        self._heard = threading.Event()
-        self._meanwhile = threading.Thread(target=self._say_there_is_work, daemon=True)
+        self._on_terminal = sys.stderr.isatty()
+        self._is_alarmed = False
+        self._alarm_before: Any = None
 
     def __enter__(self) -> Talk:
-        self._meanwhile.start()
+        if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+            self._is_alarmed = True
+            self._alarm_before = signal.signal(signal.SIGALRM, self._say_there_is_work)
+            first, then = (QUIET_S, _PULSE_S) if self._on_terminal else (LINE_EVERY_S, LINE_EVERY_S)
+            signal.setitimer(signal.ITIMER_REAL, first, then)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -59,19 +66,18 @@ class Talk:
             self._bar.stop()
 
     def _listen(self) -> None:
-        self._heard.set()
-        self._meanwhile.join()
+        """The first part is done, or there will be none."""
+        if self._is_alarmed:
+            self._is_alarmed = False
+            signal.setitimer(signal.ITIMER_REAL, 0.0)
+            signal.signal(signal.SIGALRM, self._alarm_before or signal.SIG_DFL)
 
-    def _say_there_is_work(self) -> None:
-        on_terminal = sys.stderr.isatty()
-        wait = QUIET_S if on_terminal else LINE_EVERY_S
-        while not self._heard.wait(wait):
-            if on_terminal:
-                self._show(0.0, None)
-                wait = _PULSE_S
-            else:
-                self._said = time.monotonic()
-                click.echo(f"the first part is not done yet, {self._said - self._begin:.0f} s", err=True)
+    def _say_there_is_work(self, *_: object) -> None:
+        if self._on_terminal:
+            self._show(0.0, None)
+        else:
+            self._said = time.monotonic()
+            click.echo(f"the first part is not done yet, {self._said - self._begin:.0f} s", err=True)
 
     def __call__(self, done: float, total: float) -> None:
         """Site-years done, and in all."""
@@ -79,7 +85,7 @@ class Talk:
         now = time.monotonic()
         if now - self._begin < QUIET_S or done >= total:
             return
-        if sys.stderr.isatty():
+        if self._on_terminal:
             self._show(done, total)
         elif now - self._said >= LINE_EVERY_S:
             self._said = now

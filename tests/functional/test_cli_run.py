@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -177,31 +178,28 @@ def test_a_short_run_is_silent(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     assert told_at([0.5, 1.0, 1.9], monkeypatch, capsys) == ""
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no alarm there")
 def test_before_the_first_part_is_done_it_says_that_there_is_work(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Two times 10 s pass before the first part is done; the next line comes 10 s after those."""
     from dcsim.cli.run import Talk
 
-    waits: list[float] = []
-
-    def wait(seconds: float) -> bool:
-        waits.append(seconds)
-        return len(waits) > 2
-
-    clock = iter([0.0, 10.0, 20.0, 25.0, 31.0])
-    monkeypatch.setattr("dcsim.cli.run.time.monotonic", lambda: next(clock))
-    talk = Talk()
-    monkeypatch.setattr(talk._heard, "wait", wait)
-    with talk:
-        talk._meanwhile.join()
+    before = signal.getsignal(signal.SIGALRM)
+    monkeypatch.setattr("dcsim.cli.run.LINE_EVERY_S", 0.05)
+    with Talk() as talk:
+        time.sleep(0.2)  # goes on after an alarm
         talk(100.0, 1_000.0)
-        talk(200.0, 1_000.0)
-    assert waits == [10.0, 10.0, 10.0]
-    assert capsys.readouterr().err == (
-        "the first part is not done yet, 10 s\nthe first part is not done yet, 20 s\n"
-        "200 of 1,000 site-years, 31 s\n"
-    )
+        assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    assert signal.getsignal(signal.SIGALRM) == before
+    assert capsys.readouterr().err.startswith("the first part is not done yet, 0 s\n")
+
+
+def test_no_thread_is_left_that_worker_processes_would_mind() -> None:
+    from dcsim.cli.run import Talk
+
+    before = threading.active_count()
+    with Talk():
+        assert threading.active_count() == before
 
 
 def test_a_long_run_says_a_line_every_ten_seconds(
