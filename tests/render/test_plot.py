@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from matplotlib.axes import Axes
@@ -39,6 +40,12 @@ def test_what_the_picture_says():
     assert "Made site: how bad a year can be" in said
     assert "2,000 model years; 92.5 % without any downtime" in said
     assert "Tier III target\n1.58 h a year\nmet in 92.5 % of years" in said
+
+
+def test_a_picture_names_the_variant():
+    made = result(SCENES["some"])
+    changed = replace(made, scenario=made.scenario.with_values({"site.it_recovery_h": 4.0}))
+    assert "Made site (site.it_recovery_h=4.0): how bad a year can be" in words(downtime(changed))
 
 
 def test_no_outage_is_not_drawn_as_zero():

@@ -84,6 +84,14 @@ def test_pictures_of_a_story_and_of_causes(story: Story) -> None:
         plot.causes(result([]))
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("lines", [1, 2, 3, 12])
+def test_however_few_causes_there_are_the_words_around_them_find_room(lines: int, tmp_path: Path) -> None:
+    """Else the layout gives up, with a warning, and neither title nor legend is in the picture."""
+    made = result([outage(r, 10, 12, f"board-{r % lines}") for r in range(5 * lines)])
+    plot.save(plot.causes(made), tmp_path / "causes.png")
+
+
 SLOW = """
 format: 1
 site: {name: Slow}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from dcsim.errors import UsageError
+from dcsim.render.parts import applied
 from dcsim.render.plot.paper import BLUE, GREY, RED, bare, new_axes, title
 
 if TYPE_CHECKING:
@@ -32,19 +33,25 @@ def causes(result: Result, ax: Axes | None = None) -> Axes:
     if not rows:
         raise UsageError("no causes to draw: no outage was seen, or their lengths are not observed")
     shown = rows[:MOST_BARS]
-    axes = new_axes((_WIDTH_IN, _FRAME_IN + _BAR_IN * len(shown))) if ax is None else ax
+    axes = new_axes((_WIDTH_IN, _FRAME_IN + _height_in(shown))) if ax is None else ax
     _bars(axes, shown)
-    _cumulative(axes, shown)
+    twin = _cumulative(axes, shown)
+    _legend(axes, twin, shown, is_own_figure=ax is None)
     rest = sum(row.share or 0.0 for row in rows[MOST_BARS:])
     more = f"; {len(rows) - MOST_BARS} more lines, {100 * rest:.2g} % of it" if rows[MOST_BARS:] else ""
     below = f"{len(result.outages):,} facility outages in {result.site_years:,.0f} site-years{more}"
     title(
         axes,
-        f"{result.scenario.model.site.name}: what limits it",
+        f"{result.scenario.model.site.name}{applied(result.scenario)}: what limits it",
         f"{below}; modelled causes only",
         _UPPER_PT,
     )
     return axes
+
+
+def _height_in(rows: Sequence[Cause]) -> float:
+    """Height of the bars; fewer than three would leave no room for the words around them."""
+    return _BAR_IN * max(3, len(rows))
 
 
 def _bars(axes: Axes, rows: Sequence[Cause]) -> None:
@@ -73,7 +80,7 @@ def _name(row: Cause) -> str:
     return row.initiating if row.barrier is None else f"{row.initiating}\n→ {row.barrier}"
 
 
-def _cumulative(axes: Axes, rows: Sequence[Cause]) -> None:
+def _cumulative(axes: Axes, rows: Sequence[Cause]) -> Axes:
     shares = np.cumsum([row.share or 0.0 for row in rows])
     twin = axes.twiny()
     twin.plot(
@@ -90,13 +97,17 @@ def _cumulative(axes: Axes, rows: Sequence[Cause]) -> None:
     twin.tick_params(axis="x", colors=RED, labelsize=8)
     twin.spines["right"].set_visible(False)
     twin.spines["top"].set_color(RED)
-    handles = [both for one in (axes, twin) for both in zip(*one.get_legend_handles_labels(), strict=True)]
-    axes.legend(
-        [handle for handle, _ in handles],
-        [words for _, words in handles],
-        loc="upper center",
-        bbox_to_anchor=(0.5, -0.55 / (len(rows) * _BAR_IN)),
-        ncols=len(handles),
-        fontsize=8,
-        frameon=False,
-    )
+    return twin
+
+
+def _legend(axes: Axes, twin: Axes, rows: Sequence[Cause], *, is_own_figure: bool) -> None:
+    """Below everything: of the figure, which makes room for it, or of axes somebody else has placed."""
+    of_both = [one.get_legend_handles_labels() for one in (axes, twin)]
+    handles = [handle for found, _ in of_both for handle in found]
+    words = [word for _, found in of_both for word in found]
+    look: dict[str, Any] = {"ncols": len(handles), "fontsize": 8, "frameon": False}
+    if is_own_figure:
+        axes.figure.legend(handles, words, loc="outside lower center", **look)
+    else:
+        below = (0.5, -0.55 / _height_in(rows))
+        axes.legend(handles, words, loc="upper center", bbox_to_anchor=below, **look)

@@ -13,6 +13,7 @@ from dcsim.errors import UsageError
 from dcsim.measures import YEAR_H, yearly_downtime_h
 from dcsim.measures.clocks import Floats
 from dcsim.measures.intervals import wilson
+from dcsim.render.parts import applied
 from dcsim.render.plot.paper import BLUE, GREY, RED, bare, new_axes, title
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def _meeting(value: float | None, low: float | None, high: float | None) -> str:
 def _words(axes: Axes, result: Result, years: Floats) -> None:
     n, free = len(years), float(np.mean(years == 0.0))
     below = f"{n:,} model years; {_free(free, n)}; modelled causes only, at default inputs"
-    title(axes, f"{result.scenario.model.site.name}: how bad a year can be", below)
+    title(axes, f"{result.scenario.model.site.name}{applied(result.scenario)}: how bad a year can be", below)
     if free == 1.0:
         words = "no downtime in any simulated year: the band is what that still allows"
         axes.text(0.5, 0.45, words, transform=axes.transAxes, ha="center", fontsize=10, color=GREY)

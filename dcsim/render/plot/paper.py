@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 from matplotlib.axes import Axes
@@ -10,6 +11,8 @@ from matplotlib.figure import Figure, SubFigure
 
 from dcsim.errors import UsageError
 
+_TITLE = 64
+"""Characters in a line of a title."""
 SIZE_IN = (8.0, 5.0)
 DPI = 150
 FORMATS = ("png", "svg", "pdf")
@@ -67,7 +70,8 @@ def bare(axes: Axes) -> None:
 
 def title(axes: Axes, text: str, below: str, lift: int = 0) -> None:
     """A title, and a smaller line of facts below it; `lift` leaves room for an upper axis, points."""
-    axes.set_title(text, loc="left", fontsize=12, fontweight="bold", pad=24 + lift, y=1.0)
+    lines = "\n".join(textwrap.wrap(text, _TITLE))
+    axes.set_title(lines, loc="left", fontsize=12, fontweight="bold", pad=24 + lift, y=1.0)
     axes.annotate(
         below,
         (0, 1),
