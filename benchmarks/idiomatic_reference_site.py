@@ -59,7 +59,7 @@ SECOND = 1.0 / 3600.0
 class Units(NamedTuple):
     """Identical units: how many, how many of them it takes, mean life and lognormal repair, h."""
 
-    count: int
+    number: int
     needed: int
     life_h: float
     repair_h: float
@@ -123,9 +123,9 @@ class Group:
     def __init__(self, site: Site, units: Units) -> None:
         self.site = site
         self.units = units
-        self.up = units.count
+        self.up = units.number
         self.enough = True
-        for _ in range(units.count):
+        for _ in range(units.number):
             site.env.process(self.unit())
 
     def unit(self) -> Steps:
@@ -276,7 +276,7 @@ class Gensets:
         self.wanted = False
         self.on_line = 0
         self.fuel: simpy.Process | None = None
-        self.sets = [Genset(self) for _ in range(units.count)]
+        self.sets = [Genset(self) for _ in range(units.number)]
 
     @property
     def enough(self) -> bool:

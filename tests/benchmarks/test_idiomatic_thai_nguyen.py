@@ -1,31 +1,19 @@
-"""The benchmark runs, and the idiomatic model finds the same outages as dcsim."""
+"""The idiomatic model of the Thái Nguyên site finds the same outages as dcsim."""
 
 from __future__ import annotations
 
-import inspect
 import math
-import sys
 from typing import Any
 
 import pytest
 
 import dcsim
-from benchmarks import thai_nguyen
+from benchmarks.agreement import apart, by_dcsim, by_model
 from benchmarks.idiomatic_thai_nguyen import Site, simulate
-from benchmarks.thai_nguyen import SCENARIO, Found, apart, by_dcsim, by_model, part_of, together
-from benchmarks.thai_nguyen_numbers import numbers_of
-from dcsim.engine import simulate as engine_simulate
-from dcsim.engine.behaviours.base import Behaviour
-from dcsim.engine.supply_records import SupplyRecords
+from benchmarks.quantities import THAI_NGUYEN_POWER as SCENARIO
+from benchmarks.thai_nguyen_numbers import HOURS_PER_YEAR, numbers_of
 
 PLACES = [hall + side for hall in "1234" for side in "ab"]
-
-
-def test_the_benchmark_runs_at_a_small_size(capsys: pytest.CaptureFixture[str]) -> None:
-    thai_nguyen.main(["--site-years", "20", "--rounds", "1"])
-    told = capsys.readouterr().out
-    assert "ratio" in told
-    assert all(part in told for part in thai_nguyen.PARTS)
 
 
 def test_numbers_are_those_of_the_scenario() -> None:
@@ -58,20 +46,6 @@ def test_the_model_repeats_itself_with_the_same_seed() -> None:
     assert any(first)
     assert simulate(scenario, 2, seed=5) == first
     assert simulate(scenario, 2, seed=6) != first
-
-
-def test_parts_of_the_engine_are_told_apart_by_functions_it_has() -> None:
-    assert all(hasattr(SupplyRecords, name) for name in thai_nguyen.JUDGING)
-    assert hasattr(Behaviour, "history")
-    assert "by_replication" in vars(sys.modules[engine_simulate.__module__])
-    assert part_of(inspect.currentframe()) == "other"
-
-
-def test_distance_and_rounds_by_hand() -> None:
-    near, far = Found(1.0, 0.3, 10.0, 3.0), Found(2.0, 0.4, 5.0, 4.0)
-    assert apart(near, far) == pytest.approx((-2.0, 1.0))
-    assert together([near, near]) == pytest.approx(Found(1.0, 0.3 / 2**0.5, 10.0, 3.0 / 2**0.5))
-    assert all(math.isnan(value) for value in apart(Found(0.0, 0.0, 0.0, 0.0), Found(0.0, 0.0, 0.0, 0.0)))
 
 
 def test_a_site_starts_healthy() -> None:
@@ -142,7 +116,10 @@ SEED = 2
 def test_the_model_and_dcsim_see_the_same_site(case: str) -> None:
     site_years, values = CASES[case]
     scenario = dcsim.read_scenario(SCENARIO, values=values)
-    ours, theirs = by_dcsim(scenario, site_years, SEED), by_model(scenario, site_years, SEED)
+    ours = by_dcsim(scenario, site_years, SEED)
+    horizon_h = scenario.model.horizon.length_h
+    found = simulate(scenario, math.ceil(site_years * HOURS_PER_YEAR / horizon_h), SEED)
+    theirs = by_model(found, horizon_h)
     outages, downtime = apart(ours, theirs)
     assert abs(outages) <= 4, (ours, theirs)
     assert abs(downtime) <= 4, (ours, theirs)
