@@ -57,6 +57,7 @@ class Core(SiteState):
     def __init__(self, cast: Cast, recorder: Recorder) -> None:
         super().__init__(cast, recorder)
         self.demand = HourlyDemand(self)
+        self._asked: tuple[object, object] = (None, None)
         self._seen: list[object] = [None] * len(cast.watchers)
         self._lot = 0
         self._due: dict[tuple[float, int], list[tuple[int, int, Callable[[], None]]]] = {}
@@ -299,15 +300,20 @@ class Core(SiteState):
 
         Moves without a break come first: nobody else may see the moment before them.
         """
-        before = self.key
+        before, record = self.key, self.record
         behaviours, memory = self.cast.behaviours, self.memory
-        for watcher in self.cast.movers:
-            behaviours[watcher].supply_changed(self, memory[watcher])
-        if self.key != before:
-            self._count_changes()
-            return False
+        asked = record.transfers, record.closings
+        # equal parts of records are one object; what would move at once is asked until it has
+        known = self.all_asked and asked[0] is self._asked[0] and asked[1] is self._asked[1]
+        if not known or record.moves or record.openings:
+            self._asked = asked
+            for watcher in self.cast.movers:
+                behaviours[watcher].supply_changed(self, memory[watcher])
+            if self.key != before:
+                self._count_changes()
+                return False
         for number, watch in enumerate(self.cast.watchers):
-            part = watch.part(self.record)
+            part = watch.part(record)
             if part is not self._seen[number] or not self.all_asked:
                 self._seen[number] = part
                 for watcher in watch.behaviours:

@@ -91,7 +91,7 @@ class Gensets(Sets):
         core.leaving.discard(self.node)
         self._enter(core, room, Phase.STANDBY)
         for unit in range(len(room.sets)):
-            self._stop(core, room, unit)
+            self._halt(core, room, unit)
         self._follow_tank(core, room)
 
     def _name_episode(self, core: Core, room: Plantroom) -> None:

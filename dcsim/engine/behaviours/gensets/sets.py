@@ -207,9 +207,14 @@ class Sets(Failures):
         self._order_alone(core, room, unit)
 
     def _stop(self, core: Core, room: Plantroom, unit: int) -> None:
+        if self._halt(core, room, unit) and (not room.running or (self.burn and self.burn.by_sets)):
+            self._follow_tank(core, room)
+
+    def _halt(self, core: Core, room: Plantroom, unit: int) -> bool:
+        """Stop a set, whether it ran or was about to; the tank is to be told afterwards."""
         one = room.sets[unit]
         if one.status == "standby":
-            return
+            return False
         if one.status == "on line":
             room.on_line -= 1
             core.key -= core.layout.units[self.node]
@@ -220,8 +225,7 @@ class Sets(Failures):
         room.agenda.void(unit)
         if not room.on_line:
             self._open_breaker(core)
-        if not room.running or (self.burn is not None and self.burn.by_sets):
-            self._follow_tank(core, room)
+        return True
 
     def _open_breaker(self, core: Core) -> None:
         """The breaker opens on purpose."""
