@@ -11,14 +11,14 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
 from unittest.mock import patch
 
 import numpy as np
 
-from dcsim.engine.behaviours import behaviours_of
 from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.behaviours.cooling.sags import Sags
+from dcsim.engine.behaviours.failures import Failures
+from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.intervals import Block, Intervals
 from dcsim.rollout import Timeline
 from dcsim.scenario import Scenario, scenario_from_text
@@ -109,19 +109,24 @@ def by_hand(scenario: Scenario, history: Table, replications: int = REPLICATIONS
 def _instead_of_drawing(history: Table) -> Iterator[None]:
     unused = set(history)
 
-    def made(*args: Any) -> tuple[Behaviour, ...]:
-        found = behaviours_of(*args)
-        for one in (one for one in found if type(one).history is not Behaviour.history):
-            unused.discard(one.name)
-            one.history = partial(_rows, one.name, history.get(one.name, ()))  # type: ignore[method-assign]
+    def made(
+        behaviours: Sequence[Behaviour], streams: Streams, timeline: Timeline, block: Block
+    ) -> list[Intervals]:
+        found = []
+        for one in behaviours:
+            rows: Sequence[Row] = ()
+            if isinstance(one, Failures | Interruptions | Sags):
+                unused.discard(one.name)
+                rows = history.get(one.name, ())
+            found.append(_rows(one.name, rows, block))
         return found
 
-    with patch.object(sys.modules["dcsim.engine.simulate"], "behaviours_of", made):
+    with patch.object(sys.modules["dcsim.engine.simulate"], "_histories", made):
         yield
     assert not unused
 
 
-def _rows(name: str, rows: Sequence[Row], streams: Streams, timeline: Timeline, block: Block) -> Intervals:
+def _rows(name: str, rows: Sequence[Row], block: Block) -> Intervals:
     """The rows in every replication of a block."""
     n, times = len(rows), block.size
     start = np.array([row[0] for row in rows], float)

@@ -31,7 +31,7 @@ def test_by_hand(name: str) -> None:
         assert_outages(found, [(at + start, at + end) for at in periods for start, end in story.outages])
     else:
         assert len(found.full.outages) > 0
-        assert found.certified
+        assert found.certified or found.kept == 6 * PERIODS * REPLICATIONS
     for what in ("certified", "kept"):
         if getattr(story, what) is not None:
             assert getattr(found, what) == getattr(story, what) * PERIODS * REPLICATIONS

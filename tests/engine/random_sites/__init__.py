@@ -1,0 +1,62 @@
+"""Random sites as scenario text, with random rates: what the two drivers are compared on.
+
+Every word of the language is drawn by itself, so that words meet: one path or two sides, a tie open or closed,
+a shared third block (3N/2) with halls of unequal size, a catcher; transfer switches or parallel inputs; sets too
+few, just enough or spare, in one group or two, that start after fixed or drawn delays and live on day tanks;
+batteries shorter than the start, ride-through shorter than the restart; chillers, towers with water, buffers,
+liquid; tenants that are shed, load blocks, demand by the hour; interruptions of anything, by chance or by the
+clock, planned works, sags; repairs that outlast the horizon.
+
+Many delays are multiples of 5 s, so that things happen at one instant. Batteries are not: where a battery is
+empty just when the sets are there, rounding alone would decide.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from dcsim.scenario import Scenario, scenario_from_text
+from tests.engine.random_sites.cooling import cooling
+from tests.engine.random_sites.draw import Draw, Part
+from tests.engine.random_sites.grid import grid
+from tests.engine.random_sites.halls import by_the_hour, halls, load_blocks, tenants
+from tests.engine.random_sites.power import power
+
+
+def random_site(seed: int, hourly: Sequence[float] = ()) -> str:
+    """The scenario without its head, one for each seed; `hourly` is the demand of every hall if given."""
+    found = _site(Draw(seed))
+    for hall in found["halls"].values() if hourly else ():
+        hall["hourly"] = hourly
+    return "\n".join(f"{name}: {json.dumps(part)}" for name, part in found.items() if part)
+
+
+def random_scenario(seed: int) -> Scenario:
+    """The same, read."""
+    return scenario_from_text(f"format: 1\nsite: {{name: random}}\n{random_site(seed)}")
+
+
+def _site(draw: Draw) -> dict[str, Part]:
+    space = halls(draw)
+    heat = cooling(draw, space) if draw.chance(0.7) else {}
+    draw_mw = sum(part.get("draw_mw", 0) for part in heat.values())
+    load_mw = sum(hall["it_mw"] for hall in space.values()) + draw_mw
+    found = {
+        "horizon": draw.any({"hours": 150}, {"hours": 1000}, {"years": 1}, {"years": 6}),
+        "power": power(draw, load_mw),
+        "cooling": heat,
+        "halls": space,
+        "tenants": {},
+        "loads": {},
+    }
+    if draw.chance(0.05):
+        found["horizon"]["ends_at"] = "first-outage"
+    found["grid"] = grid(draw, [*found["power"], *heat, *space], bool(heat))
+    if draw.chance(0.3):
+        found["tenants"] = tenants(draw, space, found["power"])
+    if draw.chance(0.3):
+        load_blocks(draw, found["power"], heat)
+    if draw.chance(0.15):
+        found["loads"] = by_the_hour(draw, space)
+    return found

@@ -1,0 +1,57 @@
+"""Feeds, what they share, and what interrupts them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.engine.random_sites.draw import Draw, Part
+
+
+def grid(draw: Draw, site: Sequence[str], cooled: bool) -> Part:
+    """The grid; an accident may hit any of the names of the site."""
+    found: Part = {
+        "upstream": {"region": {"failures_per_year": 0.2 * draw.often, "mttr_h": draw.repair(4)}},
+        "feeds": {name: _feed(draw) for name in ("east", "west")},
+        "interruptions": _interruptions(draw, site),
+    }
+    if cooled and draw.chance(0.5):
+        found["sags"] = {"per_year": 3 * draw.often}
+    return found
+
+
+def _feed(draw: Draw) -> Part:
+    law = draw.any(2, {"mean": 3, "cv": 1.5}, {"law": "exponential", "mean": 2})
+    found = {**draw.fails(draw.any(0.5, 2, 4), law), "upstream": ["region"]}
+    return {**found, "rating_mw": 3.3, "reset_h": 1} if draw.chance(0.1) else found
+
+
+def _interruptions(draw: Draw, site: Sequence[str]) -> dict[str, Part]:
+    often = draw.often
+    found: dict[str, Part] = {
+        "flood": {"hits": "all", "per_year": 0.2 * often, "duration_h": {"median": 8, "sigma": 1}}
+    }
+    if draw.chance(0.5):
+        found["works"] = {
+            "hits": draw.any(["east"], ["west"]),
+            "saifi": often,
+            "saidi_min": 180 * often,
+            "planned_share": 0.6,
+            "notice_h": draw.any(0, 24),
+        }
+    if draw.chance(0.2):
+        hits = draw.any(["region"], ["east", "west"])
+        found["utility"] = {"hits": hits, "saifi": often, "saidi_min": 90 * often}
+    if draw.chance(0.3):
+        found["accident"] = {
+            "hits": draw.rng.sample(site, draw.any(1, 2)),
+            "per_year": 0.5 * often,
+            "duration_h": draw.any(2, {"law": "exponential", "mean": 3}),
+        }
+    if draw.chance(0.3):
+        found["rota"] = {
+            "hits": draw.any(["east"], "all"),
+            "at_h": sorted(set(draw.rng.choices(range(24), k=2))),
+            "every_h": draw.any(97, 200, 1000),
+            "duration_h": draw.any(1, {"law": "exponential", "mean": 2}),
+        }
+    return found
