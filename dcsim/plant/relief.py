@@ -54,10 +54,13 @@ def next_to_return(plant: Plant, state: State, demand: Sequence[int] | None = No
         return -1
     before = served(plant, state, demand)
     for place, tenant in enumerate(gone):
-        after = served(plant, settled(plant, unshed(state, tenant)), demand)
+        back = unshed(state, tenant)
+        after = served(plant, settled(plant, back), demand)
         cords = plant.halls[plant.tenants[tenant].hall].inputs.nodes
         if not any(after.live[i] for i in cords) or _harms(before, after):
             continue
+        if _harms(before, served(plant, back, demand)):
+            continue  # not yet: a switch is still on its way
         rules = {node: rule for node, rule in plant.shed_rules.items() if tenant in rule.tenants}
         first = [other for other in gone[:place] if any(other in rule.tenants for rule in rules.values())]
         if first:

@@ -272,3 +272,28 @@ def test_a_load_block_is_connected_with_the_farm_shed() -> None:
         (round(11 + 10 * SECOND, 9), "unshed", "farm"),
     ]
     assert outages(result) == []
+
+
+TWO_BOARDS = """
+horizon: {hours: 100}
+grid:
+  feeds: {east: {mttf_h: never, upstream: [grid]}, west: {mttf_h: never, upstream: [grid]}}
+  upstream: {grid: {mttf_h: never}}
+  interruptions: {loss: {hits: [west], at_h: [10], duration_h: 1}}
+power:
+  board-a: {kind: switchgear, rating_mw: 0.8, overload_s: 60, mttf_h: never, transfer: {from: [east, west], delay_s: 5, fail_to_transfer: 0}, shed: {tenants: [farm], within_s: WITHIN}}
+  board-b: {kind: switchgear, rating_mw: 0.8, overload_s: 60, mttf_h: never, transfer: {from: [west, east], delay_s: 5, fail_to_transfer: 0}}
+halls: {hall: {it_mw: 1, cords: [board-a, board-b]}}
+tenants:
+  bank: {hall: hall, contracted_mw: 0.6}
+  farm: {hall: hall, contracted_mw: 0.4, priority: 2}
+"""
+
+
+@pytest.mark.parametrize("within_s", [0, 2])
+def test_nobody_comes_back_before_the_switch_that_makes_room_has_moved(within_s: int) -> None:
+    """Board b moves to the other feed in 5 s: until then board a has 1 MW on 0.8."""
+    result = run(TWO_BOARDS.replace("WITHIN", str(within_s)))
+    gone, back = round(10 + within_s * SECOND, 9), round(10 + 5 * SECOND, 9)
+    assert told(result) == [(gone, "shed", "farm"), (back, "unshed", "farm")]
+    assert outages(result) == []
