@@ -10,10 +10,12 @@ import numpy as np
 
 from dcsim.engine.behaviours.base import Behaviour, Effect, Plain
 from dcsim.engine.clock import Order
-from dcsim.engine.intervals import HOURS_PER_YEAR, Ints, Renewal
+from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Intervals, Ints, Renewal
 from dcsim.engine.key import KeyLayout
 from dcsim.laws import NEVER, Law, exponential
 from dcsim.plant.network import Plant, Spec, is_grid
+from dcsim.rollout import Timeline
+from dcsim.streams import Streams
 
 if TYPE_CHECKING:
     from dcsim.engine.cast import HistoryEvent
@@ -43,6 +45,9 @@ class Failures(Behaviour):
         self.renewal = Renewal(name, calendar_life(spec), spec.mttr_h or NEVER, len(self.node_of_unit))
         self.is_static = not is_grid(spec)
         self.returns_as = Order.SOURCE_RETURN if is_grid(spec) else Order.REPAIR
+
+    def history(self, streams: Streams, timeline: Timeline, block: Block) -> Intervals:
+        return self.renewal.draw(streams, block, timeline.horizon_h)
 
     def renewal_history(self) -> Renewal:
         return self.renewal
