@@ -47,9 +47,11 @@ power:
   ups: {kind: ups, rating_mw: 1.5, battery_min: 5, recharge_min: 600, mttf_h: never, fed_by: [board]}
 halls: {hall: {it_mw: 1.5, cords: [ups]}}
 """
-TWO_FEEDS = SETS.replace("mains: {mttf_h: never}", "east: {mttf_h: never}, west: {mttf_h: never}").replace(
-    "[mains, gensets]", "[east, west, gensets]"
-)
+TWO_FEEDS = SETS.replace(
+    "feeds: {mains: {mttf_h: never}}",
+    "upstream: {region: {mttf_h: never}}, "
+    "feeds: {east: {mttf_h: never, upstream: [region]}, west: {mttf_h: never, upstream: [region]}}",
+).replace("[mains, gensets]", "[east, west, gensets]")
 # The hall lasts 8 min without cooling and is cold again after an hour; chillers restart in 5 min. A sag drops them.
 CHILLERS = (
     SETS.replace(

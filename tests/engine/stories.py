@@ -89,6 +89,32 @@ STORIES = {
         kept=2,
         changes={"power.gensets.fuel": {"tank_h": 2, "refill_h": 20}},
     ),
+    # Between two losses of both feeds one of them goes alone: the board moves to the other in 2 s, and no set is
+    # needed. At 104.5 both sets are still in repair, until 107.
+    "a change of feeds during a repair": Story(
+        {
+            "region": [(10, 1), (100, 2 + 2 * MINUTE), (104.5, 1), (200, 1)],
+            "east": [(103, 0.5), (250, 1)],
+        },
+        [(104.5 + 5 * MINUTE, 105.5)],
+        site=TWO_FEEDS,
+        changes={"power.gensets.mttf_h": {"law": "fixed", "value": 2}, "power.ups.recharge_min": 5},
+    ),
+    # The same with a tank of 2 h that is full again 20 h after a loss: dark as without the change of feeds.
+    "a change of feeds before the tank is full again": Story(
+        {
+            "region": [(10, 1.5), (20, 1.5), (160, 1.5)],
+            "east": [(15, 1), (250, 1)],
+        },
+        [
+            (
+                20 + 2 * CARRIED + 0.5 + 5 * MINUTE * (1 - 32 / 300 + (0.5 + CARRIED) / 10),
+                21.5 + 2 * SECOND,
+            )
+        ],
+        site=TWO_FEEDS,
+        changes={"power.gensets.fuel": {"tank_h": 2, "refill_h": 20}},
+    ),
     # Mains that return before sets are ordered, ready, on line, carrying, and just after.
     "early returns": Story(
         {

@@ -53,7 +53,7 @@ def test_every_variant(name: str, variant: str, factor: int) -> None:
     scenario = shipped(name).variant(variant) if variant else shipped(name)
     drivers = Drivers(for_years(at_rates(scenario.model, factor), YEARS[factor]))
     for seed in range(20):
-        found = drivers.compare(1, seed)
+        found = drivers.compare(2, seed)
         assert_same(found)
         assert found.is_screened
 
@@ -115,3 +115,12 @@ def test_stress_twins(name: str, twin: str) -> None:
     assert len(found.full.outages) > 1
     assert min(found.kept, found.quiet) > 5
     assert found.certified > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("twin", TWINS)
+@pytest.mark.parametrize("name", NAMES)
+def test_stress_twins_for_longer(name: str, twin: str) -> None:
+    drivers = Drivers(for_years(TWINS[twin].of(shipped(name).model), 10))
+    for seed in range(5):
+        assert_same(drivers.compare(3, seed))
