@@ -6,11 +6,46 @@ which the supply of a state is remembered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from dcsim.plant.network import Plant, State
 
 _LEVEL_BITS = 16
+_READ_TOGETHER = 16
+
+
+class _Row:
+    """Fields side by side, which are one row of a `State`.
+
+    Most states differ from others in few fields: what some of them side by side say is remembered.
+    """
+
+    def __init__(self, fields: Sequence[tuple[int, int]], meaning: Callable[[int], Any]) -> None:
+        self._meaning = meaning
+        self._pieces: list[tuple[int, int, Sequence[tuple[int, int]], dict[int, tuple[Any, ...]]]] = []
+        for at in range(0, len(fields), _READ_TOGETHER):
+            piece = fields[at : at + _READ_TOGETHER]
+            start = piece[0][0]
+            within = [(shift - start, mask) for shift, mask in piece]
+            last, mask = within[-1]
+            self._pieces.append((start, (mask + 1 << last) - 1, within, {}))
+
+    def read(self, key: int) -> tuple[Any, ...]:
+        """What a key says in this row."""
+        found: tuple[Any, ...] = ()
+        for start, mask, fields, known in self._pieces:
+            bits = key >> start & mask
+            piece = known.get(bits)
+            if piece is None:
+                piece = tuple(self._meaning(bits >> shift & mask) for shift, mask in fields)
+                known[bits] = piece
+            found += piece
+        return found
+
+
+def _position(held: int) -> int:
+    return held - 1
 
 
 class KeyLayout:
@@ -23,18 +58,30 @@ class KeyLayout:
         self._plant = plant
         self._fields: list[tuple[int, int]] = []
         self._next = 0
-        self.units = self._allocate(node.count.bit_length() for node in plant.nodes)
-        self.position = self._allocate(len(plant.nodes[i].inputs.nodes).bit_length() for i in plant.switches)
-        self.closed = self._allocate(1 for _ in plant.ties)
-        self.opened = self._allocate(1 for _ in plant.nodes)
-        self.charged = self._allocate(1 for _ in plant.batteries)
-        self.held = self._allocate(1 for _ in plant.halls)
-        self.running = self._allocate(1 for _ in plant.coolers)
-        self.staying = self._allocate(1 for _ in plant.gensets)
-        self.waiting = self._allocate(1 for _ in plant.blocks)
-        self.stocked = self._allocate(1 for _ in plant.cold_stores)
-        self.shed = self._allocate(1 for _ in plant.tenants)
+        self._rows: list[_Row] = []
+        self.units = self._row((node.count.bit_length() for node in plant.nodes), int)
+        inputs = (len(plant.nodes[i].inputs.nodes) for i in plant.switches)
+        self.position = self._row((n.bit_length() for n in inputs), _position)
+        self.closed = self._bits(plant.ties)
+        self.opened = self._bits(plant.nodes)
+        self.charged = self._bits(plant.batteries)
+        self.held = self._bits(plant.halls)
+        self.running = self._bits(plant.coolers)
+        self.staying = self._bits(plant.gensets)
+        self.waiting = self._bits(plant.blocks)
+        self.stocked = self._bits(plant.cold_stores)
+        self.shed = self._bits(plant.tenants)
         self.level = self._allocate([_LEVEL_BITS])[0]
+
+    def _bits(self, whose: Sequence[object]) -> tuple[int, ...]:
+        return self._row((1 for _ in whose), bool)
+
+    def _row(self, widths: Iterable[int], meaning: Callable[[int], Any]) -> tuple[int, ...]:
+        """Room for one row of a `State`; `meaning` says what a field holds."""
+        first = len(self._fields)
+        places = self._allocate(widths)
+        self._rows.append(_Row(self._fields[first:], meaning))
+        return places
 
     def _allocate(self, widths: Iterable[int]) -> tuple[int, ...]:
         places = []
@@ -90,25 +137,4 @@ class KeyLayout:
 
     def decode(self, key: int) -> tuple[State, int]:
         """The state and demand level behind a key."""
-        values = [key >> shift & mask for shift, mask in self._fields]
-        plant, at = self._plant, 0
-
-        def take(n: int) -> list[int]:
-            nonlocal at
-            at += n
-            return values[at - n : at]
-
-        state = State(
-            units=tuple(take(len(plant.nodes))),
-            position=tuple(p - 1 for p in take(len(plant.switches))),
-            closed=tuple(map(bool, take(len(plant.ties)))),
-            opened=tuple(map(bool, take(len(plant.nodes)))),
-            charged=tuple(map(bool, take(len(plant.batteries)))),
-            held=tuple(map(bool, take(len(plant.halls)))),
-            running=tuple(map(bool, take(len(plant.coolers)))),
-            staying=tuple(map(bool, take(len(plant.gensets)))),
-            waiting=tuple(map(bool, take(len(plant.blocks)))),
-            stocked=tuple(map(bool, take(len(plant.cold_stores)))),
-            shed=tuple(map(bool, take(len(plant.tenants)))),
-        )
-        return state, values[at]
+        return State(*[row.read(key) for row in self._rows]), self.level_in(key)

@@ -72,10 +72,9 @@ def settled(plant: Plant, state: State) -> State:
     """The state after every switch and tie has moved where it wants to be, delays and failures aside."""
     for _ in range(_MOST_MOVES):
         wish = wishes(plant, state)
-        moved = replace(state, position=wish.position, closed=_one_more(state.closed, wish.closed))
-        if moved == state:
+        if wish.position == state.position and wish.closed == state.closed:
             return state
-        state = moved
+        state = replace(state, position=wish.position, closed=_one_more(state.closed, wish.closed))
     return state
 
 
