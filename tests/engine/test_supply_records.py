@@ -1,17 +1,22 @@
-"""What a state supplies does not depend on which states were judged before."""
+"""What a state supplies does not depend on which states were judged before, nor on what is remembered of them."""
 
 from __future__ import annotations
 
+import random
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
+from dcsim.engine.key import KeyLayout
 from dcsim.engine.supply_records import SupplyRecords
 from dcsim.plant import build
 from dcsim.plant.network import Plant, State
 from dcsim.plant.shedding import shed
 from dcsim.rollout import timeline_of
-from dcsim.scenario import scenario_from_text
+from dcsim.scenario import read_scenario, scenario_from_text
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 WEAK_FEED = """
 format: 1
@@ -56,3 +61,52 @@ def test_sets_are_wanted_for_those_who_are_shed_too() -> None:
     records = SupplyRecords(plant, timeline_of(model))
     dark = shed(plant.state(units={"mains": 0}), 0, 1)
     assert records.judge(records.layout.encode(dark)).wants == (True,)
+
+
+@pytest.mark.parametrize("name", ["reference-site", "thai-nguyen"])
+def test_a_key_says_what_it_was_made_of(name: str) -> None:
+    """More nodes than are read together; every row of the state changed somewhere."""
+    plant = build(read_scenario(SCENARIOS / f"{name}.yaml").model)
+    layout = KeyLayout(plant)
+    rng = random.Random(name)
+    for _ in range(200):
+        state = any_state(plant, rng)
+        assert layout.decode(layout.encode(state, 3)) == (state, 3)
+
+
+def test_forgotten_answers_are_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plant that keeps a single answer of each function makes the same records as one that keeps them all."""
+    scenario = read_scenario(SCENARIOS / "thai-nguyen.yaml")
+    made = []
+    for most in (4096, 1):
+        monkeypatch.setattr("dcsim.plant.remembered.MOST", most)
+        plant = build(scenario.model)
+        rng = random.Random(1)
+        records = SupplyRecords(plant, timeline_of(scenario.model))
+        made.append([records.judge(records.layout.encode(any_state(plant, rng))) for _ in range(150)])
+        assert all(len(known) <= most for known in plant.answers.values())
+    assert made[0] == made[1]
+    assert len(set(made[0])) > 100
+
+
+def any_state(plant: Plant, rng: random.Random) -> State:
+    """A state in which a tenth of everything is not as it normally is."""
+
+    def changed(row: tuple[bool, ...]) -> tuple[bool, ...]:
+        return tuple(one != (rng.random() < 0.1) for one in row)
+
+    normal = plant.normal
+    inputs = [len(plant.nodes[i].inputs.nodes) for i in plant.switches]
+    return State(
+        units=tuple(rng.randint(0, n.count) if rng.random() < 0.1 else n.count for n in plant.nodes),
+        position=tuple(rng.randrange(-1, n) if rng.random() < 0.1 else 0 for n in inputs),
+        closed=changed(normal.closed),
+        opened=changed(normal.opened),
+        charged=changed(normal.charged),
+        held=changed(normal.held),
+        running=changed(normal.running),
+        staying=changed(normal.staying),
+        waiting=changed(normal.waiting),
+        stocked=changed(normal.stocked),
+        shed=changed(normal.shed),
+    )
