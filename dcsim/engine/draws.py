@@ -15,18 +15,25 @@ from dcsim.streams import GOLDEN, ODD
 Keys = NDArray[np.uint64]
 
 
+_BITS = [np.uint64(n) for n in (30, 27, 31, 11)]
+_FACTORS = [np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)]
+
+
 def _mix(x: Keys) -> Keys:
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
+    """Mixes in place: as `dcsim.streams` does."""
+    x ^= x >> _BITS[0]
+    x *= _FACTORS[0]
+    x ^= x >> _BITS[1]
+    x *= _FACTORS[1]
+    x ^= x >> _BITS[2]
+    return x
 
 
 def episode_uniforms(keys: Keys, episodes: Keys, counter: int) -> Floats:
     """`dcsim.streams.episode_uniform` for arrays that broadcast, to the last bit."""
     mixed = _mix(episodes * np.uint64(GOLDEN) + keys)
     step = np.uint64((counter + 1) * ODD & (1 << 64) - 1)
-    uniforms: Floats = (_mix(mixed + step) >> np.uint64(11)).astype(np.float64) * 2.0**-53
-    return uniforms
+    return np.asarray((_mix(mixed + step) >> _BITS[3]) * 2.0**-53)
 
 
 @dataclass(frozen=True)
