@@ -51,9 +51,13 @@ def facility(outages: Sequence[Outage]) -> Intervals:
     return _intervals((o.replication, o.start_h, o.end_h) for o in outages)
 
 
-def facility_of_hall(outages: Sequence[Outage], hall: str) -> Intervals:
-    """One hall on the facility clock."""
-    return _intervals((o.replication, h.start_h, h.end_h) for o in outages for h in o.halls if h.hall == hall)
+def facility_of_halls(outages: Iterable[Outage], halls: Iterable[str]) -> dict[str, Intervals]:
+    """Each hall on the facility clock, by name."""
+    rows: dict[str, list[tuple[int, float, float]]] = {hall: [] for hall in halls}
+    for outage in outages:
+        for one in outage.halls:
+            rows[one.hall].append((outage.replication, one.start_h, one.end_h))
+    return {hall: _intervals(found) for hall, found in rows.items()}
 
 
 def of_spells(spells: Iterable[Spell]) -> Intervals:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -134,9 +134,10 @@ def nothing_happened(seen: Observed, unit: str) -> Estimate:
 
 def by_interruption(seen: Observed) -> dict[str, InterruptionMeasures]:
     """Measures of every interruption, by name."""
+    hours = _hours_lost(seen)
     return {
         name: InterruptionMeasures(
-            count, {"per_year": _often(seen, name, count), "lost_h": _lost(seen, name, count)}
+            count, {"per_year": _often(seen, name, count), "lost_h": _lost(seen, hours[name], count)}
         )
         for name, count in seen.interruptions.items()
     }
@@ -148,13 +149,15 @@ def _often(seen: Observed, name: str, count: int) -> Estimate:
     return pooled_rate(seen, count, "interruption")
 
 
-def _lost(seen: Observed, name: str, count: int) -> Estimate:
-    """Mean facility hours lost per interruption, in the outages it began; interruptions are the units."""
+def _lost(seen: Observed, hours: Floats, count: int) -> Estimate:
+    """Mean facility hours lost per interruption, in the outages it began; interruptions are the units.
+
+    `hours` has those of each that led to any.
+    """
     if not count:
         return nothing("h", seen, "not computed", "no interruption seen", 0)
     if seen.ends_at_first_outage:
         return nothing("h", seen, "not computed", "every replication ends at its first outage")
-    hours = _hours_by_episode(seen, name)
     if not len(hours):
         return _nothing_lost(seen, count)
     lost = np.zeros(max(count, len(hours)))
@@ -173,23 +176,26 @@ def _lost(seen: Observed, name: str, count: int) -> Estimate:
     return Estimate(value, low, high, error, "h", CONFIDENCE, count, "interruptions", method, len(hours))
 
 
-def _hours_by_episode(seen: Observed, name: str) -> Floats:
-    """Hours of outage of each interruption of this name that is part of what explains any."""
-    hours: dict[tuple[int, float], float] = {}
+def _hours_lost(seen: Observed) -> dict[str, Floats]:
+    """By name of interruption, the hours of outage of each that is part of what explains any."""
+    hours: dict[str, dict[tuple[int, float], float]] = {name: {} for name in seen.interruptions}
     for outage in seen.outages:
-        for began, length_h in _parts(outage, name):
+        for began, length_h in _parts(outage, hours):
             key = (outage.replication, began.since_h)
-            hours[key] = hours.get(key, 0.0) + length_h
-    return np.array(list(hours.values()), dtype=np.float64)
+            hours[began.name][key] = hours[began.name].get(key, 0.0) + length_h
+    return {name: np.array(list(found.values()), dtype=np.float64) for name, found in hours.items()}
 
 
-def _parts(outage: Outage, name: str) -> list[tuple[Deviation, float]]:
-    """(the interruption, hours) of each stretch of the outage in whose cut it stands."""
+def _parts(outage: Outage, names: Container[str]) -> Iterator[tuple[Deviation, float]]:
+    """(interruption, hours) of each stretch of the outage in whose cut one of these stands; each once."""
     if not outage.causes:
-        began = outage.initiating
-        return [(began, outage.length_h)] if began is not None and began.name == name else []
-    found = ((next((d for d in share.cut if d.name == name), None), share.hours) for share in outage.causes)
-    return [(began, hours) for began, hours in found if began is not None]
+        if outage.initiating is not None and outage.initiating.name in names:
+            yield outage.initiating, outage.length_h
+        return
+    for share in outage.causes:
+        first = {one.name: one for one in reversed(share.cut) if one.name in names}
+        for began in first.values():
+            yield began, share.hours
 
 
 def _nothing_lost(seen: Observed, count: int) -> Estimate:

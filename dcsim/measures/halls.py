@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dcsim.estimate import Estimate
-from dcsim.measures.clocks import Intervals, facility_of_hall, service
+from dcsim.measures.clocks import Intervals, service
 from dcsim.measures.estimators import STOPPED, nothing, rate
 from dcsim.measures.observed import Observed
 from dcsim.measures.site import as_availability, downtime
@@ -15,7 +15,7 @@ def by_hall(seen: Observed) -> dict[str, dict[str, Estimate]]:
 
 
 def _hall(seen: Observed, hall: str) -> dict[str, Estimate]:
-    return on_both_clocks(seen, facility_of_hall(seen.outages, hall))
+    return on_both_clocks(seen, seen.facility_of_halls[hall])
 
 
 def on_both_clocks(seen: Observed, facility: Intervals) -> dict[str, Estimate]:

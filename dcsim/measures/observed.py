@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dcsim.measures.clocks import Intervals, Periods, cut, facility, service, whole
+from dcsim.measures.clocks import Intervals, Periods, cut, facility, facility_of_halls, service, whole
 from dcsim.measures.intervals import CONFIDENCE, none_seen
 from dcsim.records import GroupCounts, Outage, Spell
 
@@ -49,7 +49,7 @@ class Observed:
 
     horizon_h: float
     ends_h: tuple[float, ...]
-    outages: tuple[Outage, ...]
+    outages: Sequence[Outage]
     blocks: tuple[BlockCounts, ...]
     halls: tuple[str, ...]
     it_recovery_h: float
@@ -85,6 +85,11 @@ class Observed:
     def facility(self) -> Intervals:
         """The site's outages on the facility clock."""
         return facility(self.outages)
+
+    @cached_property
+    def facility_of_halls(self) -> dict[str, Intervals]:
+        """Each hall's outages on the facility clock."""
+        return facility_of_halls(self.outages, self.halls)
 
     @cached_property
     def service(self) -> Intervals:

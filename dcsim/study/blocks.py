@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, overload
 
 from dcsim.errors import UsageError
 from dcsim.measures import YEAR_H
-from dcsim.records import BlockResult
+from dcsim.records import BlockResult, Packed
 
 if TYPE_CHECKING:
     from dcsim.engine import Catalogue, Record
@@ -136,14 +136,14 @@ class Blocks:
         return found
 
     def simulate(self, part: Part) -> BlockResult:
-        """Records of the replications of one block that count."""
+        """Records of the replications of one block that count; its outages are packed."""
         return self._simulate(part, self._certificates)
 
     def _simulate(self, part: Part, certificates: Catalogue | None) -> BlockResult:
         from dcsim.engine import Block, simulate
 
         block = Block(part.block, part.size, part.used, part.first_replication, part.passed_over)
-        return simulate(
+        found = simulate(
             self._plant,
             self._timeline,
             block,
@@ -152,6 +152,7 @@ class Blocks:
             replays=self._scenario.replays,
             certificates=certificates,
         )
+        return replace(found, outages=Packed.of(found.outages))
 
 
 def _again(scenario: Scenario, seed: int, record: Record, certificates: Catalogue | None) -> Blocks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,7 +66,7 @@ class Result:
         return self.estimates["availability"]
 
     @property
-    def outages(self) -> tuple[Outage, ...]:
+    def outages(self) -> Sequence[Outage]:
         """Facility outages, by replication and time."""
         return self.observed.outages
 

@@ -22,7 +22,7 @@ from dcsim.measures import (
     grouped,
     measure,
 )
-from dcsim.records import BlockResult, Counters
+from dcsim.records import BlockResult, Counters, Outage, Packed
 from dcsim.study.assumptions import assumptions_of, findings_of, in_use
 from dcsim.study.blocks import Blocks, check_seed, parts, replications_for
 from dcsim.study.chance import is_random, longest_repair_h, scheduled, year_names
@@ -124,7 +124,7 @@ def observe(model: ScenarioModel, blocks: Sequence[BlockResult], target: Target 
     return Observed(
         horizon_h=model.horizon.length_h,
         ends_h=tuple(end for block in blocks for end in block.ends_h),
-        outages=tuple(outage for block in blocks for outage in block.outages),
+        outages=_outages(blocks),
         blocks=tuple(BlockCounts(math.fsum(b.ends_h), b.groups, b.interruptions) for b in blocks),
         halls=tuple(model.halls),
         it_recovery_h=model.site.it_recovery_h,
@@ -144,6 +144,13 @@ def observe(model: ScenarioModel, blocks: Sequence[BlockResult], target: Target 
         ),
         spells=tuple(spell for block in blocks for spell in block.spells),
     )
+
+
+def _outages(blocks: Sequence[BlockResult]) -> Sequence[Outage]:
+    packed = [block.outages for block in blocks if isinstance(block.outages, Packed)]
+    if len(packed) == len(blocks):
+        return Packed.joined(packed)
+    return tuple(outage for block in blocks for outage in block.outages)
 
 
 def _engine(blocks: Sequence[BlockResult]) -> EngineInfo:

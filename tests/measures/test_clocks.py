@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dcsim.measures.clocks import Intervals, cut, facility, facility_of_hall, service
+from dcsim.measures.clocks import Intervals, cut, facility, facility_of_halls, service
 
 from .made import outage
 
@@ -41,8 +41,9 @@ def test_without_recovery_both_clocks_agree():
 
 def test_a_hall_has_its_own_intervals():
     outages = [outage(0, 10, 12, halls="ab"), outage(0, 20, 21, halls="b")]
-    assert rows(facility_of_hall(outages, "a")) == [(0, 10, 12)]
-    assert rows(facility_of_hall(outages, "b")) == [(0, 10, 12), (0, 20, 21)]
+    down = facility_of_halls(outages, ("a", "b"))
+    assert rows(down["a"]) == [(0, 10, 12)]
+    assert rows(down["b"]) == [(0, 10, 12), (0, 20, 21)]
 
 
 YEAR_CASES = {
