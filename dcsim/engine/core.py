@@ -240,6 +240,10 @@ class Core(SiteState):
         """From which hour on, if nothing else happens, the site is as at hour 0; infinite if not sure."""
         return max(self.calm_times())
 
+    def calm_unused_from(self) -> float:
+        """The same for all that does not use a reserve (see `Behaviour.is_reserve`)."""
+        return max(self.calm_unused_times())
+
     def is_at_rest(self) -> bool:
         """Whether the site is as normal and nothing under way can change that; stores may be filling."""
         return (
@@ -259,6 +263,14 @@ class Core(SiteState):
             return [math.inf]
         pairs = zip(self.cast.behaviours, self.memory, strict=True)
         return [behaviour.calm_from(self, memory) for behaviour, memory in pairs]
+
+    def calm_unused_times(self) -> list[float]:
+        """The same for all that does not use a reserve."""
+        pairs = list(zip(self.cast.behaviours, self.memory, strict=True))
+        reserves = {behaviour.name for behaviour, _ in pairs if behaviour.is_reserve}
+        if any(name not in reserves for name, _, _ in self.deviations) or not self.is_at_rest():
+            return [math.inf]
+        return [behaviour.calm_unused_from(self, memory) for behaviour, memory in pairs]
 
     def run(self, history: History, horizon_h: float) -> float:
         """Run to the horizon (or the first outage): the hour at which the replication ended."""

@@ -6,7 +6,7 @@ core asks for the next stretch when the one before is used up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dcsim.engine.cast import HistoryEvent
@@ -46,9 +46,10 @@ class Whole:
 class Thinned:
     """A replication without the stretches that cannot matter where they are.
 
-    Quiet stretches are passed over while the core is at rest, certified ones while it is calm. `starts` has
-    the hour each stretch begins, `of_note` the numbers of those that are not quiet, in order, and `certified`
-    those of them that are. `events_of` builds the events of a stretch by its number within the block, `first`
+    Quiet stretches are passed over while the core is at rest, certified ones while it is calm; where they use
+    no reserve, that need not be. `starts` has the hour each stretch begins, `of_note` the numbers of those
+    that are not quiet, in order, and `certified` says of those of them that are whether they use a reserve.
+    `events_of` builds the events of a stretch by its number within the block, `first`
     being that of the first here. `kept` collects the numbers of those that went through the core.
     """
 
@@ -56,7 +57,7 @@ class Thinned:
         self,
         starts: Sequence[float],
         of_note: Sequence[int],
-        certified: Container[int],
+        certified: Mapping[int, bool],
         first: int,
         events_of: Callable[[int], Sequence[HistoryEvent]],
     ) -> None:
@@ -88,14 +89,15 @@ class Thinned:
 
     def _pass_over(self, core: Core) -> bool:
         """Go to the next stretch that must be fed; True if that is only known when it begins."""
-        calm_from = core.calm_from()
+        calm_from = {True: core.calm_from(), False: core.calm_unused_from()}
         while self._noted < len(self._of_note):
             number = self._of_note[self._noted]
             if number >= self._next:
                 self._next = number
-                if number not in self._certified:
+                uses_reserve = self._certified.get(number)
+                if uses_reserve is None:
                     return False
-                if calm_from >= self._starts[number]:
+                if calm_from[uses_reserve] >= self._starts[number]:
                     return core.now < self._starts[number]
                 self._next += 1
             self._noted += 1

@@ -31,7 +31,7 @@ def screened(cast: Cast, drawn: Sequence[Intervals], count: int, catalogue: Cata
     if timeline.demand_is_constant and not timeline.ends_at_first_outage:
         catalogue.is_for((timeline.horizon_h, *screen.names))
         certified = Certified(cast, stretches, catalogue)
-        stretches.certified = certified.covered
+        stretches.certified, stretches.uses_reserve = certified.covered, certified.uses_reserve
     return Plan((stretches.of(number) for number in range(count)), certified)
 
 

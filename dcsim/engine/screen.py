@@ -169,6 +169,7 @@ class Stretches:
         self.replication = rows.intervals.replication[first]
         self.quiet = quiet
         self.certified = np.zeros(len(first), bool)
+        self.uses_reserve = np.zeros(len(first), bool)
         self.quiet_alone = quiet_alone
         self._of = np.searchsorted(self.replication, np.arange(used + 1)).tolist()
 
@@ -176,11 +177,13 @@ class Stretches:
         """The history of a replication (counted within the block); None if all of it is quiet."""
         low, high = self._of[replication], self._of[replication + 1]
         of_note = np.flatnonzero(~self.quiet[low:high])
-        certified = self.certified[low:high][of_note]
-        if certified.all():
+        is_certified = self.certified[low:high][of_note]
+        if is_certified.all():
             return None
         starts = self.start[low:high].tolist()
-        return Thinned(starts, of_note.tolist(), set(of_note[certified].tolist()), low, self.events)
+        numbers = of_note[is_certified]
+        certified = dict(zip(numbers.tolist(), self.uses_reserve[low + numbers].tolist(), strict=True))
+        return Thinned(starts, of_note.tolist(), certified, low, self.events)
 
     def events(self, stretch: int) -> list[HistoryEvent]:
         """The events of a stretch, in order."""

@@ -8,12 +8,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from dcsim.engine.certify import rehearsal
 from dcsim.engine.certify.affine import Affine, Conditions, Undecided
 from dcsim.engine.draws import ManyDraws, episode_uniforms
 from dcsim.laws import Law, exponential, law_from, lognormal
 from dcsim.scenario import scenario_from_text
 from dcsim.streams import episode_uniform
-from tests.engine.two_drivers import a_certificate_for_everything, assert_same, compare
+from tests.engine.two_drivers import a_certificate_for_everything, assert_same, compare, differences
 
 # ---------------------------------------------------------------------- times with conditions
 
@@ -145,3 +146,12 @@ def test_ties_are_not_certified_away(sets: str, battery: float) -> None:
         found = compare(scenario_from_text(text), 30, 1)
     assert_same(found)
     assert len(found.full.outages) > 50
+
+
+def test_taking_turns_in_any_order_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A set that fails its first attempt in no time is ready with the others: the lowest number closes."""
+    monkeypatch.setattr(rehearsal, "_turns", lambda case, ready: iter(()))
+    sets = f"start_s: 10, {DRAWN}, fail_to_start: 0.3, start_attempts: 2, attempt_s: 0"
+    with a_certificate_for_everything():
+        found = compare(scenario_from_text(TIES.format(sets=sets, battery=0.4)), 30, 1)
+    assert differences(found)

@@ -46,16 +46,16 @@ def disagreeing(cases: Cases, chances: Sequence[Any]) -> np.ndarray:
     return found
 
 
-def all_but_one(self: Cases, chances: Sequence[Any]) -> np.ndarray:
+def all_but_one(self: Cases, chances: Sequence[Any], turns: object) -> np.ndarray:
     return disagreeing(self, chances) <= 1
 
 
-def first_starts(self: Cases, chances: Sequence[Any]) -> np.ndarray:
+def first_starts(self: Cases, chances: Sequence[Any], turns: object) -> np.ndarray:
     """A start takes 32 counters."""
     return disagreeing(self, [one for one in chances if one.question.counter < 32]) == 0
 
 
-def any_chance(self: Cases, chances: object) -> np.ndarray:
+def any_chance(self: Cases, chances: object, turns: object) -> np.ndarray:
     return np.ones(len(self), bool)
 
 

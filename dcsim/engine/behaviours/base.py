@@ -8,7 +8,7 @@ replication is made by `fresh` and handed back to it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -51,6 +51,10 @@ class Behaviour:
     """Whether `supply_changed` is called."""
     watched_part = ""
     """The one field of a supply record it looks at, if only one: a change elsewhere does not concern it."""
+    stands_for: Hashable = None
+    """Equal for behaviours of one machine each that draw alike; None: nobody may stand for it."""
+    is_reserve = False
+    """Whether `calm_unused_from` is another hour than `calm_from`."""
     of_an_instant = False
     """Whether its intervals have a beginning only, whatever end they are given."""
     returns_as = Order.REPAIR
@@ -95,7 +99,8 @@ class Behaviour:
     def order_of_machines(self, draws: ManyDraws) -> Floats | None:
         """For machines that are alike: by which figure to rank them, shape (cases, machines).
 
-        Ranked so, the first to be ready comes first in every case. None: they are told apart by number.
+        The first to be ready is to come first; equal figures are ranked by number. None: they are told apart
+        by number.
         """
         return None
 
@@ -113,6 +118,14 @@ class Behaviour:
         must not have any effect.
         """
         return math.inf
+
+    def calm_unused_from(self, core: Core, memory: Any) -> float:
+        """The same, as seen by what does not use it: a reserve may still be repaired and refilled."""
+        return self.calm_from(core, memory)
+
+    def was_used(self, memory: Any) -> bool:
+        """Whether it may have been used since hour 0; asked of a reserve only."""
+        return True
 
     def fresh(self, core: Core) -> Any:
         """What it remembers in one replication, as at hour 0."""

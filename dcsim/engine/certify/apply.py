@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dcsim.engine.cast import Cast, HistoryEvent
 from dcsim.engine.certify.catalogue import Catalogue, Judged
-from dcsim.engine.certify.stretch import Cases, Owners
+from dcsim.engine.certify.stretch import Cases, Machines
 from dcsim.engine.intervals import Floats
 
 if TYPE_CHECKING:
@@ -24,23 +24,41 @@ _MOST_INTERVALS = 4
 _APART_H = 1e-6
 
 
+class When(NamedTuple):
+    """When the site is at rest and calm again after each stretch, on the line of all replications."""
+
+    rest: Floats
+    calm: Floats
+    calm_unused: Floats
+
+
+def _next(line: Floats, chosen: NDArray[np.bool_]) -> Floats:
+    """For each place on the line the next one after it that is chosen; infinite if none is."""
+    following = np.append(line[chosen], np.inf)
+    return np.asarray(following[np.cumsum(chosen)])
+
+
 class Certified:
     """The stretches of one block that a certificate covers."""
 
     def __init__(self, cast: Cast, stretches: Stretches, catalogue: Catalogue) -> None:
         self._stretches = stretches
-        self._owners = Owners(cast.behaviours)
+        self._machines = Machines(cast.behaviours)
         self._judged: list[tuple[NDArray[np.intp], Judged]] = []
-        rest = np.full(len(stretches.start), np.inf)
-        calm = rest.copy()
+        n = len(stretches.start)
+        when = When(np.full(n, np.inf), np.full(n, np.inf), np.full(n, np.inf))
+        self.uses_reserve = np.zeros(n, bool)
         for signature, numbers in self._groups().items():
             cases = self._cases(numbers)
             found = catalogue.judge(cast, signature, cases, partial(self._events, numbers))
             covered = found.by >= 0
-            rest[numbers[covered]] = found.rest[covered]
-            calm[numbers[covered]] = found.calm[covered]
+            places = numbers[covered]
+            when.rest[places] = found.rest[covered]
+            when.calm[places] = found.calm[covered]
+            when.calm_unused[places] = found.calm_unused[covered]
+            self.uses_reserve[places] = found.uses_reserve[covered]
             self._judged.append((numbers, found))
-        self.covered = self._in_time(rest, calm)
+        self.covered = self._in_time(when)
 
     def _groups(self) -> dict[Hashable, NDArray[np.intp]]:
         """Loud stretches by how they go: single intervals by what they do, others by their events."""
@@ -77,9 +95,9 @@ class Certified:
             if event.begins:
                 expected += 1 if s.behaviours[event.behaviour].of_an_instant else 2
             machine = -1
-            if event.behaviour in self._owners.ranked:
+            if event.behaviour in self._machines.ranked:
                 machine = machines.setdefault((event.behaviour, event.unit), len(machines))
-            elif event.behaviour in self._owners.several:
+            elif event.behaviour in self._machines.several:
                 machine = event.unit
             signature.append((interval, kinds[interval], machine, event.begins))
         return tuple(signature) if len(signature) == expected else None
@@ -100,7 +118,7 @@ class Certified:
             time = np.array([[event.time for event, _ in s.told(number)] for number in numbers.tolist()])
         loud = np.flatnonzero(~s.quiet_alone[s.rows.kind[first[0] : first[0] + n]])
         return Cases(
-            self._owners,
+            self._machines,
             episode=s.rows.intervals.episode[first[:, None] + np.arange(n)],
             time=time,
             begin=begin,
@@ -108,28 +126,33 @@ class Certified:
             failed=tuple(
                 (owner, s.rows.intervals.unit[first + interval])
                 for interval, owner in enumerate(behaviours)
-                if owner in self._owners.ranked
+                if owner in self._machines.ranked
             ),
         )
 
     def _events(self, numbers: NDArray[np.intp], case: int) -> list[HistoryEvent]:
         return self._stretches.events(int(numbers[case]))
 
-    def _in_time(self, rest: Floats, calm: Floats) -> NDArray[np.bool_]:
+    def _in_time(self, when: When) -> NDArray[np.bool_]:
         """Where the site is at rest before the next stretch begins, and calm before the next of note does.
 
-        Both also before the replication ends.
+        Both also before the replication ends. Where the next of note is covered too and uses no reserve, it
+        is enough that the site is calm to such, and as calm as can be before the next that does use it, or
+        goes through the core.
         """
         s = self._stretches
         begin = s.replication * (s.horizon_h + 1.0)
         line = begin + s.start
-        following = np.append(line[1:], np.inf)
-        noted = np.append(line[~s.quiet], np.inf)
-        following_noted = noted[np.cumsum(~s.quiet)]
         end = begin + s.horizon_h
-        in_time = rest < np.minimum(following, end) - _APART_H
-        in_time &= calm < np.minimum(following_noted, end) - _APART_H
-        return np.asarray(in_time)
+        covered = when.rest < np.minimum(np.append(line[1:], np.inf), end) - _APART_H
+        covered &= when.calm < end - _APART_H
+        covered &= when.calm_unused < _next(line, ~s.quiet) - _APART_H
+        while True:
+            mind = ~s.quiet & (self.uses_reserve | ~covered)
+            in_time = covered & (when.calm < _next(line, mind) - _APART_H)
+            if (in_time == covered).all():
+                return np.asarray(in_time)
+            covered = in_time
 
     def book(self, recorder: Recorder, fed: Sequence[int]) -> int:
         """Add what the covered stretches did that did not go through the core; how many these are."""

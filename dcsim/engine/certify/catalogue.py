@@ -33,12 +33,15 @@ class _Entry:
 class Judged:
     """What certificates say of some cases: `by` the number of the certificate that holds, -1 for none.
 
-    `rest` and `calm` say when the site is at rest and calm again, on the line of all replications.
+    `rest`, `calm` and `calm_unused` say when the site is at rest and calm again, on the line of all
+    replications, and `uses_reserve` whether it was used.
     """
 
     by: NDArray[np.int64]
     rest: Floats
     calm: Floats
+    calm_unused: Floats
+    uses_reserve: NDArray[np.bool_]
     certificates: Sequence[Certificate]
     variables: dict[int, tuple[NDArray[np.intp], Floats]]
     """By certificate: the cases it is used for, and their variables."""
@@ -82,11 +85,13 @@ class Catalogue:
         entry = self._entries.get(signature) or _Entry()
         if not self._is_closed:
             self._entries[signature] = entry
-        by = np.full(len(cases), -1, np.int64)
-        rest, calm = np.zeros(len(cases)), np.zeros(len(cases))
-        used: dict[int, tuple[NDArray[np.intp], Floats]] = {}
+        n = len(cases)
+        judged = Judged(
+            np.full(n, -1), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n, bool), entry.certificates, {}
+        )
+        by = judged.by
         for number in range(len(entry.certificates)):
-            self._use(entry, number, cases, by, rest, calm, used)
+            self._use(number, cases, judged)
         tried: set[int] = set()
         entry.waiting += int((by < 0).sum())
         while entry.waiting >= _WORTH_IT and self._may_try(entry):
@@ -95,32 +100,23 @@ class Catalogue:
                 break
             tried.add(left[0])
             entry.waiting -= _WORTH_IT
-            found = rehearse(cast, events_of(left[0]), cases.episode[left[0]].tolist(), cases.names(left[0]))
+            found = rehearse(cast, cases.case(left[0], events_of(left[0])), cases.machines.alike)
             if found is None:
                 entry.failures += 1
                 continue
             entry.failures = 0
             entry.certificates.append(found)
-            self._use(entry, len(entry.certificates) - 1, cases, by, rest, calm, used)
-        return Judged(by, rest, calm, entry.certificates, used)
+            self._use(len(entry.certificates) - 1, cases, judged)
+        return judged
 
     def _may_try(self, entry: _Entry) -> bool:
         if self._is_closed:
             return False
         return entry.failures < _MOST_FAILURES and len(entry.certificates) < _MOST_CERTIFICATES
 
-    def _use(
-        self,
-        entry: _Entry,
-        number: int,
-        cases: Cases,
-        by: NDArray[np.int64],
-        rest: Floats,
-        calm: Floats,
-        used: dict[int, tuple[NDArray[np.intp], Floats]],
-    ) -> None:
-        certificate = entry.certificates[number]
-        places = np.flatnonzero((by < 0) & cases.agree(certificate.chances))
+    def _use(self, number: int, cases: Cases, judged: Judged) -> None:
+        certificate = judged.certificates[number]
+        places = np.flatnonzero((judged.by < 0) & cases.agree(certificate.chances, certificate.turns))
         if not len(places):
             return
         variables = cases.variables(certificate.lengths)[:, places]
@@ -128,8 +124,10 @@ class Catalogue:
         places, variables = places[holds], variables[:, holds]
         if not len(places):
             return
-        by[places] = number
+        judged.by[places] = number
         first = cases.begin[places] + cases.time[places, 0]
-        rest[places] = first + certificate.at_rest_after(variables)
-        calm[places] = first + certificate.calm_after(variables)
-        used[number] = places, variables
+        judged.rest[places] = first + certificate.at_rest_after(variables)
+        judged.calm[places] = first + certificate.calm_after(variables)
+        judged.calm_unused[places] = first + certificate.calm_unused_after(variables)
+        judged.uses_reserve[places] = certificate.uses_reserve
+        judged.variables[number] = places, variables

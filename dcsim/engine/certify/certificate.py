@@ -13,16 +13,19 @@ from dcsim.engine.certify.affine import Affine, Form
 from dcsim.engine.intervals import Floats
 from dcsim.laws import Law
 
+Owners = tuple[int, ...]
+"""Behaviours by number: one, or several whose machines are alike."""
+
 
 class Question(NamedTuple):
     """One draw inside an episode, told without names.
 
-    The episode is that of interval `interval` of the stretch, for the `repeats`-th time. `owner` is the
-    number of the behaviour that asks and `unit` which of its keys: for machines that are alike not its own
-    number, but its place in the order in which they are ready.
+    The episode is that of interval `interval` of the stretch, for the `repeats`-th time. `owners` are the
+    numbers of the behaviours that may ask, `unit` says which of their keys: for machines that are alike not
+    their own number, but their place in the order in which they are ready.
     """
 
-    owner: int
+    owners: Owners
     unit: int
     interval: int
     repeats: int
@@ -35,6 +38,13 @@ class Chance(NamedTuple):
     question: Question
     probability: float
     below: bool
+
+
+class Turns(NamedTuple):
+    """Machines that were ready at one instant, by rank in the order of their numbers: that is their turn."""
+
+    owners: Owners
+    ranks: tuple[int, ...]
 
 
 class Length(NamedTuple):
@@ -51,17 +61,20 @@ class Certificate:
     Variables are the hours from the first event of the stretch to each of the others, then the `lengths`.
     `conditions` (m, v) and `offsets` (m,): all rows times the variables plus offset must be above `close_h`.
     The site is at rest again at `rest`, and calm at the latest of the rows of `calm`, hours after the first
-    event. `sums` has run hours and fuel by group, in the same form, and `tallies` all that was counted.
+    event; to what uses no reserve it is calm at the latest of those of `calm_unused`. `sums` has run hours
+    and fuel by group, in the same form, and `tallies` all that was counted.
     """
 
     chances: tuple[Chance, ...]
+    turns: tuple[Turns, ...]
     lengths: tuple[Length, ...]
     close_h: float
     conditions: Floats
     offsets: Floats
+    uses_reserve: bool
     rest: tuple[Floats, float]
-    calm: Floats
-    calm_offsets: Floats
+    calm: tuple[Floats, Floats]
+    calm_unused: tuple[Floats, Floats]
     tallies: dict[tuple[str, str], int]
     sums: dict[tuple[str, str], tuple[Floats, float]]
     """By what the recorder calls it, and group."""
@@ -78,7 +91,13 @@ class Certificate:
 
     def calm_after(self, variables: Floats) -> Floats:
         """Hours from the first event until the site is calm, shape (n,)."""
-        return np.asarray((self.calm @ variables + self.calm_offsets[:, None]).max(axis=0))
+        rows, offsets = self.calm
+        return np.asarray((rows @ variables + offsets[:, None]).max(axis=0))
+
+    def calm_unused_after(self, variables: Floats) -> Floats:
+        """The same for what uses no reserve, shape (n,)."""
+        rows, offsets = self.calm_unused
+        return np.asarray((rows @ variables + offsets[:, None]).max(axis=0))
 
 
 def matrix(rows: Sequence[tuple[Form, float]], columns: int) -> tuple[Floats, Floats]:

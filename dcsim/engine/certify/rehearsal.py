@@ -2,109 +2,41 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from dcsim.engine.cast import Cast, HistoryEvent
 from dcsim.engine.certify.affine import FAR_H, Affine, Conditions, Undecided, close_h
-from dcsim.engine.certify.certificate import Certificate, Chance, Length, Question, matrix, row_of
+from dcsim.engine.certify.alike import exchangeable
+from dcsim.engine.certify.certificate import (
+    Certificate,
+    Owners,
+    Question,
+    Turns,
+    matrix,
+    row_of,
+)
+from dcsim.engine.certify.questions import Questions
+from dcsim.engine.certify.stretch import Case
+from dcsim.engine.certify.trail import NotedLayout, NotedRecords, Trail, is_same
 from dcsim.engine.core import Core
 from dcsim.engine.history import Whole
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder
 from dcsim.engine.spells import Spells
+from dcsim.engine.supply_record import SupplyRecord
 from dcsim.errors import SimulationError
-from dcsim.laws import Law
-from dcsim.streams import EpisodeDraws, episode_uniform
 
 _BEGIN_H = 1.0
 """When the stretch begins in a rehearsal: not at the very start, and exact in floating point."""
 _MOST_EVENTS = 2_000
-_REPEATS = 16
 
 
 class _Harm(Exception):
     """Something was lost: for this the core itself is needed."""
-
-
-class _Chance(float):
-    """A uniform number that notes what it is compared with."""
-
-    _note: Any
-
-    def __lt__(self, probability: float) -> bool:
-        below = float(self) < probability
-        self._note(probability, below)
-        return below
-
-    def __ge__(self, probability: float) -> bool:
-        return not self < probability
-
-    def __gt__(self, probability: float) -> bool:
-        raise Undecided("a chance compared the other way round")
-
-    __le__ = __gt__
-
-
-class _Draws(EpisodeDraws):
-    """Draws of one case that are written down as questions."""
-
-    def __init__(
-        self,
-        conditions: Conditions,
-        first_free: int,
-        owners: dict[int, tuple[int, int]],
-        intervals: Sequence[int],
-    ) -> None:
-        self._conditions = conditions
-        self._first_free = first_free
-        self._owners = owners
-        self._episodes = {
-            (episode + (repeats << 56)) & (1 << 64) - 1: (number, repeats)
-            for number, episode in enumerate(intervals)
-            for repeats in range(_REPEATS)
-        }
-        self.chances: dict[tuple[Question, float], Chance] = {}
-        self.lengths: dict[Question, tuple[int, Length]] = {}
-        self.running: dict[int, Affine] = {}
-        """By key, the lives of machines that run."""
-
-    def _question(self, key: int, episode: int, counter: int) -> Question:
-        if key not in self._owners or episode not in self._episodes:
-            raise Undecided("a draw in an episode of something else")
-        return Question(*self._owners[key], *self._episodes[episode], counter)
-
-    def chance(self, key: int, episode: int, counter: int) -> float:
-        question = self._question(key, episode, counter)
-        drawn = _Chance(episode_uniform(key, episode, counter))
-
-        def note(probability: float, below: bool) -> None:
-            self.chances[question, probability] = Chance(question, probability, below)
-
-        drawn._note = note
-        return drawn
-
-    def _variable(self, law: Law, key: int, episode: int, counter: int) -> Affine:
-        question = self._question(key, episode, counter)
-        number, _ = self.lengths.setdefault(
-            question, (self._first_free + len(self.lengths), Length(question, law))
-        )
-        value = law.from_uniform(episode_uniform(key, episode, counter))
-        return Affine(self._conditions, value, 0.0, {number: 1.0})
-
-    def length(self, law: Law, key: int, episode: int, counter: int) -> Any:
-        if law.is_fixed():
-            return law.from_uniform(0.0)
-        return self._variable(law, key, episode, counter)
-
-    def life(self, law: Law, key: int, episode: int, counter: int) -> Any:
-        """Endless; that it outlasts the run is a condition added when the machine stops."""
-        if law.is_fixed():
-            return law.from_uniform(0.0)
-        self.running[key] = self._variable(law, key, episode, counter)
-        return math.inf
 
 
 class _NothingLost(Recorder):
@@ -129,10 +61,26 @@ class _NobodyApart(Spells):
 
 
 class _Rehearsal(Core):
-    """The core, with the one addition that a machine that stops must have lived so long."""
+    """The core, that notes what it looks at; and a machine that stops must have lived so long."""
+
+    def __init__(self, cast: Cast, recorder: Recorder) -> None:
+        self.trail = Trail()
+        self._looked_at: Any = 0.0
+        super().__init__(replace(cast, records=NotedRecords(cast.records, self.trail)), recorder)
+        self.layout = NotedLayout(cast.records.layout, self.trail)
+
+    def lookup(self) -> SupplyRecord:
+        self.trail.states.add(self.key)
+        return super().lookup()
+
+    def evaluate(self) -> None:
+        if not is_same(self._looked_at, self.now):
+            self.trail.lasting.add(self.record)
+            self._looked_at = self.now
+        super().evaluate()
 
     def ran(self, key: int, name: str, began_h: float) -> None:
-        assert isinstance(self.draws, _Draws)
+        assert isinstance(self.draws, Questions)
         life = self.draws.running.pop(key, None)
         if life is not None and not life > self.now - began_h:
             raise Undecided("a machine that fails while it runs")
@@ -150,37 +98,85 @@ class _Told(Whole):
         return found
 
 
-def _run(core: _Rehearsal, events: Sequence[HistoryEvent]) -> tuple[Any, list[Any]]:
-    """Run until the site is calm again: since when it is at rest, and from when each part of it is calm."""
+class _Ending(NamedTuple):
+    """Since when the site is at rest, and from when each part of it is calm: in any case, and if unused."""
+
+    rest: Any
+    calm: list[Any]
+    calm_unused: list[Any]
+
+
+def _run(core: _Rehearsal, events: Sequence[HistoryEvent]) -> _Ending:
+    """Run until the site is calm again."""
     history = _Told(events)
     core.feed(history)
     rest: Any = None
+    calm_unused: list[Any] = []
     for _ in range(_MOST_EVENTS):
         if history.over:
             if not core.is_at_rest():
-                rest = None
+                rest, calm_unused = None, []
             elif rest is None:
                 rest = core.now
-            calm = core.calm_times()
-            if all(time < FAR_H for time in calm):
-                return rest, [core.now, *(time for time in calm if time > -FAR_H)]
+            calm_unused = calm_unused or _known(core, core.calm_unused_times())
+            calm = _known(core, core.calm_times())
+            if calm:
+                return _Ending(rest, calm, calm_unused)
         if not core.clock.is_waiting:
             break
         core.clock.step()
     raise Undecided("a site that does not become calm")
 
 
+def _known(core: Core, times: Sequence[Any]) -> list[Any]:
+    """From when each part is calm, but not before now; empty if that is not known of all."""
+    if not all(time < FAR_H for time in times):
+        return []
+    return [core.now, *(time for time in times if time > -FAR_H)]
+
+
+def _by_rank(case: Case, groups: Sequence[Owners], question: Question) -> Question:
+    """The question of a machine that another may stand for, told by its rank among them."""
+    for group in groups:
+        if question.owners[0] in group:
+            return question._replace(owners=group, unit=case.ranks(group)[question.owners[0]])
+    return question
+
+
+def _turns(case: Case, ready: Sequence[tuple[int, Any]]) -> Iterator[Turns]:
+    """Machines of one behaviour that were ready at the same instant, in the order in which they were."""
+    by_owner: dict[int, list[tuple[int, Any]]] = defaultdict(list)
+    for key, time in ready:
+        owner, rank = case.names[key]
+        by_owner[owner].append((rank, time))
+    for owner, several in by_owner.items():
+        lots: list[list[int]] = []
+        before: Any = None
+        for rank, time in several:
+            if not lots or not is_same(before, time):
+                lots.append([])
+            lots[-1].append(rank)
+            before = time
+        yield from (Turns((owner,), tuple(lot)) for lot in lots if len(lot) > 1)
+
+
+def _uses_reserve(core: Core, events: Sequence[HistoryEvent]) -> bool:
+    """Whether the stretch uses sets, or takes them out."""
+    hit = {event.behaviour for event in events}
+    several = enumerate(zip(core.cast.behaviours, core.memory, strict=True))
+    return any(one.is_reserve and (i in hit or one.was_used(memory)) for i, (one, memory) in several)
+
+
 def rehearse(
     cast: Cast,
-    events: Sequence[HistoryEvent],
-    intervals: Sequence[int],
-    owners: dict[int, tuple[int, int]],
+    case: Case,
+    alike: Sequence[Owners],
 ) -> Certificate | None:
     """Go through a stretch from a calm site: the certificate, or None if nothing can be certified.
 
-    `events` in order, the first at any time; `intervals` are the episodes of its intervals by number;
-    `owners` says which behaviour and which of its like units asks with a key.
+    `alike` has behaviours of one machine each that draw alike.
     """
+    events = case.events
     conditions = Conditions(close_h(cast.timeline.horizon_h))
     first = events[0].time
     begin: Any = Affine(conditions, _BEGIN_H, _BEGIN_H, {})
@@ -193,30 +189,34 @@ def rehearse(
     recorder = _NothingLost((), Record(), Ledger(()), _NobodyApart(cast.rows))
     try:
         core = _Rehearsal(endless, recorder)
-        draws = core.draws = _Draws(conditions, times, owners, intervals)
-        rest, calm = _run(core, timed)
+        draws = core.draws = Questions(lambda: core.now, core.trail, conditions, times, case)
+        ending = _run(core, timed)
     except (_Harm, Undecided, SimulationError):
         return None
     if draws.running:
         return None
     width = times + len(draws.lengths)
     rows, offsets = matrix(list(conditions.rows.items()), width)
-    rest_row, rest_offset = matrix([row_of(rest - _BEGIN_H)], width)
-    calm_rows, calm_offsets = matrix([row_of(time - _BEGIN_H) for time in calm], width)
+    rest_row, rest_offset = matrix([row_of(ending.rest - _BEGIN_H)], width)
     sums = {}
     for what, by_name in recorder.sums().items():
         for name, total in by_name.items():
             found, constant = matrix([row_of(total)], width)
             sums[what, name] = found[0], float(constant[0])
+    told = partial(_by_rank, case, exchangeable(cast, core.trail, alike, events))
+    chances = [one._replace(question=told(one.question)) for one in draws.chances.values()]
+    lengths = [one._replace(question=told(one.question)) for _, one in draws.lengths.values()]
     return Certificate(
-        chances=tuple(sorted(draws.chances.values())),
-        lengths=tuple(length for _, length in draws.lengths.values()),
+        chances=tuple(sorted(chances)),
+        turns=tuple(_turns(case, core.trail.ready)),
+        lengths=tuple(lengths),
         close_h=conditions.close_h,
         conditions=rows,
         offsets=offsets,
+        uses_reserve=_uses_reserve(core, events),
         rest=(rest_row[0], float(rest_offset[0])),
-        calm=calm_rows,
-        calm_offsets=calm_offsets,
+        calm=matrix([row_of(time - _BEGIN_H) for time in ending.calm], width),
+        calm_unused=matrix([row_of(time - _BEGIN_H) for time in ending.calm_unused], width),
         tallies=dict(recorder.tallies),
         sums=sums,
     )

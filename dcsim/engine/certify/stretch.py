@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dcsim.engine.behaviours.base import Behaviour
-from dcsim.engine.certify.certificate import Chance, Length, Question
+from dcsim.engine.cast import HistoryEvent
+from dcsim.engine.certify.certificate import Chance, Length, Owners, Question, Turns
 from dcsim.engine.draws import ManyDraws, episode_uniforms
 from dcsim.engine.intervals import Floats, Ints
 
 
-class Owners:
+class Machines:
     """Who asks with which key; made once for a cast."""
 
     def __init__(self, behaviours: Sequence[Behaviour]) -> None:
@@ -27,6 +31,28 @@ class Owners:
             for i in self.several
             if behaviours[i].order_of_machines(ManyDraws(self.keys[i].tolist(), nobody)) is not None
         ]
+        alike: dict[Hashable, list[int]] = defaultdict(list)
+        for i, behaviour in enumerate(behaviours):
+            if behaviour.stands_for is not None:
+                alike[behaviour.stands_for].append(i)
+        self.alike: list[Owners] = [tuple(several) for several in alike.values() if len(several) > 1]
+
+    def of(self, owners: Owners) -> NDArray[np.uint64]:
+        """The keys of these behaviours, one after another."""
+        return self.keys[owners[0]] if len(owners) == 1 else np.concatenate([self.keys[i] for i in owners])
+
+
+class Case(NamedTuple):
+    """One stretch.
+
+    `events` in order; `episodes` of its intervals; by key, the owner and rank of every machine; and, for some
+    behaviours of one machine each, the rank of each among them.
+    """
+
+    events: Sequence[HistoryEvent]
+    episodes: Sequence[int]
+    names: dict[int, tuple[int, int]]
+    ranks: Callable[[Owners], dict[int, int]]
 
 
 @dataclass
@@ -38,38 +64,38 @@ class Cases:
     are alike. `failed` has, for each interval that is a failure of such a machine, owner and machines (n,).
     """
 
-    owners: Owners
+    machines: Machines
     episode: NDArray[np.uint64]
     time: Floats
     begin: Floats
     leading: int
     failed: Sequence[tuple[int, Ints]] = ()
-    _ranks: dict[int, Ints] = field(default_factory=dict)
+    _ranks: dict[Owners, Ints] = field(default_factory=dict)
     _uniforms: dict[Question, Floats] = field(default_factory=dict)
     _lengths: dict[Length, Floats] = field(default_factory=dict)
     _variables: dict[tuple[Length, ...], Floats] = field(default_factory=dict)
-    _agree: dict[tuple[Chance, ...], NDArray[np.bool_]] = field(default_factory=dict)
+    _agree: dict[tuple[Chance | Turns, ...], NDArray[np.bool_]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.episode)
 
-    def ranked(self, owner: int) -> Ints:
-        """For each case the machines of a behaviour in their order of rank, (n, machines)."""
-        found = self._ranks.get(owner)
+    def ranked(self, owners: Owners) -> Ints:
+        """For each case the machines of these behaviours in their order of rank, (n, machines)."""
+        found = self._ranks.get(owners)
         if found is None:
-            found = self._ranks[owner] = self._rank(owner)
+            found = self._ranks[owners] = self._rank(owners)
         return found
 
-    def _rank(self, owner: int) -> Ints:
-        keys = self.owners.keys[owner]
+    def _rank(self, owners: Owners) -> Ints:
+        keys = self.machines.of(owners)
         draws = ManyDraws(keys.tolist(), self.episode[:, self.leading])
-        figure = self.owners.behaviours[owner].order_of_machines(draws)
-        if figure is None:
+        figure = self.machines.behaviours[owners[0]].order_of_machines(draws)
+        if figure is None or len(keys) == 1:
             return np.broadcast_to(np.arange(len(keys)), (len(self), len(keys)))
         figure = figure.copy()
         last = 1e100
         for whose, machines in self.failed:
-            if whose == owner:  # those that have failed come last, in the order in which they failed
+            if (whose,) == owners:  # those that have failed come last, in the order in which they failed
                 last *= 2.0
                 figure[np.arange(len(self)), machines] = last
         return np.argsort(figure, axis=1, kind="stable")
@@ -78,9 +104,9 @@ class Cases:
         """The answer to a question in every case, (n,)."""
         found = self._uniforms.get(question)
         if found is None:
-            machine = self.ranked(question.owner)[:, question.unit]
+            machine = self.ranked(question.owners)[:, question.unit]
             episode = self.episode[:, question.interval] + np.uint64(question.repeats << 56)
-            keys = self.owners.keys[question.owner][machine]
+            keys = self.machines.of(question.owners)[machine]
             found = self._uniforms[question] = episode_uniforms(keys, episode, question.counter)
         return found
 
@@ -99,21 +125,27 @@ class Cases:
             found = self._lengths[length] = length.law.from_uniforms(self.uniforms(length.question))
         return found
 
-    def agree(self, chances: tuple[Chance, ...]) -> NDArray[np.bool_]:
-        """Where every chance falls as in the rehearsal, (n,)."""
-        found = self._agree.get(chances)
+    def agree(self, chances: tuple[Chance, ...], turns: tuple[Turns, ...]) -> NDArray[np.bool_]:
+        """Where every chance falls as in the rehearsal and machines take their turns so, (n,)."""
+        found = self._agree.get((*chances, *turns))
         if found is None:
             found = np.ones(len(self), bool)
             for chance in chances:
                 found &= (self.uniforms(chance.question) < chance.probability) == chance.below
-            self._agree[chances] = found
+            for owners, ranks in turns:
+                found &= (np.diff(self.ranked(owners)[:, ranks], axis=1) > 0).all(axis=1)
+            self._agree[*chances, *turns] = found
         return found
 
-    def names(self, case: int) -> dict[int, tuple[int, int]]:
-        """By key, owner and rank of every machine in one case."""
-        found = {}
-        for owner, keys in enumerate(self.owners.keys):
+    def case(self, number: int, events: Sequence[HistoryEvent]) -> Case:
+        """One of them, to be rehearsed."""
+        names = {}
+        for owner, keys in enumerate(self.machines.keys):
             if len(keys):
-                machines = self.ranked(owner)[case].tolist()
-                found.update({int(keys[machine]): (owner, rank) for rank, machine in enumerate(machines)})
-        return found
+                order = self.ranked((owner,))[number].tolist()
+                names.update({int(keys[machine]): (owner, rank) for rank, machine in enumerate(order)})
+        return Case(events, self.episode[number].tolist(), names, partial(self._place, number))
+
+    def _place(self, number: int, owners: Owners) -> dict[int, int]:
+        order = self.ranked(owners)[number].tolist()
+        return {owners[machine]: rank for rank, machine in enumerate(order)}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import MINUTES_PER_HOUR
 from dcsim.engine.clock import Order
+from dcsim.engine.intervals import Floats
 from dcsim.laws import NEVER, Law
 from dcsim.plant.network import Plant
 from dcsim.scenario.model import CoolingGroup
@@ -17,6 +18,7 @@ from dcsim.streams import Streams
 
 if TYPE_CHECKING:
     from dcsim.engine.core import Core
+    from dcsim.engine.draws import ManyDraws
 
 _DELAY, _REPAIR, _FAIL, _PER_RESTART = 0, 64, 128, 4096
 
@@ -40,7 +42,8 @@ class CoolingRestart(Behaviour):
 
     def __init__(self, plant: Plant, node: int, rank: int, streams: Streams) -> None:
         super().__init__(plant.nodes[node].name, rank)
-        spec = plant.specs[plant.nodes[node].group]
+        group = plant.nodes[node].group
+        spec = plant.specs[group]
         assert isinstance(spec, CoolingGroup)
         self.node = node
         self.number = plant.cooler_at[node]
@@ -49,6 +52,8 @@ class CoolingRestart(Behaviour):
         self.repair = spec.mttr_h or NEVER
         self.drops_at_sag = spec.drops_at_sag
         self.key = streams.episode_key(self.name, "restart")
+        if not self.restart.is_fixed():
+            self.stands_for = group, plant.nodes[node].count
 
     def fresh(self, core: Core) -> Machine:
         return Machine()
@@ -62,6 +67,10 @@ class CoolingRestart(Behaviour):
 
     def keys_of_draws(self) -> tuple[int, ...]:
         return (self.key,)
+
+    def order_of_machines(self, draws: ManyDraws) -> Floats | None:
+        """By the time from power to running."""
+        return draws.length(self.restart, _DELAY)
 
     def is_at_rest(self, core: Core, machine: Machine) -> bool:
         return machine.running and not machine.restarting

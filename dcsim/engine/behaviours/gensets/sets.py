@@ -38,6 +38,7 @@ class Sets(Failures):
     """What single sets do once their group is wanted; `Gensets` says when that is."""
 
     watches_supply = True
+    is_reserve = True
 
     def __init__(self, plant: Plant, name: str, rank: int, streams: Streams) -> None:
         super().__init__(plant, name, rank)
@@ -97,10 +98,8 @@ class Sets(Failures):
     def order_of_machines(self, draws: ManyDraws) -> Floats | None:
         """By the time from the order to start until ready; a first attempt that fails comes after all.
 
-        Sets that are ready at one instant take their turn by number: then they are not alike.
+        Sets that are ready at one instant take their turn by number.
         """
-        if self.spec.start_s.is_fixed():
-            return None
         failed = draws.chance(0) < self.spec.fail_to_start
         ready: Floats = draws.length(self.spec.start_s, _START) + np.where(failed, 1e50, 0.0)
         return ready
@@ -112,6 +111,15 @@ class Sets(Failures):
         if not self.is_at_rest(core, room) or any(one.in_repair for one in room.sets):
             return math.inf
         return self.tank.calm_from(room.fuel) if self.tank and room.fuel else -math.inf
+
+    def calm_unused_from(self, core: Core, room: Plantroom) -> float:
+        """Sets that stand by may be in repair, and a tank that only trucks fill be short."""
+        if isinstance(self.tank, DayTank):
+            return self.calm_from(core, room)
+        return -math.inf if self.is_at_rest(core, room) else math.inf
+
+    def was_used(self, room: Plantroom) -> bool:
+        return room.phase_version > 0
 
     def _held(self, core: Core, room: Plantroom, held: bool) -> None:
         room.held = held

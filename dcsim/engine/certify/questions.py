@@ -1,0 +1,96 @@
+"""Draws of one case, written down as questions that can be asked of any other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from dcsim.engine.certify.affine import Affine, Conditions, Undecided
+from dcsim.engine.certify.certificate import Chance, Length, Question
+from dcsim.engine.certify.stretch import Case
+from dcsim.engine.certify.trail import Drawn, Trail
+from dcsim.laws import Law
+from dcsim.streams import EpisodeDraws, episode_uniform
+
+_REPEATS = 16
+
+
+class _Chance(float):
+    """A uniform number that notes what it is compared with."""
+
+    _note: Any
+
+    def __lt__(self, probability: float) -> bool:
+        below = float(self) < probability
+        self._note(probability, below)
+        return below
+
+    def __ge__(self, probability: float) -> bool:
+        return not self < probability
+
+    def __gt__(self, probability: float) -> bool:
+        raise Undecided("a chance compared the other way round")
+
+    __le__ = __gt__
+
+
+class Questions(EpisodeDraws):
+    """Draws of one case that are written down as questions."""
+
+    def __init__(
+        self, now: Callable[[], Any], trail: Trail, conditions: Conditions, first_free: int, case: Case
+    ) -> None:
+        self._now = now
+        self._trail = trail
+        self._conditions = conditions
+        self._first_free = first_free
+        self._names = case.names
+        self._episodes = {
+            (episode + (repeats << 56)) & (1 << 64) - 1: (number, repeats)
+            for number, episode in enumerate(case.episodes)
+            for repeats in range(_REPEATS)
+        }
+        self.chances: dict[tuple[Question, float], Chance] = {}
+        self.lengths: dict[Question, tuple[int, Length]] = {}
+        self.running: dict[int, Affine] = {}
+        """By key, the lives of machines that run."""
+
+    def _question(self, key: int, episode: int, counter: int) -> Question:
+        if key not in self._names or episode not in self._episodes:
+            raise Undecided("a draw in an episode of something else")
+        owner, unit = self._names[key]
+        return Question((owner,), unit, *self._episodes[episode], counter)
+
+    def chance(self, key: int, episode: int, counter: int) -> float:
+        question = self._question(key, episode, counter)
+        drawn = _Chance(episode_uniform(key, episode, counter))
+
+        def note(probability: float, below: bool) -> None:
+            self.chances[question, probability] = Chance(question, probability, below)
+
+        drawn._note = note
+        return drawn
+
+    def _variable(self, law: Law, key: int, episode: int, counter: int) -> Affine:
+        question = self._question(key, episode, counter)
+        number, _ = self.lengths.setdefault(
+            question, (self._first_free + len(self.lengths), Length(question, law))
+        )
+        drawn = Drawn(law, (question.interval, question.repeats, counter), self._now())
+        self._trail.drawn.setdefault(question.owners[0], []).append(drawn)
+        value = law.from_uniform(episode_uniform(key, episode, counter))
+        return Affine(self._conditions, value, 0.0, {number: 1.0})
+
+    def length(self, law: Law, key: int, episode: int, counter: int) -> Any:
+        if law.is_fixed():
+            return law.from_uniform(0.0)
+        return self._variable(law, key, episode, counter)
+
+    def life(self, law: Law, key: int, episode: int, counter: int) -> Any:
+        """Endless; that it outlasts the run is a condition added when the machine stops."""
+        self._trail.ready.append((key, self._now()))
+        if law.is_fixed():
+            return law.from_uniform(0.0)
+        self.running[key] = self._variable(law, key, episode, counter)
+        return math.inf

@@ -1,0 +1,90 @@
+"""What a rehearsal looked at: states, records, draws; whatever else is true of the site, it did not see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from dcsim.engine.certify.affine import Affine
+from dcsim.engine.key import KeyLayout
+from dcsim.engine.supply_record import SupplyRecord
+from dcsim.engine.supply_records import SupplyRecords
+from dcsim.laws import Law
+from dcsim.plant.network import State
+from dcsim.plant.relief import Room
+from dcsim.plant.shedding import Shedding
+
+
+class Drawn(NamedTuple):
+    """A duration drawn at `time` by a behaviour, and which of its draws it was."""
+
+    law: Law
+    draw: tuple[int, int, int]
+    time: Any
+
+
+@dataclass
+class Trail:
+    """Of each state in `states` nothing but its supply record was looked at, unless it is in `asked` too.
+
+    `lasting` are the records that were there for any time; `drawn` has the durations by behaviour; `ready`
+    the machines (by key) that became ready, with the time.
+    """
+
+    states: set[int] = field(default_factory=set)
+    asked: set[int] = field(default_factory=set)
+    lasting: set[SupplyRecord] = field(default_factory=set)
+    drawn: dict[int, list[Drawn]] = field(default_factory=dict)
+    ready: list[tuple[int, Any]] = field(default_factory=list)
+
+
+def is_same(time: Any, other: Any) -> bool:
+    """Whether two times are the same wherever the stretch begins; notes no condition."""
+    if isinstance(time, Affine) and isinstance(other, Affine):
+        return time is other or time.route == other.route
+    return not isinstance(time, Affine) and not isinstance(other, Affine) and bool(time == other)
+
+
+class NotedLayout(KeyLayout):
+    """The layout of a plant's keys; notes which of them are taken apart."""
+
+    def __init__(self, layout: KeyLayout, trail: Trail) -> None:
+        self.__dict__.update(layout.__dict__)
+        self._trail = trail
+
+    def decode(self, key: int) -> tuple[State, int]:
+        self._trail.asked.add(key)
+        return super().decode(key)
+
+
+class NotedRecords(SupplyRecords):
+    """The records of a plant; notes of which states more is asked than these."""
+
+    def __init__(self, records: SupplyRecords, trail: Trail) -> None:
+        self.__dict__.update(records.__dict__)
+        self._trail = trail
+
+    def sagged(self, key: int) -> tuple[bool, ...]:
+        self._trail.asked.add(key)
+        return super().sagged(key)
+
+    def closable(self, key: int, nodes: Sequence[int]) -> bool:
+        self._trail.asked.add(key)
+        return super().closable(key, nodes)
+
+    def to_shed(self, key: int, node: int) -> tuple[int, ...]:
+        self._trail.asked.add(key)
+        return super().to_shed(key, node)
+
+    def quickest_to_shed(self, key: int) -> Shedding | None:
+        self._trail.asked.add(key)
+        return super().quickest_to_shed(key)
+
+    def room_to_close(self, key: int, nodes: Sequence[int]) -> Room | None:
+        self._trail.asked.add(key)
+        return super().room_to_close(key, nodes)
+
+    def room_to_connect(self, key: int, block: int) -> Room | None:
+        self._trail.asked.add(key)
+        return super().room_to_connect(key, block)
