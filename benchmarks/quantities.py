@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dcsim
 from benchmarks import idiomatic_reference_site, idiomatic_thai_nguyen
+from benchmarks.reference_site_numbers import HOURS_PER_YEAR, NUMBERS
 from benchmarks.timing import RUN, Cost, Processes, cpu_s
 from benchmarks.workloads import SCENARIOS, WORKLOADS, Ready
 from dcsim.scenario import Scenario
@@ -74,14 +75,14 @@ class Quantities:
     # ------------------------------------------------------------------ in this process
 
     def _reference_idiomatic(self, number: int, always: bool = False) -> float:
-        horizon_h = idiomatic_reference_site.NUMBERS.horizon_h
-        replications = round(IDIOMATIC_YEARS * idiomatic_reference_site.HOURS_PER_YEAR / horizon_h)
+        horizon_h = NUMBERS.horizon_h
+        replications = round(IDIOMATIC_YEARS * HOURS_PER_YEAR / horizon_h)
         simulate = partial(idiomatic_reference_site.simulate, replications, number + 1, always=always)
         return IDIOMATIC_YEARS / cpu_s(simulate)
 
     def _thai_nguyen_idiomatic(self, number: int) -> float:
         scenario = self._thai_nguyen_power
-        replications = round(IDIOMATIC_YEARS / (scenario.model.horizon.length_h / 8760.0))
+        replications = round(IDIOMATIC_YEARS / (scenario.model.horizon.length_h / HOURS_PER_YEAR))
         return IDIOMATIC_YEARS / cpu_s(
             partial(idiomatic_thai_nguyen.simulate, scenario, replications, number + 1)
         )
