@@ -22,7 +22,7 @@ def grid(draw: Draw, site: Sequence[str], cooled: bool) -> Part:
 def _feed(draw: Draw) -> Part:
     law = draw.any(2, {"mean": 3, "cv": 1.5}, {"law": "exponential", "mean": 2})
     found = {**draw.fails(draw.any(0.5, 2, 4), law), "upstream": ["region"]}
-    return {**found, "rating_mw": 3.3, "reset_h": 1} if draw.chance(0.1) else found
+    return {**found, "rating_mw": 3.3, "reset_h": 12} if draw.chance(0.1) else found
 
 
 def _interruptions(draw: Draw, site: Sequence[str]) -> dict[str, Part]:

@@ -23,8 +23,8 @@ def power(draw: Draw, load_mw: float) -> dict[str, Part]:
         order = [*feeds, sets[side]]
         found[f"board-{side}"] = {
             "kind": "switchgear",
-            "rating_mw": round(max(side_mw, 0.5), 3),
-            "reset_h": 2,
+            "rating_mw": round(side_mw + 0.1, 3),
+            "reset_h": 24,
             **draw.fails(0.05, 24),
             **({"transfer": {"from": order, **_moves(draw)}} if with_switch else {"fed_by": order}),
         }
@@ -116,7 +116,7 @@ def _ups(draw: Draw, above: str, load_mw: float) -> Part:
         "recharge_min": draw.any(30, 600),
         "drain": draw.any("load", "constant"),
         "static_bypass": draw.chance(0.7),
-        "reset_h": 1,
+        "reset_h": 12,
         **draw.fails(0.2, draw.repair(12)),
         "fed_by": [above],
     }
