@@ -31,10 +31,41 @@ def sampling_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "--site-years",
         type=float,
         metavar="YEARS",
-        help="How much to simulate; 20,000 unless given, and no more than 20,000 replications of a horizon "
-        "shorter than a year.",
+        help="How much to simulate. Unless given, until service downtime is known to ±10 %, at most 40,000 "
+        "(and at most as many replications of a horizon shorter than a year).",
     )
     return seed(amount(command))
+
+
+def share(_ctx: click.Context, _option: click.Parameter, text: str | None) -> float | None:
+    """A share of 1, or a percentage: 0.1, 10%."""
+    if text is None:
+        return None
+    number, percent, rest = text.partition("%")
+    try:
+        return float(f"{number}{rest}") / (100 if percent else 1)
+    except ValueError:
+        raise click.BadParameter(f"'{text[:40]}' is no share, such as 0.1 or 10%") from None
+
+
+def stopping_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command what ends a run but an amount: --precision, --until-decided and --max-seconds."""
+    precision = click.option(
+        "--precision",
+        callback=share,
+        metavar="SHARE",
+        help="Simulate until the 95 % interval of service downtime is within this share of it, 0.1 or 10%.",
+    )
+    decided = click.option(
+        "--until-decided", is_flag=True, help="Simulate until the availability target is met or not met."
+    )
+    seconds = click.option(
+        "--max-seconds",
+        type=float,
+        metavar="S",
+        help="Stop after so long, whatever is reached: the result then depends on the machine.",
+    )
+    return precision(decided(seconds(command)))
 
 
 class Talk:
@@ -114,31 +145,24 @@ class Talk:
     metavar="N",
     help="Processes that share the work of a long run; one for each core unless given. Same result.",
 )
+@stopping_options
 @sampling_options
 @scenario_options
-def run(
-    scenario: Scenario,
-    seed: int,
-    site_years: float | None,
-    workers: int | None,
-    as_json: bool,
-    require_target: bool,
-) -> int:
+def run(scenario: Scenario, workers: int | None, as_json: bool, require_target: bool, **asked: Any) -> int:
     """Simulate FILE and judge its uptime against its Tier target.
 
-    Exit 0 when done, 1 with --require-target when the target is missed or undecided, 2 for bad input.
+    The first of what is asked for ends the run; --site-years beside --precision or --until-decided is the
+    most there may be. Ctrl-C ends it too, and reports what is finished.
+
+    Exit 0 when done, 1 with --require-target when the target is missed or undecided, 2 for bad input, 3 when
+    the time or the site-years were used up before, 130 after Ctrl-C.
     """
     from dcsim import study
     from dcsim.study.executors import cores
 
     with Talk() as talk:
-        result = study.run(
-            scenario,
-            seed=seed,
-            site_years=site_years,
-            progress=talk,
-            workers=cores() if workers is None else workers,
-        )
+        count = cores() if workers is None else workers
+        result = study.run(scenario, progress=talk, workers=count, interruptible=True, **asked)
     if as_json:
         from dcsim.render.document import to_json
 
@@ -147,4 +171,10 @@ def run(
         from dcsim.render.text import run_text
 
         click.echo(run_text(result), nl=False)
-    return int(require_target and not result.verdict.met)
+    ending = result.stop.ending
+    if ending.by == "interrupted":
+        click.echo("stopped", err=True)
+        return 130
+    if require_target and not result.verdict.met:
+        return 1
+    return 0 if ending.satisfied else 3

@@ -18,6 +18,7 @@ from pydantic import Field
 from dcsim import measures
 from dcsim.render.exact_part import ExactPart, exact_part
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, estimate_part, scenario_part
+from dcsim.render.stopping import StoppingPart, stopping_part
 
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
@@ -143,6 +144,8 @@ class Document(Part):
     site_years: float
     replications: int
     stopped_by: str
+    """precision, decided, site-years, seconds or interrupted."""
+    stopping: StoppingPart
     estimates: Estimates
     """The site's measures by name."""
     halls: dict[str, Estimates]
@@ -193,7 +196,8 @@ def document(result: Result) -> Document:
         engine=EnginePart(**asdict(result.engine)),
         site_years=result.site_years,
         replications=result.replications,
-        stopped_by=result.stopped_by,
+        stopped_by=result.stop.ending.by,
+        stopping=stopping_part(result),
         estimates=_estimates(result.estimates),
         halls={name: _estimates(hall) for name, hall in result.halls.items()},
         tenants={name: _estimates(tenant) for name, tenant in result.tenants.items()} or None,

@@ -10,6 +10,7 @@ from dcsim import measures
 from dcsim.render.document import not_modelled
 from dcsim.render.figures import figure, is_empty, percent, significant, wrap
 from dcsim.render.parts import applied
+from dcsim.render.stopping import why_it_stopped
 from dcsim.study.blocks import replications_for
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def run_text(result: Result) -> str:
         _title(result),
         _uptime(result),
         _verdict(result),
+        _stop(result),
         _years(result),
         _tenants(result),
         _on_one_cord(result),
@@ -91,6 +93,10 @@ def _verdict(result: Result) -> list[str]:
     lines += wrap(f"topology: {verdict.topology.words}. {_sentence(verdict.topology.reason)}", "  ")
     lines += wrap(f"target from: {verdict.target.source} ({verdict.target.evidence})", "  ")
     return lines + wrap(f"on the target: {verdict.target.note}", "  ")
+
+
+def _stop(result: Result) -> list[str]:
+    return ["Why it stopped", *(line for words in why_it_stopped(result) for line in wrap(words, "  "))]
 
 
 def _years(result: Result) -> list[str]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 BLOCK_SITE_YEARS = 2_000.0
 LARGEST_BLOCK = 1_000
-DEFAULT_SITE_YEARS = 20_000.0
+DEFAULT_SITE_YEARS = 40_000.0
+"""Of a run of which nothing else is asked: at most so many."""
 MOST_SITE_YEARS = 1e9
 MOST_REPLICATIONS = 100_000_000
 MOST_SEED = 2**63 - 1
@@ -44,14 +45,16 @@ def block_size(horizon_h: float) -> int:
     return min(LARGEST_BLOCK, max(1, wanted))
 
 
-def replications_for(site_years: float | None, horizon_h: float) -> int:
+def replications_for(
+    site_years: float | None, horizon_h: float, unless_given: float = DEFAULT_SITE_YEARS
+) -> int:
     """Replications that make up `site_years`.
 
-    None asks for 20,000 site-years, but for no more than 20,000 replications where the horizon is shorter
-    than a year. Raises UsageError when the number is out of range.
+    None asks for `unless_given`, but for no more than as many replications where the horizon is shorter than
+    a year. Raises UsageError when the number is out of range.
     """
     if site_years is None:
-        return math.ceil(DEFAULT_SITE_YEARS / max(1.0, horizon_h / YEAR_H) - _EDGE)
+        return math.ceil(unless_given / max(1.0, horizon_h / YEAR_H) - _EDGE)
     if not 0 < site_years <= MOST_SITE_YEARS:
         raise UsageError(f"site-years must be above 0 and at most {MOST_SITE_YEARS:,.0f}, not {site_years:g}")
     replications = max(1, math.ceil(site_years * YEAR_H / horizon_h - _EDGE))

@@ -11,6 +11,7 @@ from dcsim.measures import Cause, CauseGroup, GroupMeasures, InterruptionMeasure
 from dcsim.records import Counters, Event, Outage, StoreLevel
 from dcsim.study.assumptions import Assumption
 from dcsim.study.second_opinion import SecondOpinion
+from dcsim.study.stopping import Stop
 from dcsim.tiers import Verdict
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ class Result:
     `ends` has the hours each replication lasted; `estimates` maps measures to figures, `halls`,
     `tenants`, `on_one_cord` (`<tenant or hall>@<cord>`) and `years` names to such maps; `causes` is
     sorted, worst first, and `cause_groups` are the same with barriers of one kind together; `observed`
-    keeps the records in the form measures ask for; `exact` is the second opinion of the exact layer.
-    `events` and `levels` are filled where the run was asked to record them.
+    keeps the records in the form measures ask for; `exact` is the second opinion of the exact layer;
+    `stop` says why the run ended. `events` and `levels` are filled where the run was asked to record them.
     """
 
     scenario: Scenario
@@ -42,7 +43,7 @@ class Result:
     observed: Observed
     counters: Counters
     engine: EngineInfo
-    stopped_by: str
+    stop: Stop
     estimates: Mapping[str, Estimate]
     halls: Mapping[str, Mapping[str, Estimate]]
     tenants: Mapping[str, Mapping[str, Estimate]]

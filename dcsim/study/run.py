@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dcsim.errors import UsageError
 from dcsim.measures import (
     YEAR_H,
-    BlockCounts,
     Observed,
     by_cord,
     by_group,
@@ -22,21 +21,21 @@ from dcsim.measures import (
     grouped,
     measure,
 )
-from dcsim.records import BlockResult, Counters, Outage, Packed
+from dcsim.records import BlockResult, Counters
 from dcsim.study.assumptions import assumptions_of, findings_of, in_use
-from dcsim.study.blocks import Blocks, check_seed, parts, replications_for
-from dcsim.study.chance import is_random, longest_repair_h, scheduled, year_names
+from dcsim.study.blocks import Blocks, check_seed, parts
 from dcsim.study.executors import simulated
+from dcsim.study.facts import facts_of, observed, target_of_site
 from dcsim.study.result import EngineInfo, Result
 from dcsim.study.second_opinion import second_opinion
-from dcsim.tiers import Target, judge, target_of
+from dcsim.study.stopping import Ending, Rule, Watch, account, rule_of
+from dcsim.tiers import judge
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from dcsim.engine import Record
     from dcsim.scenario import Scenario
-    from dcsim.scenario.model import ScenarioModel
 
 Progress = Callable[[float, float], None]
 """Told after each block: site-years done, site-years in all."""
@@ -50,37 +49,68 @@ def run(
     *,
     seed: int = 1,
     site_years: float | None = None,
+    precision: float | None = None,
+    until_decided: bool = False,
+    max_seconds: float | None = None,
+    interruptible: bool = False,
     progress: Progress | None = None,
     record: Record | None = None,
     workers: int | None = None,
     executor: Executor | None = None,
 ) -> Result:
-    """Simulate `site_years` of a scenario (default 20,000) and judge it against its target.
+    """Simulate a scenario until its rule is satisfied, and judge it against its target.
 
-    With a horizon shorter than a year the default is 20,000 replications. `record` asks the engine to keep
-    events or store levels. `workers` and `executor` say who shares the work (see `simulated`) and change
-    nothing but the time it takes. Raises UsageError for an impossible seed or number of site-years or
-    workers, and when `ends_at: first-outage` leaves more than 1 % of the replications without an outage.
+    The run ends when the 95 % interval of service downtime is within ±`precision` (a share of it), when the
+    verdict is decided (`until_decided`), or after `site_years`, whichever comes first. `site_years` alone is
+    what is simulated. With nothing, ±10 % is asked for in at most 40,000 site-years (as many replications
+    where the horizon is shorter than a year). `max_seconds` of wall-clock time end it too, and where it is
+    `interruptible`, Ctrl-C, with what is finished. `Result.stop` says which it was.
+
+    `record` asks the engine to keep events or store levels. `workers` and `executor` say who shares the work
+    (see `simulated`) and change nothing but the time it takes. Raises UsageError for impossible values, and
+    when `ends_at: first-outage` leaves more than 1 % of the replications without an outage.
     """
-    horizon_h = scenario.model.horizon.length_h
-    replications = replications_for(site_years, horizon_h)
+    model, horizon_h = scenario.model, scenario.model.horizon.length_h
+    rule = rule_of(
+        model,
+        site_years=site_years,
+        precision=precision,
+        until_decided=until_decided,
+        max_seconds=max_seconds,
+    )
     blocks = Blocks(scenario, check_seed(seed), record)
+    facts = facts_of(model)
+    todo = parts(rule.replications, horizon_h)
+    watch = Watch(rule, target_of_site(model), lambda found: observed(facts, found), len(todo))
     results: list[BlockResult] = []
-    done = 0
-    several = simulated(blocks, parts(replications, horizon_h), workers=workers, executor=executor)
-    with closing(several):
-        for found in several:
-            results.append(found)
-            done += len(found.ends_h)
-            if progress is not None:
-                progress(done * horizon_h / YEAR_H, replications * horizon_h / YEAR_H)
-    return result_of(scenario, seed, results)
+    ending, done = None, 0
+    several = simulated(blocks, todo, workers=workers, executor=executor)
+    try:
+        with closing(several):
+            for found in several:
+                results.append(found)
+                done += len(found.ends_h)
+                if progress is not None:
+                    progress(done * horizon_h / YEAR_H, rule.replications * horizon_h / YEAR_H)
+                ending = watch.after(results)
+                if ending is not None:
+                    break
+    except KeyboardInterrupt:
+        if not (interruptible and results):
+            raise
+        ending = watch.interrupted(results)
+    return result_of(scenario, seed, results, ending)
 
 
-def result_of(scenario: Scenario, seed: int, blocks: Sequence[BlockResult]) -> Result:
-    """Everything a run has to say, from the records of its blocks in order."""
-    target = _target(scenario.model)
-    seen = observe(scenario.model, blocks, target)
+def result_of(
+    scenario: Scenario, seed: int, blocks: Sequence[BlockResult], ending: Ending | None = None
+) -> Result:
+    """Everything a run has to say, from the records of its blocks in order; they are all it asked for unless
+    `ending` says how it ended."""
+    target = target_of_site(scenario.model)
+    seen = observed(facts_of(scenario.model), blocks)
+    ending = ending or Ending(Rule(seen.replications), "site-years")
+    seen = replace(seen, confidence=ending.confidence)
     _refuse_censored(seen)
     estimates = measure(seen)
     exact = second_opinion(scenario.model, blocks)
@@ -96,7 +126,7 @@ def result_of(scenario: Scenario, seed: int, blocks: Sequence[BlockResult]) -> R
         observed=seen,
         counters=sum((block.counters for block in blocks), Counters()),
         engine=_engine(blocks),
-        stopped_by="site-years",
+        stop=account(ending, seen, estimates["downtime_h_per_year"], target),
         estimates=estimates,
         halls=by_hall(seen),
         tenants=by_tenant(seen),
@@ -116,60 +146,12 @@ def result_of(scenario: Scenario, seed: int, blocks: Sequence[BlockResult]) -> R
     )
 
 
-def observe(model: ScenarioModel, blocks: Sequence[BlockResult], target: Target | None = None) -> Observed:
-    """Records of blocks, in order, with the facts of the scenario that measures need."""
-    from dcsim.plant import build
-
-    plant = build(model)
-    return Observed(
-        horizon_h=model.horizon.length_h,
-        ends_h=tuple(end for block in blocks for end in block.ends_h),
-        outages=_outages(blocks),
-        blocks=tuple(BlockCounts(math.fsum(b.ends_h), b.groups, b.interruptions) for b in blocks),
-        halls=tuple(model.halls),
-        it_recovery_h=model.site.it_recovery_h,
-        it_mw=math.fsum(model.it_demand_mw(name) for name in model.halls),
-        repair_h=longest_repair_h(model),
-        target_h=None if target is None else target.downtime_h_per_year,
-        random=is_random(model),
-        ends_at_first_outage=model.horizon.ends_at is not None,
-        gensets=tuple(name for name, group in model.power.items() if group.kind == "genset"),
-        fuelled=frozenset(_fuelled(model)),
-        scheduled=frozenset(scheduled(model)),
-        year_names=year_names(model),
-        tenants={name: one.contracted_mw * one.uses for name, one in model.tenants.items()},
-        on_one_cord={plant.consumers[n].name: plant.demand[n] / 1e6 for n in plant.on_one_cord},
-        sheddable=frozenset(
-            plant.tenants[t].name for rule in plant.shed_rules.values() for t in rule.tenants
-        ),
-        spells=tuple(spell for block in blocks for spell in block.spells),
-    )
-
-
-def _outages(blocks: Sequence[BlockResult]) -> Sequence[Outage]:
-    packed = [block.outages for block in blocks if isinstance(block.outages, Packed)]
-    if len(packed) == len(blocks):
-        return Packed.joined(packed)
-    return tuple(outage for block in blocks for outage in block.outages)
-
-
 def _engine(blocks: Sequence[BlockResult]) -> EngineInfo:
     because = next((block.full_because for block in blocks if block.full_because), None)
     if because is not None:
         return EngineInfo("full", because, None)
     kept = sum(block.counters.stretches for block in blocks)
     return EngineInfo("screened", "left out is only what changes nothing in a calm site", kept)
-
-
-def _fuelled(model: ScenarioModel) -> Iterator[str]:
-    for name, group in model.power.items():
-        if group.kind == "genset" and group.fuel is not None and group.fuel.usable_m3 is not None:
-            yield name
-
-
-def _target(model: ScenarioModel) -> Target:
-    target = model.site.target
-    return target_of(target if isinstance(target, str) else target.availability)
 
 
 def _refuse_censored(seen: Observed) -> None:

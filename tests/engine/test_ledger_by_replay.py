@@ -21,7 +21,7 @@ from dcsim.measures import causes
 from dcsim.records import CauseShare, Outage
 from dcsim.scenario import read_scenario, scenario_from_text
 from dcsim.streams import Streams
-from dcsim.study.run import observe
+from dcsim.study.run import facts_of, observed
 from dcsim.study.trace import trace
 from tests.engine.replays import (
     OF_HISTORY,
@@ -165,7 +165,7 @@ def largest_outages(path: Path, replications: int, n: int) -> None:
     """
     site = Replays(read_scenario(str(path)), replications)
     booked_in_full(site.outages)
-    rows = causes(observe(site.scenario.model, site.found))
+    rows = causes(observed(facts_of(site.scenario.model), site.found))
     assert sum(row.share or 0.0 for row in rows) == pytest.approx(1.0, abs=1e-9)
     some, not_shorter = longest(site.outages, n), []
     assert len(some) == n

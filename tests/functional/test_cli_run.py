@@ -114,13 +114,54 @@ def test_mistakes_are_told_without_a_traceback(
     assert "Traceback" not in done.stderr
 
 
+OF_RUN_ALONE = {
+    "no precision": (("--precision", "0"), "a precision is a share above 0 and below 1"),
+    "too coarse": (("--precision", "200%"), "a precision is a share above 0 and below 1"),
+    "percent without sign": (("--precision", "10"), "such as 0.1 or 10%, not 10"),
+    "not a precision": (("--precision", "nan"), "a precision is a share above 0 and below 1"),
+    "a word": (("--precision", "high"), "'high' is no share, such as 0.1 or 10%"),
+    "no time": (("--max-seconds", "0"), "a budget of time must be above 0 seconds"),
+    "less than no time": (("--max-seconds", "-1"), "a budget of time must be above 0 seconds"),
+    "verdict without downtime": (
+        ("--until-decided", "--set", "horizon.ends_at=first-outage"),
+        "every replication ends at its first outage: downtime is not measured",
+    ),
+}
+
+
+@pytest.mark.parametrize(("options", "words"), OF_RUN_ALONE.values(), ids=OF_RUN_ALONE)
+def test_what_cannot_end_a_run_is_told_without_a_traceback(options: tuple[str, ...], words: str) -> None:
+    done = dcsim("run", SITE, *options)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_exit_code_tells_whether_the_rule_or_a_budget_ended_the_run(perfect: str) -> None:
+    failing = ("--set", "grid.feeds.east.mttf_h=5000", "--set", "grid.feeds.east.mttr_h=5")
+    reached = dcsim("run", perfect, *failing, "--precision", "20%", "--json")
+    assert reached.returncode == 0
+    document = json.loads(reached.stdout)
+    jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert (document["stopped_by"], document["stopping"]["satisfied"]) == ("precision", True)
+    assert document["stopping"]["relative_half_width"] <= 0.2
+    short = dcsim("run", perfect, "--precision", "0.1", "--site-years", "2000")
+    assert short.returncode == 3
+    assert "Undecided, too good for this run: no outage seen, at most 0.0015 a year (95%)" in short.stdout
+    timed = dcsim("run", perfect, "--max-seconds", "0.000001", "--json")
+    assert (timed.returncode, json.loads(timed.stdout)["stopping"]["repeatable"]) == (3, False)
+    missed = dcsim("run", perfect, *failing, "--require-target", "--until-decided")
+    assert missed.returncode == 1
+    assert "Decided: not met at default inputs." in missed.stdout
+
+
 def listen_to_ctrl_c() -> None:
     """A test run in the background ignores SIGINT, and its children would with it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for a child there")
-def test_ctrl_c_leaves_with_130() -> None:
+def test_ctrl_c_leaves_with_130_and_what_is_finished() -> None:
     command = [sys.executable, "-m", "dcsim.cli", "run", SITE, "--site-years", "1e6"]
     with subprocess.Popen(
         command,
@@ -134,7 +175,8 @@ def test_ctrl_c_leaves_with_130() -> None:
         time.sleep(4)
         child.send_signal(signal.SIGINT)
         out, err = child.communicate(timeout=60)
-    assert (child.returncode, out) == (130, "")
+    assert child.returncode == 130
+    assert out == "" or "Stopped by hand after " in out
     assert "Traceback" not in err
 
 

@@ -22,6 +22,7 @@ KEYS = [
     "site_years",
     "replications",
     "stopped_by",
+    "stopping",
     "estimates",
     "halls",
     "tenants",

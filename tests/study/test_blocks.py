@@ -32,9 +32,9 @@ def test_block_size(horizon_h, size):
         (20_000, 7 * YEAR, 2_858),
         (1, 10 * YEAR, 1),
         (1, 10.0, 876),
-        (None, 10 * YEAR, 2_000),
-        (None, 10.0, 20_000),
-        (None, 10_000 * YEAR, 2),
+        (None, 10 * YEAR, 4_000),
+        (None, 10.0, 40_000),
+        (None, 10_000 * YEAR, 4),
     ],
 )
 def test_replications(site_years, horizon_h, replications):

@@ -1,0 +1,75 @@
+"""The facts of a scenario that measures need, and records put beside them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dcsim.measures import BlockCounts, Observed
+from dcsim.records import BlockResult, Outage, Packed
+from dcsim.study.chance import is_random, longest_repair_h, scheduled, year_names
+from dcsim.tiers import Target, target_of
+
+if TYPE_CHECKING:
+    from dcsim.scenario.model import ScenarioModel
+
+
+def facts_of(model: ScenarioModel) -> Observed:
+    """What a run of the scenario has observed before it begins: the facts, and no records."""
+    from dcsim.plant import build
+
+    plant = build(model)
+    return Observed(
+        horizon_h=model.horizon.length_h,
+        ends_h=(),
+        outages=(),
+        blocks=(),
+        halls=tuple(model.halls),
+        it_recovery_h=model.site.it_recovery_h,
+        it_mw=math.fsum(model.it_demand_mw(name) for name in model.halls),
+        repair_h=longest_repair_h(model),
+        target_h=target_of_site(model).downtime_h_per_year,
+        random=is_random(model),
+        ends_at_first_outage=model.horizon.ends_at is not None,
+        gensets=tuple(name for name, group in model.power.items() if group.kind == "genset"),
+        fuelled=frozenset(_fuelled(model)),
+        scheduled=frozenset(scheduled(model)),
+        year_names=year_names(model),
+        tenants={name: one.contracted_mw * one.uses for name, one in model.tenants.items()},
+        on_one_cord={plant.consumers[n].name: plant.demand[n] / 1e6 for n in plant.on_one_cord},
+        sheddable=frozenset(
+            plant.tenants[t].name for rule in plant.shed_rules.values() for t in rule.tenants
+        ),
+    )
+
+
+def observed(facts: Observed, blocks: Sequence[BlockResult]) -> Observed:
+    """The facts with the records of these blocks, in order."""
+    return replace(
+        facts,
+        ends_h=tuple(end for block in blocks for end in block.ends_h),
+        outages=_outages(blocks),
+        blocks=tuple(BlockCounts(math.fsum(b.ends_h), b.groups, b.interruptions) for b in blocks),
+        spells=tuple(spell for block in blocks for spell in block.spells),
+    )
+
+
+def _outages(blocks: Sequence[BlockResult]) -> Sequence[Outage]:
+    packed = [block.outages for block in blocks if isinstance(block.outages, Packed)]
+    if len(packed) == len(blocks):
+        return Packed.joined(packed)
+    return tuple(outage for block in blocks for outage in block.outages)
+
+
+def target_of_site(model: ScenarioModel) -> Target:
+    """The target the scenario names: a level, or an availability of the planner's own."""
+    target = model.site.target
+    return target_of(target if isinstance(target, str) else target.availability)
+
+
+def _fuelled(model: ScenarioModel) -> Iterator[str]:
+    for name, group in model.power.items():
+        if group.kind == "genset" and group.fuel is not None and group.fuel.usable_m3 is not None:
+            yield name
