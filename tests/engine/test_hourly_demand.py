@@ -179,7 +179,7 @@ def simulated(text: str, seed: int, *, full: bool) -> BlockResult:
     return simulate(build(model), timeline_of(model), block, Record(), seed=seed, full=full)
 
 
-@pytest.mark.parametrize("seed", [9, 11])
+@pytest.mark.parametrize("seed", [7, 11])
 def test_all_of_it_in_every_hour_is_no_list(seed: int) -> None:
     plain, listed = (
         simulated(text, seed, full=False) for text in (random_site(seed), random_site(seed, [1, 1]))
@@ -203,7 +203,7 @@ def clock_does_not_matter(text: str, seed: int, monkeypatch: pytest.MonkeyPatch)
     return screened
 
 
-@pytest.mark.parametrize("seed", [9, 11])
+@pytest.mark.parametrize("seed", [7, 11])
 def test_looking_at_the_clock_only_when_it_matters(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     screened = clock_does_not_matter(random_site(seed, HOURLY), seed, monkeypatch)
     assert screened.full_because is None

@@ -17,7 +17,7 @@ from dcsim.engine.behaviours.cooling.heat import HallHeat
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.gensets.sets import Sets
 from dcsim.engine.behaviours.gensets.tank import Tank
-from dcsim.engine.certify import affine, apply
+from dcsim.engine.certify import affine, apply, rehearsal
 from dcsim.engine.certify.certificate import Certificate
 from dcsim.engine.certify.rehearsal import _NothingLost, _Rehearsal
 from dcsim.engine.certify.stretch import Cases
@@ -194,6 +194,10 @@ FAULTS: dict[str, tuple[Plant, str]] = {
     "a battery is full at once": (at(Battery, "calm_from", at_once), "two losses within one recharge"),
     "a hall is cold at once": (at(HallHeat, "calm_from", at_once), "sags in and after a loss"),
     "a tank is full at once": (at(Tank, "calm_from", at_once), "a second loss before the tank is full again"),
+    "sets are never used": (
+        at(rehearsal, "_uses_reserve", lambda core, events: False),
+        "a second loss before the tank is full again",
+    ),
     "the core is always at rest": (always_at_rest, "a failure that is quiet, but not yet"),
     "what is quiet alone is quiet together": (at(Screen, "_many_quiet", one_by_one), "failures that overlap"),
     "calendar failures of sets are left out": (

@@ -21,7 +21,7 @@ from tests.engine.random_sites.cooling import cooling
 from tests.engine.random_sites.draw import Draw, Part
 from tests.engine.random_sites.grid import grid
 from tests.engine.random_sites.halls import by_the_hour, halls, load_blocks, tenants
-from tests.engine.random_sites.power import power
+from tests.engine.random_sites.power import cold_boards, power
 
 
 def random_site(seed: int, hourly: Sequence[float] = ()) -> str:
@@ -50,6 +50,8 @@ def _site(draw: Draw) -> dict[str, Part]:
         "tenants": {},
         "loads": {},
     }
+    if heat:
+        found["power"] |= cold_boards(draw)
     if draw.chance(0.05):
         found["horizon"]["ends_at"] = "first-outage"
     found["grid"] = grid(draw, [*found["power"], *heat, *space], bool(heat))

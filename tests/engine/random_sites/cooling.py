@@ -7,8 +7,8 @@ from tests.engine.random_sites.draw import Draw, Part
 
 def cooling(draw: Draw, halls: dict[str, Part]) -> dict[str, Part]:
     """The cooling groups; tells the halls of them."""
-    boards = draw.boards[:2]
-    each = draw.any(1, 2)
+    boards = draw.cold_boards
+    each = draw.any(1, 1, 2)
     found: dict[str, Part] = {
         "chillers": {
             "kind": "chiller",
@@ -57,13 +57,16 @@ def _cooled(draw: Draw, name: str, hall: Part, way: list[str], found: dict[str, 
 
 
 def _restarts(draw: Draw) -> Part:
-    law = draw.any(0, 3, 5, {"mean": 5, "cv": 0.2})
+    law = draw.any(0, 3, 5, {"mean": 5, "cv": 0.2}, {"law": "uniform", "low": 2, "high": 11})
     return {"restart_min": law, "fail_to_restart": draw.any(0, 0.02, 0.1)}
 
 
 def _towers(draw: Draw, found: dict[str, Part]) -> Part:
     part = {"kind": "heat_rejection", "count": 2, "needed": 1, **_restarts(draw), **draw.fails(0.3, 12)}
-    part["fed_by"] = [draw.boards[0]]
+    if draw.chance(0.5):
+        part["fed_by"] = [draw.cold_boards[0]]
+    else:
+        part |= {"count": len(draw.cold_boards), "split": dict.fromkeys(draw.cold_boards, 1)}
     if draw.chance(0.6):
         found["city"] = {"kind": "water_supply", **draw.fails(2, draw.repair(9))}
         found["wells"] = {"kind": "water_supply", **draw.fails(1, 30), "fed_by": [draw.boards[-1]]}

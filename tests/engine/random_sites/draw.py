@@ -19,6 +19,8 @@ class Draw:
         self.layout = self.any("one", "two", "two", "tied", "three", "catcher")
         self.letters = _LETTERS[self.layout]
         self.boards = [f"board-{side}" for side in self.letters]
+        self.cold_boards = [f"mech-{n}" for n in range(self.any(0, 0, 2, 3, 4))] or self.boards[:2]
+        """What chillers and towers are fed by: boards of their own, or the first two of the site."""
 
     def any(self, *choices: Any) -> Any:
         """One of these, all as likely."""

@@ -34,6 +34,19 @@ def power(draw: Draw, load_mw: float) -> dict[str, Part]:
     return found
 
 
+def cold_boards(draw: Draw) -> dict[str, Part]:
+    """The boards of the cooling, where it has its own: each takes one of the first two of the site."""
+    found: dict[str, Part] = {}
+    for n, board in enumerate(draw.cold_boards):
+        if board not in draw.boards:
+            order = draw.boards[:2] if n % 2 == 0 else draw.boards[1::-1]
+            inputs: Part = {"transfer": {"from": order, **_moves(draw)}}
+            if len(order) == 1:
+                inputs = {"fed_by": order}
+            found[board] = {"kind": "switchgear", **draw.fails(0.05, 8), **inputs}
+    return found
+
+
 def _gensets(draw: Draw, load_mw: float) -> Part:
     """N, N + 1, N + 2 sets, or one too few."""
     rating_mw = draw.any(0.5, 1.0)
