@@ -213,11 +213,11 @@ class BlockResult:
 class Packed(Sequence[One], Generic[One]):
     """Records of several blocks as compressed bytes, about a fiftieth of their size; read block by block.
 
-    Those of a few blocks are kept as they are once they have been read: a run of the usual length reads each
-    block once, and a long one needs no more memory.
+    Those of the first few blocks are kept as they are once they have been read: a short run reads each block
+    once, and a long one needs no more memory.
     """
 
-    MOST_READ = 16
+    MOST_READ = 8
 
     def __init__(self, blocks: Sequence[tuple[int, bytes]]) -> None:
         self._blocks = tuple(blocks)

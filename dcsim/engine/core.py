@@ -286,6 +286,10 @@ class Core(SiteState):
             return first.at_h
         return horizon_h
 
+    def let_go(self) -> None:
+        """Hold nothing any more: in circles of actions and what they act on, memory is freed late."""
+        vars(self).clear()
+
     def evaluate(self) -> None:
         """Bring the site to its fixed point at this instant."""
         shedding = self.cast.shedding

@@ -28,6 +28,9 @@ class History(Protocol):
     def after(self, core: Core) -> Sequence[HistoryEvent] | AskAgain | None:
         """The next events, not empty and in order; None when there are no more."""
 
+    def let_go(self) -> None:
+        """Hold nothing any more, see `Core.let_go`."""
+
 
 class Whole:
     """Every drawn event of a replication, in order."""
@@ -41,6 +44,9 @@ class Whole:
     def after(self, core: Core) -> Sequence[HistoryEvent] | None:
         events, self._events = self._events, ()
         return events or None
+
+    def let_go(self) -> None:
+        vars(self).clear()
 
 
 class Thinned:
@@ -103,3 +109,6 @@ class Thinned:
             self._noted += 1
         self._next = len(self._starts)
         return False
+
+    def let_go(self) -> None:
+        vars(self).clear()

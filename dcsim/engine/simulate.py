@@ -96,6 +96,8 @@ def simulate(
             evaluations=core.evaluations,
             stretches=len(history.kept),
         )
+        core.let_go()
+        history.let_go()
     if plan.certified is not None:
         certified = plan.certified.book(recorder, kept)
         work += Counters(certificates=certificates.known, certified=certified)
