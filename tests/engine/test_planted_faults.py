@@ -42,7 +42,8 @@ def disagreeing(cases: Cases, chances: Sequence[Any]) -> np.ndarray:
     """In how many chances each case goes another way."""
     found = np.zeros(len(cases), int)
     for chance in chances:
-        found += (cases.uniforms(chance.question) < chance.probability) != chance.below
+        below = cases.uniforms(chance.draw)[:, chance.ranks] < chance.probability
+        found += (below != chance.below).sum(axis=1)
     return found
 
 
@@ -52,7 +53,7 @@ def all_but_one(self: Cases, chances: Sequence[Any], turns: object) -> np.ndarra
 
 def first_starts(self: Cases, chances: Sequence[Any], turns: object) -> np.ndarray:
     """A start takes 32 counters."""
-    return disagreeing(self, [one for one in chances if one.question.counter < 32]) == 0
+    return disagreeing(self, [one for one in chances if one.draw.counter < 32]) == 0
 
 
 def any_chance(self: Cases, chances: object, turns: object) -> np.ndarray:

@@ -119,7 +119,7 @@ class Catalogue:
         places = np.flatnonzero((judged.by < 0) & cases.agree(certificate.chances, certificate.turns))
         if not len(places):
             return
-        variables = cases.variables(certificate.lengths)[:, places]
+        variables = cases.variables(certificate.lengths, places)
         holds = certificate.holds(variables)
         places, variables = places[holds], variables[:, holds]
         if not len(places):

@@ -17,27 +17,37 @@ Owners = tuple[int, ...]
 """Behaviours by number: one, or several whose machines are alike."""
 
 
-class Question(NamedTuple):
-    """One draw inside an episode, told without names.
+class Draw(NamedTuple):
+    """One draw inside an episode, of each of several machines, told without names.
 
     The episode is that of interval `interval` of the stretch, for the `repeats`-th time. `owners` are the
-    numbers of the behaviours that may ask, `unit` says which of their keys: for machines that are alike not
-    their own number, but their place in the order in which they are ready.
+    numbers of the behaviours that may ask.
     """
 
     owners: Owners
-    unit: int
     interval: int
     repeats: int
     counter: int
 
 
-class Chance(NamedTuple):
-    """A draw that was compared with a probability, and whether it was below."""
+class Question(NamedTuple):
+    """A draw of one machine.
 
-    question: Question
+    `rank` says which of the keys of the owners: for machines that are alike not their own number, but their
+    place in the order in which they are ready.
+    """
+
+    draw: Draw
+    rank: int
+
+
+class Chances(NamedTuple):
+    """Draws that were compared with a probability, by rank, and whether each was below."""
+
+    draw: Draw
     probability: float
-    below: bool
+    ranks: NDArray[np.intp]
+    below: NDArray[np.bool_]
 
 
 class Turns(NamedTuple):
@@ -47,11 +57,12 @@ class Turns(NamedTuple):
     ranks: tuple[int, ...]
 
 
-class Length(NamedTuple):
-    """A drawn duration; for each case one column among the variables."""
+class Lengths(NamedTuple):
+    """Drawn durations of some ranks; each is one of the variables."""
 
-    question: Question
+    draw: Draw
     law: Law
+    ranks: NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -65,9 +76,9 @@ class Certificate:
     and fuel by group, in the same form, and `tallies` all that was counted.
     """
 
-    chances: tuple[Chance, ...]
+    chances: tuple[Chances, ...]
     turns: tuple[Turns, ...]
-    lengths: tuple[Length, ...]
+    lengths: tuple[Lengths, ...]
     close_h: float
     conditions: Floats
     offsets: Floats
@@ -100,12 +111,12 @@ class Certificate:
         return np.asarray((rows @ variables + offsets[:, None]).max(axis=0))
 
 
-def matrix(rows: Sequence[tuple[Form, float]], columns: int) -> tuple[Floats, Floats]:
-    """Forms and constants as a matrix (rows, columns) and a vector."""
-    found = np.zeros((len(rows), columns))
+def matrix(rows: Sequence[tuple[Form, float]], column: Sequence[int]) -> tuple[Floats, Floats]:
+    """Forms and constants as a matrix and a vector; `column` says where each variable stands."""
+    found = np.zeros((len(rows), len(column)))
     for i, (form, _) in enumerate(rows):
         for variable, c in form:
-            found[i, variable] = c
+            found[i, column[variable]] = c
     return found, np.array([constant for _, constant in rows], float)
 
 

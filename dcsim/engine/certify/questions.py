@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dcsim.engine.certify.affine import Affine, Conditions, Undecided
-from dcsim.engine.certify.certificate import Chance, Length, Question
+from dcsim.engine.certify.certificate import Draw, Question
 from dcsim.engine.certify.stretch import Case
 from dcsim.engine.certify.trail import Drawn, Trail
 from dcsim.laws import Law
@@ -51,34 +51,35 @@ class Questions(EpisodeDraws):
             for number, episode in enumerate(case.episodes)
             for repeats in range(_REPEATS)
         }
-        self.chances: dict[tuple[Question, float], Chance] = {}
-        self.lengths: dict[Question, tuple[int, Length]] = {}
+        self.chances: dict[tuple[Question, float], bool] = {}
+        """By question and probability: whether the answer was below."""
+        self.lengths: dict[tuple[Question, Law], int] = {}
+        """The numbers of the variables that stand for durations."""
         self.running: dict[int, Affine] = {}
         """By key, the lives of machines that run."""
 
     def _question(self, key: int, episode: int, counter: int) -> Question:
         if key not in self._names or episode not in self._episodes:
             raise Undecided("a draw in an episode of something else")
-        owner, unit = self._names[key]
-        return Question((owner,), unit, *self._episodes[episode], counter)
+        owner, rank = self._names[key]
+        return Question(Draw((owner,), *self._episodes[episode], counter), rank)
 
     def chance(self, key: int, episode: int, counter: int) -> float:
         question = self._question(key, episode, counter)
         drawn = _Chance(episode_uniform(key, episode, counter))
 
         def note(probability: float, below: bool) -> None:
-            self.chances[question, probability] = Chance(question, probability, below)
+            self.chances[question, probability] = below
 
         drawn._note = note
         return drawn
 
     def _variable(self, law: Law, key: int, episode: int, counter: int) -> Affine:
         question = self._question(key, episode, counter)
-        number, _ = self.lengths.setdefault(
-            question, (self._first_free + len(self.lengths), Length(question, law))
-        )
-        drawn = Drawn(law, (question.interval, question.repeats, counter), self._now())
-        self._trail.drawn.setdefault(question.owners[0], []).append(drawn)
+        number = self.lengths.setdefault((question, law), self._first_free + len(self.lengths))
+        draw = question.draw
+        drawn = Drawn(law, (draw.interval, draw.repeats, draw.counter), self._now())
+        self._trail.drawn.setdefault(draw.owners[0], []).append(drawn)
         value = law.from_uniform(episode_uniform(key, episode, counter))
         return Affine(self._conditions, value, 0.0, {number: 1.0})
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from dcsim.engine.cast import Cast, HistoryEvent
 from dcsim.engine.certify.affine import FAR_H, Affine, Conditions, Undecided, close_h
 from dcsim.engine.certify.alike import exchangeable
 from dcsim.engine.certify.certificate import (
     Certificate,
+    Chances,
+    Draw,
+    Lengths,
     Owners,
     Question,
     Turns,
@@ -29,6 +34,7 @@ from dcsim.engine.recorder import Record, Recorder
 from dcsim.engine.spells import Spells
 from dcsim.engine.supply_record import SupplyRecord
 from dcsim.errors import SimulationError
+from dcsim.laws import Law
 
 _BEGIN_H = 1.0
 """When the stretch begins in a rehearsal: not at the very start, and exact in floating point."""
@@ -137,10 +143,33 @@ def _known(core: Core, times: Sequence[Any]) -> list[Any]:
 
 def _by_rank(case: Case, groups: Sequence[Owners], question: Question) -> Question:
     """The question of a machine that another may stand for, told by its rank among them."""
+    draw, (owner,) = question.draw, question.draw.owners
     for group in groups:
-        if question.owners[0] in group:
-            return question._replace(owners=group, unit=case.ranks(group)[question.owners[0]])
+        if owner in group:
+            return Question(draw._replace(owners=group), case.ranks(group)[owner])
     return question
+
+
+def _chances(asked: Mapping[tuple[Question, float], bool]) -> Iterator[Chances]:
+    """The same draw of several machines together."""
+    found: dict[tuple[Draw, float], list[tuple[int, bool]]] = defaultdict(list)
+    for (question, probability), below in asked.items():
+        found[question.draw, probability].append((question.rank, below))
+    for (draw, probability), several in sorted(found.items()):
+        ranks, are_below = zip(*several, strict=True)
+        yield Chances(draw, probability, np.array(ranks), np.array(are_below))
+
+
+def _lengths(asked: Mapping[tuple[Question, Law], int], first: int) -> tuple[tuple[Lengths, ...], list[int]]:
+    """The same draw of several machines together, and for each variable its column then."""
+    found: dict[tuple[Draw, Law], list[tuple[int, int]]] = defaultdict(list)
+    for (question, law), variable in asked.items():
+        found[question.draw, law].append((question.rank, variable))
+    order = [*range(first), *(variable for several in found.values() for _, variable in several)]
+    lengths = (
+        Lengths(draw, law, np.array([rank for rank, _ in several])) for (draw, law), several in found.items()
+    )
+    return tuple(lengths), np.argsort(order).tolist()
 
 
 def _turns(case: Case, ready: Sequence[tuple[int, Any]]) -> Iterator[Turns]:
@@ -195,28 +224,27 @@ def rehearse(
         return None
     if draws.running:
         return None
-    width = times + len(draws.lengths)
-    rows, offsets = matrix(list(conditions.rows.items()), width)
-    rest_row, rest_offset = matrix([row_of(ending.rest - _BEGIN_H)], width)
+    told = partial(_by_rank, case, exchangeable(cast, core.trail, alike, events))
+    lengths, column = _lengths({(told(one), law): n for (one, law), n in draws.lengths.items()}, times)
+    rows, offsets = matrix(list(conditions.rows.items()), column)
+    rest_row, rest_offset = matrix([row_of(ending.rest - _BEGIN_H)], column)
     sums = {}
     for what, by_name in recorder.sums().items():
         for name, total in by_name.items():
-            found, constant = matrix([row_of(total)], width)
+            found, constant = matrix([row_of(total)], column)
             sums[what, name] = found[0], float(constant[0])
-    told = partial(_by_rank, case, exchangeable(cast, core.trail, alike, events))
-    chances = [one._replace(question=told(one.question)) for one in draws.chances.values()]
-    lengths = [one._replace(question=told(one.question)) for _, one in draws.lengths.values()]
+    chances = _chances({(told(one), p): below for (one, p), below in draws.chances.items()})
     return Certificate(
-        chances=tuple(sorted(chances)),
+        chances=tuple(chances),
         turns=tuple(_turns(case, core.trail.ready)),
-        lengths=tuple(lengths),
+        lengths=lengths,
         close_h=conditions.close_h,
         conditions=rows,
         offsets=offsets,
         uses_reserve=_uses_reserve(core, events),
         rest=(rest_row[0], float(rest_offset[0])),
-        calm=matrix([row_of(time - _BEGIN_H) for time in ending.calm], width),
-        calm_unused=matrix([row_of(time - _BEGIN_H) for time in ending.calm_unused], width),
+        calm=matrix([row_of(time - _BEGIN_H) for time in ending.calm], column),
+        calm_unused=matrix([row_of(time - _BEGIN_H) for time in ending.calm_unused], column),
         tallies=dict(recorder.tallies),
         sums=sums,
     )

@@ -13,9 +13,14 @@ from numpy.typing import NDArray
 
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.cast import HistoryEvent
-from dcsim.engine.certify.certificate import Chance, Length, Owners, Question, Turns
+from dcsim.engine.certify.certificate import Chances, Draw, Lengths, Owners, Turns
 from dcsim.engine.draws import ManyDraws, episode_uniforms
 from dcsim.engine.intervals import Floats, Ints
+from dcsim.laws import Law
+
+_FEW = 8
+"""Of so many cases one: what they draw is drawn for them alone."""
+Places = NDArray[np.intp] | slice
 
 
 class Machines:
@@ -71,10 +76,8 @@ class Cases:
     leading: int
     failed: Sequence[tuple[int, Ints]] = ()
     _ranks: dict[Owners, Ints] = field(default_factory=dict)
-    _uniforms: dict[Question, Floats] = field(default_factory=dict)
-    _lengths: dict[Length, Floats] = field(default_factory=dict)
-    _variables: dict[tuple[Length, ...], Floats] = field(default_factory=dict)
-    _agree: dict[tuple[Chance | Turns, ...], NDArray[np.bool_]] = field(default_factory=dict)
+    _uniforms: dict[Draw, Floats] = field(default_factory=dict)
+    _durations: dict[tuple[Draw, Law], Floats] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.episode)
@@ -100,41 +103,40 @@ class Cases:
                 figure[np.arange(len(self)), machines] = last
         return np.argsort(figure, axis=1, kind="stable")
 
-    def uniforms(self, question: Question) -> Floats:
-        """The answer to a question in every case, (n,)."""
-        found = self._uniforms.get(question)
+    def uniforms(self, draw: Draw) -> Floats:
+        """What each machine draws in every case, by rank, (n, machines)."""
+        found = self._uniforms.get(draw)
         if found is None:
-            machine = self.ranked(question.owners)[:, question.unit]
-            episode = self.episode[:, question.interval] + np.uint64(question.repeats << 56)
-            keys = self.machines.of(question.owners)[machine]
-            found = self._uniforms[question] = episode_uniforms(keys, episode, question.counter)
+            found = self._uniforms[draw] = self._drawn(draw, slice(None))
         return found
 
-    def variables(self, lengths: tuple[Length, ...]) -> Floats:
-        """The hours from the first event to each other, then these lengths, in every case: (v, n)."""
-        found = self._variables.get(lengths)
-        if found is None:
-            drawn = [self._drawn(one) for one in lengths]
-            found = np.vstack([(self.time[:, 1:] - self.time[:, :1]).T, *drawn])
-            self._variables[lengths] = found
-        return found
+    def _drawn(self, draw: Draw, places: Places) -> Floats:
+        episode = self.episode[places, draw.interval] + np.uint64(draw.repeats << 56)
+        keys = self.machines.of(draw.owners)[self.ranked(draw.owners)[places]]
+        return episode_uniforms(keys, episode[:, None], draw.counter)
 
-    def _drawn(self, length: Length) -> Floats:
-        found = self._lengths.get(length)
-        if found is None:
-            found = self._lengths[length] = length.law.from_uniforms(self.uniforms(length.question))
-        return found
+    def variables(self, lengths: tuple[Lengths, ...], places: NDArray[np.intp]) -> Floats:
+        """The hours from the first event to each other, then these lengths, in cases at `places`: (v, n)."""
+        time = self.time[places]
+        drawn = [self._lengths(one, places) for one in lengths]
+        return np.concatenate([time[:, 1:] - time[:, :1], *drawn], axis=1).T
 
-    def agree(self, chances: tuple[Chance, ...], turns: tuple[Turns, ...]) -> NDArray[np.bool_]:
+    def _lengths(self, one: Lengths, places: NDArray[np.intp]) -> Floats:
+        """Durations of some ranks, (n, ranks)."""
+        if len(places) * _FEW < len(self):
+            return one.law.from_uniforms(self._drawn(one.draw, places)[:, one.ranks])
+        found = self._durations.get((one.draw, one.law))
+        if found is None:
+            found = self._durations[one.draw, one.law] = one.law.from_uniforms(self.uniforms(one.draw))
+        return found[places[:, None], one.ranks]
+
+    def agree(self, chances: tuple[Chances, ...], turns: tuple[Turns, ...]) -> NDArray[np.bool_]:
         """Where every chance falls as in the rehearsal and machines take their turns so, (n,)."""
-        found = self._agree.get((*chances, *turns))
-        if found is None:
-            found = np.ones(len(self), bool)
-            for chance in chances:
-                found &= (self.uniforms(chance.question) < chance.probability) == chance.below
-            for owners, ranks in turns:
-                found &= (np.diff(self.ranked(owners)[:, ranks], axis=1) > 0).all(axis=1)
-            self._agree[*chances, *turns] = found
+        found = np.ones(len(self), bool)
+        for draw, probability, ranks, below in chances:
+            found &= ((self.uniforms(draw)[:, ranks] < probability) == below).all(axis=1)
+        for owners, in_turn in turns:
+            found &= (np.diff(self.ranked(owners)[:, in_turn], axis=1) > 0).all(axis=1)
         return found
 
     def case(self, number: int, events: Sequence[HistoryEvent]) -> Case:
