@@ -17,7 +17,9 @@ from dcsim.engine.intervals import Floats
 _WORTH_IT = 4
 """Cases that no certificate covers before a new one is tried: a rehearsal costs as much as some runs."""
 _MOST_FAILURES = 8
-"""Rehearsals in a row that certify nothing, after which a kind of stretch is given up."""
+"""Rehearsals that certify nothing, after which a kind of stretch is given up."""
+_MORE_FAILURES = 2
+"""So many more are allowed for each that does."""
 _MOST_CERTIFICATES = 400
 """Of one kind of stretch: each is tried on all cases of a block that no other covers."""
 
@@ -104,7 +106,6 @@ class Catalogue:
             if found is None:
                 entry.failures += 1
                 continue
-            entry.failures = 0
             entry.certificates.append(found)
             self._use(len(entry.certificates) - 1, cases, judged)
         return judged
@@ -112,7 +113,8 @@ class Catalogue:
     def _may_try(self, entry: _Entry) -> bool:
         if self._is_closed:
             return False
-        return entry.failures < _MOST_FAILURES and len(entry.certificates) < _MOST_CERTIFICATES
+        known = len(entry.certificates)
+        return entry.failures < _MOST_FAILURES + _MORE_FAILURES * known and known < _MOST_CERTIFICATES
 
     def _use(self, number: int, cases: Cases, judged: Judged) -> None:
         certificate = judged.certificates[number]

@@ -50,11 +50,12 @@ class Chances(NamedTuple):
     below: NDArray[np.bool_]
 
 
-class Turns(NamedTuple):
-    """Machines that were ready at one instant, by rank in the order of their numbers: that is their turn."""
+class Turn(NamedTuple):
+    """Of machines that were ready at one instant the first by number: it has its turn first."""
 
     owners: Owners
-    ranks: tuple[int, ...]
+    rank: int
+    others: NDArray[np.intp]
 
 
 class Lengths(NamedTuple):
@@ -77,7 +78,7 @@ class Certificate:
     """
 
     chances: tuple[Chances, ...]
-    turns: tuple[Turns, ...]
+    turns: tuple[Turn, ...]
     lengths: tuple[Lengths, ...]
     close_h: float
     conditions: Floats

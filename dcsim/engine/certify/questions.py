@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from dcsim.engine.certify.affine import Affine, Conditions, Undecided
@@ -14,6 +14,16 @@ from dcsim.laws import Law
 from dcsim.streams import EpisodeDraws, episode_uniform
 
 _REPEATS = 16
+Life = tuple[int, int, int]
+"""Of a machine: the key, the episode and the counter with which it was drawn."""
+
+
+class MachineFails(Undecided):
+    """A life thought to be endless ends while the machine runs."""
+
+    def __init__(self, life: Life) -> None:
+        super().__init__("a machine that fails while it runs")
+        self.life = life
 
 
 class _Chance(float):
@@ -39,8 +49,15 @@ class Questions(EpisodeDraws):
     """Draws of one case that are written down as questions."""
 
     def __init__(
-        self, now: Callable[[], Any], trail: Trail, conditions: Conditions, first_free: int, case: Case
+        self,
+        now: Callable[[], Any],
+        trail: Trail,
+        conditions: Conditions,
+        first_free: int,
+        case: Case,
+        ended: Container[Life],
     ) -> None:
+        self._ended = ended
         self._now = now
         self._trail = trail
         self._conditions = conditions
@@ -55,7 +72,7 @@ class Questions(EpisodeDraws):
         """By question and probability: whether the answer was below."""
         self.lengths: dict[tuple[Question, Law], int] = {}
         """The numbers of the variables that stand for durations."""
-        self.running: dict[int, Affine] = {}
+        self.running: dict[int, tuple[Affine, Life]] = {}
         """By key, the lives of machines that run."""
 
     def _question(self, key: int, episode: int, counter: int) -> Question:
@@ -89,9 +106,15 @@ class Questions(EpisodeDraws):
         return self._variable(law, key, episode, counter)
 
     def life(self, law: Law, key: int, episode: int, counter: int) -> Any:
-        """Endless; that it outlasts the run is a condition added when the machine stops."""
+        """Endless, unless the machine is known to fail in this case.
+
+        That it outlasts the run is a condition added when the machine stops.
+        """
         self._trail.ready.append((key, self._now()))
         if law.is_fixed():
             return law.from_uniform(0.0)
-        self.running[key] = self._variable(law, key, episode, counter)
+        life = self._variable(law, key, episode, counter)
+        if (key, episode, counter) in self._ended:
+            return life
+        self.running[key] = life, (key, episode, counter)
         return math.inf

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -20,11 +20,11 @@ from dcsim.engine.certify.certificate import (
     Lengths,
     Owners,
     Question,
-    Turns,
+    Turn,
     matrix,
     row_of,
 )
-from dcsim.engine.certify.questions import Questions
+from dcsim.engine.certify.questions import Life, MachineFails, Questions
 from dcsim.engine.certify.stretch import Case
 from dcsim.engine.certify.trail import NotedLayout, NotedRecords, Trail, is_same
 from dcsim.engine.core import Core
@@ -39,6 +39,7 @@ from dcsim.laws import Law
 _BEGIN_H = 1.0
 """When the stretch begins in a rehearsal: not at the very start, and exact in floating point."""
 _MOST_EVENTS = 2_000
+_MOST_RUN_FAILURES = 4
 
 
 class _Harm(Exception):
@@ -87,9 +88,9 @@ class _Rehearsal(Core):
 
     def ran(self, key: int, name: str, began_h: float) -> None:
         assert isinstance(self.draws, Questions)
-        life = self.draws.running.pop(key, None)
-        if life is not None and not life > self.now - began_h:
-            raise Undecided("a machine that fails while it runs")
+        running = self.draws.running.pop(key, None)
+        if running is not None and not running[0] > self.now - began_h:
+            raise MachineFails(running[1])
         super().ran(key, name, began_h)
 
 
@@ -172,8 +173,8 @@ def _lengths(asked: Mapping[tuple[Question, Law], int], first: int) -> tuple[tup
     return tuple(lengths), np.argsort(order).tolist()
 
 
-def _turns(case: Case, ready: Sequence[tuple[int, Any]]) -> Iterator[Turns]:
-    """Machines of one behaviour that were ready at the same instant, in the order in which they were."""
+def _turns(case: Case, ready: Sequence[tuple[int, Any]]) -> Iterator[Turn]:
+    """Machines of one behaviour that were ready at the same instant: who was the first of them."""
     by_owner: dict[int, list[tuple[int, Any]]] = defaultdict(list)
     for key, time in ready:
         owner, rank = case.names[key]
@@ -186,7 +187,7 @@ def _turns(case: Case, ready: Sequence[tuple[int, Any]]) -> Iterator[Turns]:
                 lots.append([])
             lots[-1].append(rank)
             before = time
-        yield from (Turns((owner,), tuple(lot)) for lot in lots if len(lot) > 1)
+        yield from (Turn((owner,), lot[0], np.array(lot[1:])) for lot in lots if len(lot) > 1)
 
 
 def _uses_reserve(core: Core, events: Sequence[HistoryEvent]) -> bool:
@@ -205,6 +206,20 @@ def rehearse(
 
     `alike` has behaviours of one machine each that draw alike.
     """
+    ended: set[Life] = set()
+    while True:
+        try:
+            return _certificate(cast, case, alike, ended)
+        except MachineFails as failure:
+            ended.add(failure.life)
+            if len(ended) > _MOST_RUN_FAILURES:
+                return None
+        except (_Harm, Undecided, SimulationError):
+            return None
+
+
+def _certificate(cast: Cast, case: Case, alike: Sequence[Owners], ended: Container[Life]) -> Certificate:
+    """The certificate, if these lives end while the machine runs and no other does."""
     events = case.events
     conditions = Conditions(close_h(cast.timeline.horizon_h))
     first = events[0].time
@@ -216,14 +231,11 @@ def rehearse(
     times = len(events) - 1
     endless = replace(cast, timeline=replace(cast.timeline, horizon_h=FAR_H))
     recorder = _NothingLost((), Record(), Ledger(()), _NobodyApart(cast.rows))
-    try:
-        core = _Rehearsal(endless, recorder)
-        draws = core.draws = Questions(lambda: core.now, core.trail, conditions, times, case)
-        ending = _run(core, timed)
-    except (_Harm, Undecided, SimulationError):
-        return None
+    core = _Rehearsal(endless, recorder)
+    draws = core.draws = Questions(lambda: core.now, core.trail, conditions, times, case, ended)
+    ending = _run(core, timed)
     if draws.running:
-        return None
+        raise Undecided("a machine that never stops")
     told = partial(_by_rank, case, exchangeable(cast, core.trail, alike, events))
     lengths, column = _lengths({(told(one), law): n for (one, law), n in draws.lengths.items()}, times)
     rows, offsets = matrix(list(conditions.rows.items()), column)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.cast import HistoryEvent
-from dcsim.engine.certify.certificate import Chances, Draw, Lengths, Owners, Turns
+from dcsim.engine.certify.certificate import Chances, Draw, Lengths, Owners, Turn
 from dcsim.engine.draws import ManyDraws, episode_uniforms
 from dcsim.engine.intervals import Floats, Ints
 from dcsim.laws import Law
@@ -130,13 +130,14 @@ class Cases:
             found = self._durations[one.draw, one.law] = one.law.from_uniforms(self.uniforms(one.draw))
         return found[places[:, None], one.ranks]
 
-    def agree(self, chances: tuple[Chances, ...], turns: tuple[Turns, ...]) -> NDArray[np.bool_]:
+    def agree(self, chances: tuple[Chances, ...], turns: tuple[Turn, ...]) -> NDArray[np.bool_]:
         """Where every chance falls as in the rehearsal and machines take their turns so, (n,)."""
         found = np.ones(len(self), bool)
         for draw, probability, ranks, below in chances:
             found &= ((self.uniforms(draw)[:, ranks] < probability) == below).all(axis=1)
-        for owners, in_turn in turns:
-            found &= (np.diff(self.ranked(owners)[:, in_turn], axis=1) > 0).all(axis=1)
+        for owners, rank, others in turns:
+            number = self.ranked(owners)
+            found &= (number[:, [rank]] < number[:, others]).all(axis=1)
         return found
 
     def case(self, number: int, events: Sequence[HistoryEvent]) -> Case:

@@ -98,11 +98,19 @@ class Sets(Failures):
     def order_of_machines(self, draws: ManyDraws) -> Floats | None:
         """By the time from the order to start until ready; a first attempt that fails comes after all.
 
-        Sets that are ready at one instant take their turn by number.
+        Of sets that are ready at one instant the first by number has its turn first; who has the next makes
+        no difference, and they are ranked by how long they will run.
         """
         failed = draws.chance(0) < self.spec.fail_to_start
-        ready: Floats = draws.length(self.spec.start_s, _START) + np.where(failed, 1e50, 0.0)
-        return ready
+        if not self.spec.start_s.is_fixed():
+            ready: Floats = draws.length(self.spec.start_s, _START) + np.where(failed, 1e50, 0.0)
+            return ready
+        life = np.minimum(draws.length(self.run_life, _RUN), 1e40)
+        ranked = np.where(failed, 1e50, life)
+        cases = np.arange(len(failed))
+        first = np.argmin(failed, axis=1)
+        ranked[cases, first] = np.where(failed[cases, first], 1e50, -1.0)
+        return ranked
 
     def is_at_rest(self, core: Core, room: Plantroom) -> bool:
         return room.phase is Phase.STANDBY and not room.running
