@@ -236,13 +236,13 @@ class Core(SiteState):
             self.recorder.note(self, kind, name)
         self.cause = Cause(Deviation(name, event.unit, kind, event.time, event.episode), event.episode)
 
-    def calm_from(self) -> float:
-        """From which hour on, if nothing else happens, the site is as at hour 0; infinite if not sure."""
-        return max(self.calm_times())
+    def calm_from(self, *, unused: bool = False) -> float:
+        """From which hour on, if nothing else happens, the site is as at hour 0; infinite if not sure.
 
-    def calm_unused_from(self) -> float:
-        """The same for all that does not use a reserve (see `Behaviour.is_reserve`)."""
-        return max(self.calm_unused_times())
+        Asked only while it is at rest. With `unused`: as seen by what uses no reserve (see
+        `Behaviour.is_reserve`).
+        """
+        return max(self.calm_times(unused=unused))
 
     def is_at_rest(self) -> bool:
         """Whether the site is as normal and nothing under way can change that; stores may be filling."""
@@ -257,20 +257,17 @@ class Core(SiteState):
             )
         )
 
-    def calm_times(self) -> list[float]:
+    def calm_times(self, *, unused: bool = False) -> list[float]:
         """From which hour on each part of the site is so."""
-        if self.deviations or not self.is_at_rest():
-            return [math.inf]
-        pairs = zip(self.cast.behaviours, self.memory, strict=True)
+        behaviours = self.cast.behaviours
+        if self.deviations:
+            reserves = {behaviour.name for behaviour in behaviours if behaviour.is_reserve and unused}
+            if any(name not in reserves for name, _, _ in self.deviations):
+                return [math.inf]
+        pairs = zip(behaviours, self.memory, strict=True)
+        if unused:
+            return [behaviour.calm_unused_from(self, memory) for behaviour, memory in pairs]
         return [behaviour.calm_from(self, memory) for behaviour, memory in pairs]
-
-    def calm_unused_times(self) -> list[float]:
-        """The same for all that does not use a reserve."""
-        pairs = list(zip(self.cast.behaviours, self.memory, strict=True))
-        reserves = {behaviour.name for behaviour, _ in pairs if behaviour.is_reserve}
-        if any(name not in reserves for name, _, _ in self.deviations) or not self.is_at_rest():
-            return [math.inf]
-        return [behaviour.calm_unused_from(self, memory) for behaviour, memory in pairs]
 
     def run(self, history: History, horizon_h: float) -> float:
         """Run to the horizon (or the first outage): the hour at which the replication ended."""

@@ -95,7 +95,7 @@ class Thinned:
 
     def _pass_over(self, core: Core) -> bool:
         """Go to the next stretch that must be fed; True if that is only known when it begins."""
-        calm_from = {True: core.calm_from(), False: core.calm_unused_from()}
+        calm_from: dict[bool, float] = {}
         while self._noted < len(self._of_note):
             number = self._of_note[self._noted]
             if number >= self._next:
@@ -103,6 +103,8 @@ class Thinned:
                 uses_reserve = self._certified.get(number)
                 if uses_reserve is None:
                     return False
+                if uses_reserve not in calm_from:
+                    calm_from[uses_reserve] = core.calm_from(unused=not uses_reserve)
                 if calm_from[uses_reserve] >= self._starts[number]:
                     return core.now < self._starts[number]
                 self._next += 1

@@ -50,6 +50,6 @@ def why_full(cast: Cast, recorder: Recorder) -> str | None:
     known: dict[str, tuple[Cast, str | None]] = cast.plant.answers["restless"]
     if "latest" not in known or known["latest"][0] is not cast:
         core = Core(cast, recorder)
-        restless = core.clock.scheduled or core.calm_from() > 0
+        restless = core.clock.scheduled or not core.is_at_rest() or core.calm_from() > 0
         known["latest"] = cast, why_restless(core) if restless else None
     return known["latest"][1]

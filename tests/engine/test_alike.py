@@ -123,3 +123,16 @@ def test_a_reserve_taken_for_full_is_seen(monkeypatch: pytest.MonkeyPatch) -> No
     with a_certificate_for_everything():
         found = compare(scenario_from_text(REFILLING), 30, 1)
     assert differences(found)
+
+
+# ---------------------------------------------------------------------- sets that fail while they run
+
+
+def test_a_run_failure_without_harm_is_certified(certificates: list[Certificate]) -> None:
+    """One of two sets is enough; they run 20 h on average, and a loss of the region lasts 4 h."""
+    values = {"power.gensets.mttf_h": 20, "power.gensets.fuel": None, "power.gensets.mttr_h": 2}
+    with a_certificate_for_everything():
+        found = compare(scenario_from_text(REFILLING).with_values(values), 60, 1)
+    assert_same(found)
+    run_failures = {made.tallies.get(("gensets", "run_failures"), 0) for made in certificates}
+    assert run_failures >= {0, 1, 2}

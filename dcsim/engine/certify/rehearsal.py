@@ -120,12 +120,11 @@ def _run(core: _Rehearsal, events: Sequence[HistoryEvent]) -> _Ending:
     rest: Any = None
     calm_unused: list[Any] = []
     for _ in range(_MOST_EVENTS):
-        if history.over:
-            if not core.is_at_rest():
-                rest, calm_unused = None, []
-            elif rest is None:
-                rest = core.now
-            calm_unused = calm_unused or _known(core, core.calm_unused_times())
+        if history.over and not core.is_at_rest():
+            rest, calm_unused = None, []
+        elif history.over:
+            rest = core.now if rest is None else rest
+            calm_unused = calm_unused or _known(core, core.calm_times(unused=True))
             calm = _known(core, core.calm_times())
             if calm:
                 return _Ending(rest, calm, calm_unused)
