@@ -228,9 +228,9 @@ def open_deviations_are_no_matter(patch: pytest.MonkeyPatch) -> None:
     """A site is calm though something is still out of its normal state."""
     calm_times = Core.calm_times
 
-    def calm(self: Core) -> list[float]:
+    def calm(self: Core, *, unused: bool = False) -> list[float]:
         kept, self.deviations = self.deviations, {}
-        found = calm_times(self)
+        found = calm_times(self, unused=unused)
         self.deviations = kept
         return found
 

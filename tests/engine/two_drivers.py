@@ -67,7 +67,7 @@ class Drivers:
             screened = self._block(replications, seed, full=False)
         quiet = certified = 0
         for stretches, histories in seen:
-            kept = [number for history in histories for number in history.kept]
+            kept = [number for history in histories for number in history]
             quiet += int(stretches.quiet.sum()) - int(stretches.quiet[kept].sum())
             certified += int(stretches.certified.sum()) - int(stretches.certified[kept].sum())
         return Compared(full, screened, quiet, certified)
@@ -96,10 +96,10 @@ def replications(model: ScenarioModel, site_years: float) -> int:
 
 
 @contextmanager
-def _watched() -> Iterator[list[tuple[Stretches, list[Thinned]]]]:
-    """The stretches of every block, with the histories made of them."""
-    seen: dict[int, tuple[Stretches, list[Thinned]]] = {}
-    found: list[tuple[Stretches, list[Thinned]]] = []
+def _watched() -> Iterator[list[tuple[Stretches, list[list[int]]]]]:
+    """The stretches of every block, with the numbers that each history made of them keeps."""
+    seen: dict[int, tuple[Stretches, list[list[int]]]] = {}
+    found: list[tuple[Stretches, list[list[int]]]] = []
     of = Stretches.of
 
     def watch(self: Stretches, replication: int) -> Thinned | None:
@@ -108,7 +108,7 @@ def _watched() -> Iterator[list[tuple[Stretches, list[Thinned]]]]:
             found.append(seen[id(self)])
         history = of(self, replication)
         if history is not None:
-            seen[id(self)][1].append(history)
+            seen[id(self)][1].append(history.kept)
         return history
 
     with patch.object(Stretches, "of", watch):
