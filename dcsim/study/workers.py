@@ -84,7 +84,7 @@ def asking(blocks: Blocks, workers: int, executor: Executor | None) -> Iterator[
         try:
             yield partial(_give, executor, pickle.dumps(blocks), given)
         finally:
-            for future in given:
+            for future in tuple(given):  # a cancelled one leaves the set
                 future.cancel()
         return
     # Forking takes milliseconds and hands over all that was judged so far; spawning loads everything anew.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 from statistics import NormalDist
@@ -272,14 +273,25 @@ def test_the_end_depends_on_the_blocks_before_it_alone(seed, precision, until_de
 
 def test_same_seed_same_end_and_more_seconds_change_nothing():
     scenario = scenario_from_text(PAIR, "pair.yaml").with_values({"grid.feeds.east.mttf_h": 50_000})
-    first, again = (run(scenario, precision=0.1, seed=4) for _ in range(2))
-    timed = run(scenario, precision=0.1, seed=4, max_seconds=1e6)
+    first, again = (run(scenario, precision=0.2, seed=4) for _ in range(2))
+    timed = run(scenario, precision=0.2, seed=4, max_seconds=1e6)
     assert first.stop == again.stop
     assert first.outages == again.outages == timed.outages
     assert first.estimates == timed.estimates
     fixed = run(scenario, seed=4, site_years=first.site_years)
     assert fixed.outages == first.outages
     assert fixed.stop.ending.confidence == 0.95 <= first.stop.ending.confidence
+
+
+def test_who_shares_the_work_does_not_move_the_end():
+    scenario = scenario_from_text(PAIR, "pair.yaml").with_values({"grid.feeds.east.mttf_h": 50_000})
+    alone = run(scenario, precision=0.1, site_years=16_000, seed=3, workers=1)
+    with ThreadPoolExecutor(2) as pool:
+        shared = run(scenario, precision=0.1, site_years=16_000, seed=3, workers=2, executor=pool)
+    assert alone.stop.ending.looks > 2
+    assert shared.stop == alone.stop
+    assert shared.outages == alone.outages
+    assert shared.estimates == alone.estimates
 
 
 # what a planner may ask for

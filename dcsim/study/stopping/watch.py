@@ -41,11 +41,12 @@ class PrecisionLooks:
 
     def reached(self, seen: Observed, *, last: bool) -> bool:
         """Whether the run is precise enough; if so, or if this is the last look, all error left is spent."""
-        if not trusted(seen, _downtime(seen)):
+        downtime = _downtime(replace(seen, confidence=self.confidence(seen)))
+        half = relative_half_width(downtime)
+        if half is None or not trusted(seen, downtime):
             return False
-        half = relative_half_width(_downtime(replace(seen, confidence=self.confidence(seen))))
-        if half is None or half <= self._precision or last:
-            return half is not None and half <= self._precision
+        if half <= self._precision or last:
+            return half <= self._precision
         self._before = self._spending
         fraction = (self._precision / (half * self._reserve)) ** 2
         self._spending = self._before.after(spent_by(fraction, self._before.total), seen.site_years)
