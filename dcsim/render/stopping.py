@@ -125,6 +125,8 @@ def _end(result: Result) -> str:
 def _known(stop: Stop) -> str:
     if stop.relative_half_width is None:
         return "what was seen does not bound service downtime"
+    if stop.relative_half_width == 0.0:
+        return "service downtime is known exactly, nothing is left to chance"
     return f"service downtime is known to ±{_at_most(stop.relative_half_width)}"
 
 

@@ -10,8 +10,11 @@ import pytest
 from dcsim.estimate import Estimate
 from dcsim.render import text
 from dcsim.render.figures import WIDTH, figure
+from dcsim.render.stopping import why_it_stopped
 from dcsim.render.text import run_text
-from tests.measures.made import SITE, outage, result
+from dcsim.study import result_of
+from dcsim.study.stopping import Ending, Rule
+from tests.measures.made import SITE, block, outage, result
 
 HERE = Path(__file__).parent
 SOME = [
@@ -88,3 +91,44 @@ def test_the_only_end_known_may_be_the_value_itself(low: float | None, high: flo
     made = Estimate(72.793, low, high, None, "h", 0.95, 10, "years", "order statistic")
     assert figure(made, " h").startswith("72.79")
     assert ends.split(" to ")[0][:5] in figure(made, " h")
+
+
+ENDS = {
+    "precision": (
+        Ending(Rule(4_000, 0.1), "precision", 6, 0.953),
+        "Precise enough: service downtime is known to ±",
+    ),
+    "decided": (Ending(Rule(4_000, None, True), "decided", 2, 0.992), "Decided: met at default inputs."),
+    "amount": (Ending(Rule(200), "site-years"), "All that was asked for is done, 2,000 site-years"),
+    "no more": (
+        Ending(Rule(200, 0.01), "site-years", 1, 0.951),
+        "The most there may be, 2,000 site-years, is done: ",
+    ),
+    "time": (
+        Ending(Rule(4_000, 0.01, False, 60.0), "seconds", 2, 0.951),
+        "The 60 s are over after 2,000 site-years",
+    ),
+    "by hand": (Ending(Rule(4_000), "interrupted"), "Stopped by hand after 2,000 site-years"),
+}
+
+
+@pytest.mark.parametrize(("ending", "words"), ENDS.values(), ids=ENDS)
+def test_a_report_says_why_it_stopped(ending: Ending, words: str) -> None:
+    made = result(SOME)
+    blocks = [block(0, 0, 200, SOME)]
+    shown = why_it_stopped(result_of(made.scenario, 1, blocks, ending))
+    assert shown[0].startswith(words)
+    again = any("--site-years 2000 gives the same outages anywhere" in line for line in shown)
+    assert again == (ending.by in ("seconds", "interrupted"))
+    looked = any(line.startswith(f"It was looked at {ending.looks} times: intervals are") for line in shown)
+    assert looked == (ending.by != "seconds" and ending.confidence > 0.95)
+
+
+def test_a_design_too_good_for_the_run_says_so() -> None:
+    made = result([])
+    ending = Ending(Rule(200, 0.1), "site-years", 1)
+    shown = why_it_stopped(result_of(made.scenario, 1, [block(0, 0, 200, [])], ending))
+    assert "For ±10% it takes at least 260,000 site-years (estimate)." in shown  # 2,000 × 384 / 3.0
+    assert shown[-1].startswith(
+        "Undecided, too good for this run: no outage seen, at most 0.0015 a year (95%)"
+    )
