@@ -69,6 +69,8 @@ class Core(SiteState):
         self._loss_since = 0.0
         self.unsettled = False
         self.memory: list[Any] = [behaviour.fresh(self) for behaviour in cast.behaviours]
+        pairs = zip(cast.behaviours, self.memory, strict=True)
+        self._mindful = [(behaviour, memory) for behaviour, memory in pairs if behaviour.remembers]
         self._normal = self.key
         self._demand_varies = not cast.timeline.demand_is_constant
         self.evaluate()
@@ -242,7 +244,7 @@ class Core(SiteState):
         Asked only while it is at rest. With `unused`: as seen by what uses no reserve (see
         `Behaviour.is_reserve`).
         """
-        return max(self.calm_times(unused=unused))
+        return max(self.calm_times(unused=unused), default=-math.inf)
 
     def is_at_rest(self) -> bool:
         """Whether the site is as normal and nothing under way can change that; stores may be filling."""
@@ -251,23 +253,19 @@ class Core(SiteState):
             and self._is_settled()
             and not (self._loss[0] or self.record.apart or self.closing or self.resetting)
             and not (any(self.holds) or any(self.warned))
-            and all(
-                behaviour.is_at_rest(self, memory)
-                for behaviour, memory in zip(self.cast.behaviours, self.memory, strict=True)
-            )
+            and all(behaviour.is_at_rest(self, memory) for behaviour, memory in self._mindful)
         )
 
     def calm_times(self, *, unused: bool = False) -> list[float]:
         """From which hour on each part of the site is so."""
-        behaviours = self.cast.behaviours
+        mindful = self._mindful
         if self.deviations:
-            reserves = {behaviour.name for behaviour in behaviours if behaviour.is_reserve and unused}
+            reserves = {behaviour.name for behaviour, _ in mindful if behaviour.is_reserve and unused}
             if any(name not in reserves for name, _, _ in self.deviations):
                 return [math.inf]
-        pairs = zip(behaviours, self.memory, strict=True)
         if unused:
-            return [behaviour.calm_unused_from(self, memory) for behaviour, memory in pairs]
-        return [behaviour.calm_from(self, memory) for behaviour, memory in pairs]
+            return [behaviour.calm_unused_from(self, memory) for behaviour, memory in mindful]
+        return [behaviour.calm_from(self, memory) for behaviour, memory in mindful]
 
     def run(self, history: History, horizon_h: float) -> float:
         """Run to the horizon (or the first outage): the hour at which the replication ended."""

@@ -55,6 +55,8 @@ class Behaviour:
     """Equal for behaviours of one machine each that draw alike; None: nobody may stand for it."""
     is_reserve = False
     """Whether `calm_unused_from` is another hour than `calm_from`."""
+    remembers = True
+    """Whether it may have anything under way; what has not is always at rest and calm."""
     of_an_instant = False
     """Whether its intervals have a beginning only, whatever end they are given."""
     returns_as = Order.REPAIR

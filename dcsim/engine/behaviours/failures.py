@@ -35,6 +35,8 @@ def calendar_life(spec: Spec) -> Law:
 class Failures(Behaviour):
     """Units of a group fail by the calendar and come back repaired."""
 
+    remembers = False
+
     def __init__(self, plant: Plant, name: str, rank: int) -> None:
         super().__init__(name, rank)
         spec = plant.specs[name]

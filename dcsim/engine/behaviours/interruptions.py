@@ -70,6 +70,7 @@ class Targets:
 class Interruptions(Behaviour):
     """One named interruption of a scenario."""
 
+    remembers = False
     returns_as = Order.SOURCE_RETURN
 
     def __init__(self, plant: Plant, name: str, rank: int, replay: Sequence[Any]) -> None:

@@ -42,6 +42,8 @@ class Job:
 class PlannedWorks(UnnoticedWorks):
     """The planned share of one named interruption."""
 
+    remembers = True
+
     def __init__(self, plant: Plant, name: str, rank: int) -> None:
         super().__init__(plant, name, rank)
         self.feeds = tuple(node.index for node in plant.nodes if node.kind == "feed")

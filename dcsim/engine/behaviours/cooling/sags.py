@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class Sags(Behaviour):
     """Voltage sags at all feeds: contactor-held machines that the grid reaches drop, no genset starts."""
 
+    remembers = False
     of_an_instant = True
 
     def __init__(self, per_year: float, machines: Sequence[int]) -> None:

@@ -38,6 +38,7 @@ class Sets(Failures):
     """What single sets do once their group is wanted; `Gensets` says when that is."""
 
     watches_supply = True
+    remembers = True
     is_reserve = True
 
     def __init__(self, plant: Plant, name: str, rank: int, streams: Streams) -> None:
