@@ -66,10 +66,9 @@ def always_holds(self: Certificate, variables: Floats) -> np.ndarray:
 
 def whatever_is_drawn(self: Certificate, variables: Floats) -> np.ndarray:
     """Conditions on drawn delays are left out."""
-    times = variables.shape[0] - len(self.lengths)
-    rows = ~self.conditions[:, times:].any(axis=1)
-    gaps = self.conditions[rows] @ variables + self.offsets[rows, None]
-    return np.asarray((gaps > self.close_h).all(axis=0))
+    times = variables.shape[0] - sum(len(one.ranks) for one in self.lengths)
+    rows = [all(variable < times for variable, _ in form) for form, _ in self.conditions.rows]
+    return np.asarray((self.conditions.at(variables)[rows] > self.close_h).all(axis=0))
 
 
 def never_dies(self: _Rehearsal, key: int, name: str, began_h: float) -> None:

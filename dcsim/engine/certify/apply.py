@@ -166,6 +166,6 @@ class Certified:
                     continue
                 certificate = judged.certificates[which]
                 recorder.tallies.update(Counter({what: n * k for what, k in certificate.tallies.items()}))
-                for (what, name), (row, constant) in certificate.sums.items():
-                    recorder.sums()[what][name] += float((row @ variables[:, chosen]).sum() + n * constant)
+                for (what, name), total in certificate.sums.items():
+                    recorder.sums()[what][name] += float(total.at(variables[:, chosen]).sum())
         return int(left_out.sum())

@@ -66,59 +66,68 @@ class Lengths(NamedTuple):
     ranks: NDArray[np.intp]
 
 
+class Linear:
+    """Some linear forms of the variables, each with a constant; (m,) of them.
+
+    Few variables stand in each, so they are summed term by term. A product of matrices would wake the threads
+    of the linear algebra library, which spin for longer than all this takes.
+    """
+
+    def __init__(self, rows: Sequence[tuple[Form, float]]) -> None:
+        self.rows = sorted(rows, key=lambda row: -len(row[0]))
+        self._constants = np.array([[constant] for _, constant in self.rows])
+        self._terms = []
+        for place in range(len(self.rows[0][0]) if self.rows else 0):
+            terms = [form[place] for form, _ in self.rows if len(form) > place]
+            which, coefficients = zip(*terms, strict=True)
+            self._terms.append((np.array(which), np.array(coefficients)[:, None]))
+
+    def at(self, variables: Floats) -> Floats:
+        """Their values, (m, n), where the variables are (v, n)."""
+        found = np.repeat(self._constants.reshape(-1, 1), variables.shape[1], axis=1)
+        for which, coefficients in self._terms:
+            found[: len(which)] += coefficients * variables[which]
+        return found
+
+
 @dataclass(frozen=True)
 class Certificate:
     """One way through a stretch without any loss, and the stretches it holds for.
 
     Variables are the hours from the first event of the stretch to each of the others, then the `lengths`.
-    `conditions` (m, v) and `offsets` (m,): all rows times the variables plus offset must be above `close_h`.
-    The site is at rest again at `rest`, and calm at the latest of the rows of `calm`, hours after the first
-    event; to what uses no reserve it is calm at the latest of those of `calm_unused`. `sums` has run hours
-    and fuel by group, in the same form, and `tallies` all that was counted.
+    All `conditions` must be above `close_h`. The site is at rest again at `rest`, and calm at the latest of
+    `calm`, hours after the first event; to what uses no reserve it is calm at the latest of `calm_unused`.
+    `sums` has run hours and fuel by group, in the same form, and `tallies` all that was counted.
     """
 
     chances: tuple[Chances, ...]
     turns: tuple[Turn, ...]
     lengths: tuple[Lengths, ...]
     close_h: float
-    conditions: Floats
-    offsets: Floats
+    conditions: Linear
     uses_reserve: bool
-    rest: tuple[Floats, float]
-    calm: tuple[Floats, Floats]
-    calm_unused: tuple[Floats, Floats]
+    rest: Linear
+    calm: Linear
+    calm_unused: Linear
     tallies: dict[tuple[str, str], int]
-    sums: dict[tuple[str, str], tuple[Floats, float]]
+    sums: dict[tuple[str, str], Linear]
     """By what the recorder calls it, and group."""
 
     def holds(self, variables: Floats) -> NDArray[np.bool_]:
         """For which cases the conditions hold; `variables` has shape (v, n), the chances apart."""
-        gaps = self.conditions @ variables + self.offsets[:, None]
-        return np.asarray((gaps > self.close_h).all(axis=0))
+        return np.asarray((self.conditions.at(variables) > self.close_h).all(axis=0))
 
     def at_rest_after(self, variables: Floats) -> Floats:
         """Hours from the first event until the site is at rest, shape (n,)."""
-        row, constant = self.rest
-        return np.asarray(row @ variables + constant)
+        return np.asarray(self.rest.at(variables)[0])
 
     def calm_after(self, variables: Floats) -> Floats:
         """Hours from the first event until the site is calm, shape (n,)."""
-        rows, offsets = self.calm
-        return np.asarray((rows @ variables + offsets[:, None]).max(axis=0))
+        return np.asarray(self.calm.at(variables).max(axis=0))
 
     def calm_unused_after(self, variables: Floats) -> Floats:
         """The same for what uses no reserve, shape (n,)."""
-        rows, offsets = self.calm_unused
-        return np.asarray((rows @ variables + offsets[:, None]).max(axis=0))
-
-
-def matrix(rows: Sequence[tuple[Form, float]], column: Sequence[int]) -> tuple[Floats, Floats]:
-    """Forms and constants as a matrix and a vector; `column` says where each variable stands."""
-    found = np.zeros((len(rows), len(column)))
-    for i, (form, _) in enumerate(rows):
-        for variable, c in form:
-            found[i, column[variable]] = c
-    return found, np.array([constant for _, constant in rows], float)
+        return np.asarray(self.calm_unused.at(variables).max(axis=0))
 
 
 def row_of(time: Affine | float) -> tuple[Form, float]:

@@ -11,17 +11,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dcsim.engine.cast import Cast, HistoryEvent
-from dcsim.engine.certify.affine import FAR_H, Affine, Conditions, Undecided, close_h
+from dcsim.engine.certify.affine import FAR_H, Affine, Conditions, Form, Undecided, close_h
 from dcsim.engine.certify.alike import exchangeable
 from dcsim.engine.certify.certificate import (
     Certificate,
     Chances,
     Draw,
     Lengths,
+    Linear,
     Owners,
     Question,
     Turn,
-    matrix,
     row_of,
 )
 from dcsim.engine.certify.questions import Life, MachineFails, Questions
@@ -172,6 +172,11 @@ def _lengths(asked: Mapping[tuple[Question, Law], int], first: int) -> tuple[tup
     return tuple(lengths), np.argsort(order).tolist()
 
 
+def _linear(column: Sequence[int], rows: Sequence[tuple[Form, float]]) -> Linear:
+    """Forms of the variables as they are numbered in a rehearsal; `column` says where each stands."""
+    return Linear([(tuple((column[v], c) for v, c in form if c), constant) for form, constant in rows])
+
+
 def _turns(case: Case, ready: Sequence[tuple[int, Any]]) -> Iterator[Turn]:
     """Machines of one behaviour that were ready at the same instant: who was the first of them."""
     by_owner: dict[int, list[tuple[int, Any]]] = defaultdict(list)
@@ -237,25 +242,23 @@ def _certificate(cast: Cast, case: Case, alike: Sequence[Owners], ended: Contain
         raise Undecided("a machine that never stops")
     told = partial(_by_rank, case, exchangeable(cast, core.trail, alike, events))
     lengths, column = _lengths({(told(one), law): n for (one, law), n in draws.lengths.items()}, times)
-    rows, offsets = matrix(list(conditions.rows.items()), column)
-    rest_row, rest_offset = matrix([row_of(ending.rest - _BEGIN_H)], column)
-    sums = {}
-    for what, by_name in recorder.sums().items():
-        for name, total in by_name.items():
-            found, constant = matrix([row_of(total)], column)
-            sums[what, name] = found[0], float(constant[0])
+    linear = partial(_linear, column)
+    sums = {
+        (what, name): linear([row_of(total)])
+        for what, by_name in recorder.sums().items()
+        for name, total in by_name.items()
+    }
     chances = _chances({(told(one), p): below for (one, p), below in draws.chances.items()})
     return Certificate(
         chances=tuple(chances),
         turns=tuple(_turns(case, core.trail.ready)),
         lengths=lengths,
         close_h=conditions.close_h,
-        conditions=rows,
-        offsets=offsets,
+        conditions=linear(list(conditions.rows.items())),
         uses_reserve=_uses_reserve(core, events),
-        rest=(rest_row[0], float(rest_offset[0])),
-        calm=matrix([row_of(time - _BEGIN_H) for time in ending.calm], column),
-        calm_unused=matrix([row_of(time - _BEGIN_H) for time in ending.calm_unused], column),
+        rest=linear([row_of(ending.rest - _BEGIN_H)]),
+        calm=linear([row_of(time - _BEGIN_H) for time in ending.calm]),
+        calm_unused=linear([row_of(time - _BEGIN_H) for time in ending.calm_unused]),
         tallies=dict(recorder.tallies),
         sums=sums,
     )

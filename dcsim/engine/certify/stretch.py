@@ -119,7 +119,7 @@ class Cases:
         """The hours from the first event to each other, then these lengths, in cases at `places`: (v, n)."""
         time = self.time[places]
         drawn = [self._lengths(one, places) for one in lengths]
-        return np.concatenate([time[:, 1:] - time[:, :1], *drawn], axis=1).T
+        return np.concatenate([time[:, 1:] - time[:, :1], *drawn], axis=1).T.copy()
 
     def _lengths(self, one: Lengths, places: NDArray[np.intp]) -> Floats:
         """Durations of some ranks, (n, ranks)."""
