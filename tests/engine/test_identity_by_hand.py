@@ -9,6 +9,7 @@ import pytest
 from dcsim.scenario import scenario_from_text
 from tests.engine.by_hand import PERIOD_H, PERIODS, REPLICATIONS, Story, by_hand
 from tests.engine.made import MINUTE, SECOND, outages
+from tests.engine.random_stories import random_story
 from tests.engine.stories import STORIES
 from tests.engine.two_drivers import Compared, Drivers, a_certificate_for_everything, assert_same
 
@@ -35,6 +36,17 @@ def test_by_hand(name: str) -> None:
     for what in ("certified", "kept"):
         if getattr(story, what) is not None:
             assert getattr(found, what) == getattr(story, what) * PERIODS * REPLICATIONS
+
+
+# ---------------------------------------------------------------------- drawn at random
+
+
+@pytest.mark.parametrize(
+    "seed", [*range(4), *(pytest.param(n, marks=pytest.mark.slow) for n in range(100, 300))]
+)
+def test_random_losses_and_failures_of_sets(seed: int) -> None:
+    with a_certificate_for_everything():
+        assert_same(random_story(seed).compare())
 
 
 # ---------------------------------------------------------------------- at the ends of a horizon and of a year
