@@ -39,9 +39,7 @@ class Quantities:
         self._ready: dict[tuple[str, bool], Ready] = {}
         self._by_name: dict[str, Callable[[int], float]] = {
             "reference-site idiomatic": self._reference_idiomatic,
-            "reference-site idiomatic, evaluated at every change": partial(
-                self._reference_idiomatic, always=True
-            ),
+            "reference-site idiomatic, always": partial(self._reference_idiomatic, always=True),
             "thai-nguyen-power idiomatic": self._thai_nguyen_idiomatic,
             "reference-site fresh": self._fresh,
             "reference-site to 10 %": self._precise,
