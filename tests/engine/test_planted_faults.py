@@ -38,26 +38,27 @@ def at(owner: Any, name: str, replacement: object) -> Plant:
 # ---------------------------------------------------------------------- of certificates: what they take for granted
 
 
-def disagreeing(cases: Cases, chances: Sequence[Any]) -> np.ndarray:
-    """In how many chances each case goes another way."""
-    found = np.zeros(len(cases), int)
+def disagreeing(cases: Cases, chances: Sequence[Any], places: np.ndarray) -> np.ndarray:
+    """In how many chances each of these cases goes another way."""
+    found = np.zeros(len(places), int)
     for chance in chances:
-        below = cases.uniforms(chance.draw)[:, chance.ranks] < chance.probability
+        below = cases.uniforms(chance.draw)[places][:, chance.ranks] < chance.probability
         found += (below != chance.below).sum(axis=1)
     return found
 
 
-def all_but_one(self: Cases, chances: Sequence[Any], turns: object) -> np.ndarray:
-    return disagreeing(self, chances) <= 1
+def all_but_one(self: Cases, chances: Sequence[Any], turns: object, places: np.ndarray) -> np.ndarray:
+    return np.asarray(places[disagreeing(self, chances, places) <= 1])
 
 
-def first_starts(self: Cases, chances: Sequence[Any], turns: object) -> np.ndarray:
+def first_starts(self: Cases, chances: Sequence[Any], turns: object, places: np.ndarray) -> np.ndarray:
     """A start takes 32 counters."""
-    return disagreeing(self, [one for one in chances if one.draw.counter < 32]) == 0
+    asked = [one for one in chances if one.draw.counter < 32]
+    return np.asarray(places[disagreeing(self, asked, places) == 0])
 
 
-def any_chance(self: Cases, chances: object, turns: object) -> np.ndarray:
-    return np.ones(len(self), bool)
+def any_chance(self: Cases, chances: object, turns: object, places: np.ndarray) -> np.ndarray:
+    return places
 
 
 def always_holds(self: Certificate, variables: Floats) -> np.ndarray:

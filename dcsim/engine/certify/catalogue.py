@@ -118,7 +118,8 @@ class Catalogue:
 
     def _use(self, number: int, cases: Cases, judged: Judged) -> None:
         certificate = judged.certificates[number]
-        places = np.flatnonzero((judged.by < 0) & cases.agree(certificate.chances, certificate.turns))
+        left = np.flatnonzero(judged.by < 0)
+        places = cases.agree(certificate.chances, certificate.turns, left)
         if not len(places):
             return
         variables = cases.variables(certificate.lengths, places)

@@ -123,22 +123,31 @@ class Cases:
 
     def _lengths(self, one: Lengths, places: NDArray[np.intp]) -> Floats:
         """Durations of some ranks, (n, ranks)."""
-        if len(places) * _FEW < len(self):
-            return one.law.from_uniforms(self._drawn(one.draw, places)[:, one.ranks])
         found = self._durations.get((one.draw, one.law))
         if found is None:
+            if len(places) * _FEW < len(self):
+                return one.law.from_uniforms(self._at(one.draw, places, one.ranks))
             found = self._durations[one.draw, one.law] = one.law.from_uniforms(self.uniforms(one.draw))
         return found[places[:, None], one.ranks]
 
-    def agree(self, chances: tuple[Chances, ...], turns: tuple[Turn, ...]) -> NDArray[np.bool_]:
-        """Where every chance falls as in the rehearsal and machines take their turns so, (n,)."""
-        found = np.ones(len(self), bool)
+    def _at(self, draw: Draw, places: NDArray[np.intp], ranks: NDArray[np.intp]) -> Floats:
+        """What these ranks draw in cases at `places`, (n, ranks)."""
+        if draw not in self._uniforms and len(places) * _FEW < len(self):
+            return self._drawn(draw, places)[:, ranks]
+        return self.uniforms(draw)[places[:, None], ranks]
+
+    def agree(
+        self, chances: tuple[Chances, ...], turns: tuple[Turn, ...], places: NDArray[np.intp]
+    ) -> NDArray[np.intp]:
+        """Of these places those where every chance falls as in the rehearsal, and machines take turns so."""
         for draw, probability, ranks, below in chances:
-            found &= ((self.uniforms(draw)[:, ranks] < probability) == below).all(axis=1)
+            fall = (self._at(draw, places, ranks) < probability) == below
+            places = places[fall.all(axis=1)]
         for owners, rank, others in turns:
             number = self.ranked(owners)
-            found &= (number[:, [rank]] < number[:, others]).all(axis=1)
-        return found
+            first = number[places, rank][:, None] < number[places[:, None], others]
+            places = places[first.all(axis=1)]
+        return places
 
     def case(self, number: int, events: Sequence[HistoryEvent]) -> Case:
         """One of them, to be rehearsed."""
