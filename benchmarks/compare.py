@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
 import signal
 import subprocess
 import sys
@@ -26,7 +25,7 @@ from typing import NoReturn
 import numpy as np
 
 from benchmarks.one_side import PARTS
-from benchmarks.timing import ROOT, RUN, CommandFailed, Processes, machine, processes
+from benchmarks.timing import ROOT, RUN, CommandFailed, Processes, finished, machine, processes
 from benchmarks.workloads import WORKLOADS, Workload
 
 ROUNDS = 5
@@ -80,17 +79,8 @@ def _git(*arguments: str) -> str | None:
 
 def one_side(tree: Path, site: Workload, seed: int, fresh: Processes) -> tuple[Times, str | None]:
     """(times of one tree on one site, why a part is missing)."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    environment |= {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-P", str(ONE_SIDE), str(tree), str(site.path), site.variant or "", str(seed)]
-    done = subprocess.run(
-        command,
-        env=environment,
-        cwd=tree,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = finished(command, tree, PYTHONDONTWRITEBYTECODE="1")
     if done.returncode != 0:
         return {}, (done.stderr.strip().splitlines() or [f"exit {done.returncode}"])[-1]
     told = json.loads(done.stdout)

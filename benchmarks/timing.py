@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -51,6 +52,27 @@ class CommandFailed(Exception):
     """A command ended badly; the message has what it said."""
 
 
+def finished(command: Sequence[str], tree: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in and with the packages of `tree`; if we are stopped, so is all that it has started."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    process = subprocess.Popen(
+        command,
+        env={**kept, "PYTHONPATH": str(tree), **environment},
+        cwd=tree,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        told, said = process.communicate()
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        raise
+    return subprocess.CompletedProcess(command, process.returncode, told, said)
+
+
 class Processes:
     """Starts fresh processes that find their byte code compiled, but in a folder of our own.
 
@@ -74,16 +96,8 @@ class Processes:
         return self._cost(arguments, tree, fine)
 
     def _cost(self, arguments: Sequence[str], tree: Path, fine: Sequence[int]) -> Cost:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-        environment |= {"PYTHONPATH": str(tree), "PYTHONPYCACHEPREFIX": str(self._folder)}
-        done = subprocess.run(
-            [sys.executable, "-I", "-S", str(LAUNCHER), sys.executable, *arguments],
-            env=environment,
-            cwd=tree,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        command = [sys.executable, "-I", "-S", str(LAUNCHER), sys.executable, *arguments]
+        done = finished(command, tree, PYTHONPYCACHEPREFIX=str(self._folder))
         if done.returncode not in fine:
             raise CommandFailed(
                 f"python {' '.join(arguments)}: exit {done.returncode}\n{done.stderr.strip()}"

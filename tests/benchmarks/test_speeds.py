@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,7 @@ import pytest
 from benchmarks import speeds
 from benchmarks.quantities import Quantities
 from benchmarks.speeds import FIGURES, Figure, chosen, measured, table
-from benchmarks.timing import CommandFailed, Processes, short, spread
+from benchmarks.timing import CommandFailed, Processes, finished, short, spread
 
 RATIO = Figure("a", "a by b", "quick", "slow", must=6.0, aim=12.0)
 WAIT = Figure("c", "waiting", "wait", unit="s", must=3.0, aim=1.0, less_is_better=True)
@@ -75,6 +78,26 @@ def test_a_process_is_measured_and_a_bad_end_has_its_words(tmp_path: Path) -> No
     assert cost.cpu_s > 0
     with pytest.raises(CommandFailed, match="exit 5\nso it is"):
         fresh.cost("-c", "import sys; print('so it is', file=sys.stderr); sys.exit(5)", tree=tmp_path)
+
+
+def test_what_was_started_ends_when_we_are_stopped(tmp_path: Path) -> None:
+    """An alarm stands for Ctrl-C; the grandchild would write a file a second later."""
+    child = "import time; time.sleep(1); open('late', 'w')"
+    parent = f"import subprocess, sys; open('begun', 'w'); subprocess.run([sys.executable, '-c', {child!r}])"
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, 0.5)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            finished([sys.executable, "-c", parent], tmp_path)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        signal.signal(signal.SIGALRM, before)
+    time.sleep(1.2)
+    assert {path.name for path in tmp_path.iterdir()} <= {"begun"}
 
 
 @pytest.mark.slow
