@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dcsim.engine.core import Core
+    from dcsim.engine.site_state import SiteState
 
 MOST_TO_COMBINE = 5
 
@@ -45,7 +46,7 @@ def close(core: Core, nodes: Sequence[int]) -> None:
         core.normalise(name, -1, "tripped")
 
 
-def closed_if_it_may(core: Core, key: int, closing: set[int]) -> int:
+def closed_if_it_may(core: SiteState, key: int, closing: set[int]) -> int:
     """The key of a state with what may close closed; what does leaves `closing`.
 
     All together if that overloads nothing, else the first that can alone; where none can, with tenants shed.

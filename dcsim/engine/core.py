@@ -14,25 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 from simpy.events import Event
 
-from dcsim.engine.cast import OVER, Cast, Cause, HistoryEvent
+from dcsim.engine.cast import Cast, HistoryEvent
+from dcsim.engine.changes_at_once import ChangesAtOnce
 from dcsim.engine.clock import LAST, Order, order_of, order_place, priority
 from dcsim.engine.closing import close_one_lot
 from dcsim.engine.demand import HourlyDemand
 from dcsim.engine.drawn import DrawnEvents, pass_over_plain
 from dcsim.engine.history import AskAgain, History
+from dcsim.engine.losses import FirstOutage, Losses
 from dcsim.engine.recorder import Recorder
-from dcsim.engine.site_state import SiteState
-from dcsim.errors import SimulationError
 from dcsim.plant.network import State
-from dcsim.records import Deviation
 
 if TYPE_CHECKING:
-    from dcsim.engine.behaviours.base import Behaviour
+    pass
 
 _TOGETHER = (Order.REPAIR, Order.UNIT_READY, Order.STORE_CROSSING)
-MOST_CHANGES_AT_ONCE = 500
-CHANGES_PER_NODE = 20
-"""More changes than these two allow at one instant are an endless loop, not a site."""
 
 
 class _Horizon(Exception):
@@ -43,15 +39,7 @@ def _end(_event: Event) -> None:
     raise _Horizon
 
 
-class _FirstOutage(Exception):
-    """Ends a replication that asks no more than when its first outage begins."""
-
-    def __init__(self, at_h: float) -> None:
-        super().__init__()
-        self.at_h = at_h
-
-
-class Core(SiteState):
+class Core(Losses):
     """The one mutable place of a replication."""
 
     def __init__(self, cast: Cast, recorder: Recorder) -> None:
@@ -62,40 +50,13 @@ class Core(SiteState):
         self._lot = 0
         self._due: dict[tuple[float, int], list[tuple[int, int, Callable[[], None]]]] = {}
         self.evaluations = 0
-        self._most_changes = MOST_CHANGES_AT_ONCE + CHANGES_PER_NODE * len(cast.plant.nodes)
-        self._instant = -1.0
-        self._changes = 0
-        self._loss = (0, 0)
-        self._loss_since = 0.0
-        self.unsettled = False
+        self._changes = ChangesAtOnce(len(cast.plant.nodes))
         self.memory: list[Any] = [behaviour.fresh(self) for behaviour in cast.behaviours]
         pairs = zip(cast.behaviours, self.memory, strict=True)
         self._mindful = [(behaviour, memory) for behaviour, memory in pairs if behaviour.remembers]
         self._normal = self.key
         self._demand_varies = not cast.timeline.demand_is_constant
         self.evaluate()
-
-    def deviate(self, name: str, unit: int, kind: str) -> None:
-        """Note that something left its normal state."""
-        which = (name, unit, kind)
-        if which in self.deviations:
-            self.doubled[which] += 1
-        else:
-            self.deviations[which] = (self.now, self.source, self.number, self.cause)
-        if kind in ("failed", "interrupted", "failed-to-restart"):
-            self.recorder.note(self, kind, name, unit)
-        self._circumstances_changed()
-
-    def normalise(self, name: str, unit: int, kind: str) -> None:
-        """Note that it is back."""
-        which = (name, unit, kind)
-        if self.doubled and self.doubled[which]:
-            self.doubled[which] -= 1
-        elif self.deviations.pop(which, None) is None:
-            return
-        if kind in OVER:
-            self.recorder.note(self, OVER[kind], name, unit)
-        self._circumstances_changed()
 
     def move_to(self, state: State) -> None:
         """Move switches and ties to where they stand in `state`, from live inputs and so without a break."""
@@ -155,17 +116,17 @@ class Core(SiteState):
 
     def _begin_instant(self) -> None:
         if self.unsettled:
-            self._settle_loss()
+            self.settle_loss()
         if self._demand_varies:
             self.demand.catch_up()
 
     def _end_instant(self) -> None:
-        self._count_change()
-        if not self._is_settled() or self.cast.shedding is not None or self._closes():
+        self._changes.count(self)
+        if not self.is_settled() or self.cast.shedding is not None or self._closes():
             self.evaluate()
             return
         if self.closing:
-            self._circumstances_changed()
+            self.circumstances_changed()
         if self.recorder.record.levels:
             self.recorder.levels_at(self)
 
@@ -189,7 +150,7 @@ class Core(SiteState):
                     number = pass_over_plain(self, events, number)
                 if number == len(events):
                     if self.unsettled:
-                        self._settle_loss()
+                        self.settle_loss()
                     found = history.after(self)
                     if found is None:
                         return
@@ -205,7 +166,7 @@ class Core(SiteState):
                 time = ahead.time
                 clock.skip_to(time)
                 if self.unsettled:
-                    self._settle_loss()
+                    self.settle_loss()
                 if self._demand_varies:
                     self.demand.catch_up()
                 latest = None
@@ -220,7 +181,7 @@ class Core(SiteState):
                     if number == len(events):
                         break
                     ahead = events[number]
-                if self.closing or not self._is_settled():
+                if self.closing or not self.is_settled():
                     if latest is not None:
                         self._blame(latest)
                     self.evaluate()
@@ -230,13 +191,6 @@ class Core(SiteState):
     def _blame(self, event: HistoryEvent) -> None:
         if self.lookup() is not self.record:
             self.blame(self.cast.behaviours[event.behaviour], event)
-
-    def blame(self, behaviour: Behaviour, event: HistoryEvent) -> None:
-        """Note that this interval changes what is supplied; it names the episodes it starts."""
-        name, kind = behaviour.blamed
-        if kind == "sagged":
-            self.recorder.note(self, kind, name)
-        self.cause = Cause(Deviation(name, event.unit, kind, event.time, event.episode), event.episode)
 
     def calm_from(self, *, unused: bool = False) -> float:
         """From which hour on, if nothing else happens, the site is as at hour 0; infinite if not sure.
@@ -250,8 +204,8 @@ class Core(SiteState):
         """Whether the site is as normal and nothing under way can change that; stores may be filling."""
         return (
             self.key - self.demand.level * self.layout.level == self._normal
-            and self._is_settled()
-            and not (self._loss[0] or self.record.apart or self.closing or self.resetting)
+            and self.is_settled()
+            and not (self.loss[0] or self.record.apart or self.closing or self.resetting)
             and not (any(self.holds) or any(self.warned))
             and all(behaviour.is_at_rest(self, memory) for behaviour, memory in self._mindful)
         )
@@ -276,8 +230,8 @@ class Core(SiteState):
                 self.feed(history)
                 self.clock.run()
             if self.unsettled:
-                self._settle_loss()
-        except _FirstOutage as first:
+                self.settle_loss()
+        except FirstOutage as first:
             return first.at_h
         return horizon_h
 
@@ -298,8 +252,8 @@ class Core(SiteState):
                 break
         if self._demand_varies:
             self.demand.watch()
-        self._circumstances_changed()
-        self._note_loss((record.short | self.hot, record.unserved_w + self._hot_unserved_w()))
+        self.circumstances_changed()
+        self.note_loss((record.short | self.hot, record.unserved_w + self._hot_unserved_w()))
         if self.cast.rows.names:
             down = self.cast.rows.down(record.short | self.hot, record.apart)
             self.recorder.spells.changed(self.now, down, record.shed & ~down, self.demand_w)
@@ -331,58 +285,19 @@ class Core(SiteState):
                     behaviours[watcher].supply_changed(self, memory[watcher])
         return True
 
-    def _is_settled(self) -> bool:
-        return self.all_asked and self.lookup() is self.record
-
     def minds_the_record_only(self) -> bool:
         """Whether an event that leaves the supply record as it is is of no interest to anybody now."""
         kept = self.recorder.record
         return not (
             self.unsettled
-            or self._loss[0]
+            or self.loss[0]
             or self.closing
             or self._demand_varies
             or kept.events
             or kept.levels
-            or not self._is_settled()
+            or not self.is_settled()
         )
 
     def _count_changes(self) -> None:
         self.evaluations += 1
-        self._count_change()
-
-    def _count_change(self) -> None:
-        """Notice a site that goes round in circles at one instant."""
-        if self.now != self._instant:
-            self._instant, self._changes = self.now, 0
-        self._changes += 1
-        if self._changes > self._most_changes:
-            state, level = self.layout.decode(self.key)
-            raise SimulationError(
-                f"the site never settles at hour {self.now:.6f}: more than {self._most_changes} changes "
-                f"at one instant; demand level {level}, {state}"
-            )
-
-    # ------------------------------------------------------------------ outages
-
-    def _note_loss(self, loss: tuple[int, int]) -> None:
-        """Remember a change of what is lost; it counts once the clock has moved on."""
-        if loss != self._loss:
-            if self.unsettled and self.now > self._loss_since:
-                self._settle_loss()
-            self._loss, self._loss_since, self.unsettled = loss, self.now, True
-
-    def _circumstances_changed(self) -> None:
-        """While halls are down, what explains it is looked at again once the clock has moved on."""
-        if self._loss[0]:
-            if self.unsettled and self.now > self._loss_since:
-                self._settle_loss()
-            self._loss_since, self.unsettled = self.now, True
-
-    def _settle_loss(self) -> None:
-        if self.now <= self._loss_since:
-            return
-        self.unsettled = False
-        opens = self.recorder.loss_changed(self._loss_since, *self._loss, self)
-        if opens and self.cast.timeline.ends_at_first_outage:
-            raise _FirstOutage(self._loss_since)
+        self._changes.count(self)

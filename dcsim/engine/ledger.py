@@ -19,7 +19,7 @@ from dcsim.records import Deviation
 if TYPE_CHECKING:
     from dcsim.engine.behaviours.base import Behaviour
     from dcsim.engine.cast import Cause, Opened
-    from dcsim.engine.core import Core
+    from dcsim.engine.site_state import SiteState
 
 ROOTS = frozenset({"failed", "interrupted", "sagged"})
 """What happens of itself. Everything else presupposes one of these."""
@@ -43,7 +43,7 @@ class Ledger:
     def __init__(self, behaviours: Sequence[Behaviour]) -> None:
         self._subjects = Subjects(behaviours)
 
-    def cut(self, core: Core, halls: int, since_h: float, before: Cut | None) -> Cut | None:
+    def cut(self, core: SiteState, halls: int, since_h: float, before: Cut | None) -> Cut | None:
         """The minimal cut of the loss of `halls` (a bit per hall) since `since_h`; None: that of `before`.
 
         Once what explains the loss is mended, the time until starts, transfers and restarts of cooling have
@@ -72,7 +72,7 @@ class Ledger:
         passing = not at_once or not undone.still_down(kept, all_started=True)
         return Cut(cut[0], self._of_minutes(core, undone, cut[0], passing, halls), cut)
 
-    def _by_last_cause(self, core: Core) -> Cut:
+    def _by_last_cause(self, core: SiteState) -> Cut:
         """Nothing open explains it: a gap after the latest event that changed the supply; or the design."""
         root = _root(core.cause)
         if root is None:
@@ -80,7 +80,7 @@ class Ledger:
         return Cut(root, self._too_slow(core, root), (root,))
 
     def _of_minutes(
-        self, core: Core, undone: Undone, root: Deviation, passing: bool, halls: int
+        self, core: SiteState, undone: Undone, root: Deviation, passing: bool, halls: int
     ) -> Deviation | None:
         """The store, start or transfer that did not last or was not quick enough; None: there was none."""
         empty = [one for one in undone.present if one.kind in ("store-empty", "buffer-empty")]
@@ -91,7 +91,7 @@ class Ledger:
             return hot[-1]
         return self._too_slow(core, root) if passing else None
 
-    def _too_slow(self, core: Core, root: Deviation) -> Deviation:
+    def _too_slow(self, core: SiteState, root: Deviation) -> Deviation:
         """Who is on the way: a switch, a tie, else the sets."""
         record, subjects = core.record, self._subjects
         names = [name for name, n in subjects.switches.items() if record.transfers[n] >= 0]
@@ -100,7 +100,7 @@ class Ledger:
         return Deviation((names or ["switching"])[0], -1, "too-slow", root.since_h)
 
 
-def open_deviations(core: Core) -> tuple[Deviation, ...]:
+def open_deviations(core: SiteState) -> tuple[Deviation, ...]:
     """Everything open now, earliest first, each with the episode it is or that led to it."""
     told, found = core.told, []
     for which, opened in core.deviations.items():
@@ -118,7 +118,7 @@ def _deviation(which: tuple[str, int, str], opened: Opened) -> Deviation:
     return Deviation(name, unit, kind, since, source[number].episode if own else cause.episode)
 
 
-def _is_of_others(core: Core, one: Deviation) -> bool:
+def _is_of_others(core: SiteState, one: Deviation) -> bool:
     """Whether it is never a cause of its own: a store used up, a breaker that closes as soon as it can."""
     waits = one.kind == "tripped" and core.plant.index[one.name] not in core.resetting
     return waits or one.kind in OF_MINUTES
@@ -140,7 +140,7 @@ def _minimal(
     return kept
 
 
-def _with_root(core: Core, kept: Sequence[Deviation]) -> tuple[Deviation, ...]:
+def _with_root(core: SiteState, kept: Sequence[Deviation]) -> tuple[Deviation, ...]:
     """The cut with the event in front that led to its earliest part, even if that event is over."""
     first = kept[0]
     *_, cause = core.deviations[first.name, first.unit, first.kind]
@@ -159,5 +159,5 @@ def _root(cause: Cause) -> Deviation | None:
     return None if event is None else replace(event, episode=cause.episode)
 
 
-def _by_design(core: Core) -> Cut:
+def _by_design(core: SiteState) -> Cut:
     return Cut(Deviation("design", -1, "design", core.now), None, ())

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dcsim.engine.ledger import Cut, open_deviations
 from dcsim.engine.spells import Spells
 from dcsim.records import CauseShare, Deviation, Event, HallOutage, Outage, StoreLevel
 
 if TYPE_CHECKING:
-    from dcsim.engine.core import Core
     from dcsim.engine.ledger import Ledger
     from dcsim.engine.site_state import SiteState
 
@@ -53,7 +52,7 @@ class Recorder:
     fuel_m3: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     events: list[Event] = field(default_factory=list)
     levels: list[StoreLevel] = field(default_factory=list)
-    stores: list[tuple[str, Callable[[Core], float]]] = field(default_factory=list)
+    stores: list[tuple[str, Callable[[Any], float]]] = field(default_factory=list)
     static_h: list[float] = field(default_factory=list)
     static_outages: list[int] = field(default_factory=list)
     _static_count: int = 0
@@ -94,7 +93,7 @@ class Recorder:
         if self.record.events:
             self.events.append(Event(self.replication, core.now, kind, name, unit, value))
 
-    def levels_at(self, core: Core) -> None:
+    def levels_at(self, core: SiteState) -> None:
         """Keep the level of every store at this instant; a later one at the same instant replaces it."""
         now = core.now
         while (
@@ -104,7 +103,7 @@ class Recorder:
         for name, level in self.stores:
             self.levels.append(StoreLevel(self.replication, now, name, level(core)))
 
-    def loss_changed(self, time: float, mask: int, unserved_w: int, core: Core) -> bool:
+    def loss_changed(self, time: float, mask: int, unserved_w: int, core: SiteState) -> bool:
         """What is lost, or why, may have changed at `time`; whether an outage began."""
         outage, begins = self._open, False
         if outage is None and mask:
@@ -119,7 +118,7 @@ class Recorder:
             self._explain(outage, core, mask, time) if mask else self._finish(outage, time)
         return begins
 
-    def _explain(self, outage: _OpenOutage, core: Core, mask: int, time: float) -> None:
+    def _explain(self, outage: _OpenOutage, core: SiteState, mask: int, time: float) -> None:
         """Find the cut anew where the state is another; time until then stays with the cut before."""
         circumstances = (core.key, mask, tuple(core.deviations))
         if circumstances == outage.circumstances:

@@ -25,7 +25,7 @@ from dcsim.plant.blocks import MAINS
 
 if TYPE_CHECKING:
     from dcsim.engine.behaviours.base import Behaviour
-    from dcsim.engine.core import Core
+    from dcsim.engine.site_state import SiteState
     from dcsim.records import Deviation
 
 _MOST_STEPS = 100
@@ -83,7 +83,7 @@ class Undone:
     """
 
     def __init__(
-        self, core: Core, subjects: Subjects, present: Sequence[Deviation], halls: int, since_h: float
+        self, core: SiteState, subjects: Subjects, present: Sequence[Deviation], halls: int, since_h: float
     ) -> None:
         self.core = core
         self.since_h = since_h

@@ -31,6 +31,7 @@ from dcsim.engine.core import Core
 from dcsim.engine.history import Whole
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder
+from dcsim.engine.site_state import SiteState
 from dcsim.engine.spells import Spells
 from dcsim.engine.supply_record import SupplyRecord
 from dcsim.errors import SimulationError
@@ -49,7 +50,7 @@ class _Harm(Exception):
 class _NothingLost(Recorder):
     """A recorder that refuses losses."""
 
-    def loss_changed(self, time: float, mask: int, unserved_w: int, core: Core) -> bool:
+    def loss_changed(self, time: float, mask: int, unserved_w: int, core: SiteState) -> bool:
         if mask:
             raise _Harm
         return False
