@@ -205,11 +205,15 @@ def table(figures: Sequence[Figure], rounds: Sequence[dict[str, float]], failed:
     for one in rounds:
         for name, amount in one.items():
             behind[name].append(amount)
-    lines += ["", f"Median of {len(rounds)} rounds (lowest to highest). {machine()}.", ""]
+    lines += ["", f"{_said(len(rounds))}. {machine()}.", ""]
     lines += ["| quantity | |", "|---|---|"]
     lines += [f"| {name} | {spread(values)} {Quantities.unit(name)} |" for name, values in behind.items()]
     lines += [f"\n{name}: {why}" for name, why in failed.items()]
     return "\n".join(lines)
+
+
+def _said(rounds: int) -> str:
+    return "One round" if rounds == 1 else f"Median of {rounds} rounds (lowest to highest)"
 
 
 def _told(figure: Figure, values: Sequence[float]) -> str:
