@@ -51,7 +51,7 @@ class Core(Losses):
         self._due: dict[tuple[float, int], list[tuple[int, int, Callable[[], None]]]] = {}
         self.evaluations = 0
         self._changes = ChangesAtOnce(len(cast.plant.nodes))
-        self.memory: list[Any] = [behaviour.fresh(self) for behaviour in cast.behaviours]
+        self.memory: list[Any] = [one.fresh(self) if one.remembers else None for one in cast.behaviours]
         pairs = zip(cast.behaviours, self.memory, strict=True)
         self._mindful = [(behaviour, memory) for behaviour, memory in pairs if behaviour.remembers]
         self._normal = self.key

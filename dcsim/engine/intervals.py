@@ -73,6 +73,10 @@ class Intervals:
             self.replication[mask], self.start[mask], self.end[mask], self.unit[mask], self.episode[mask]
         )
 
+    def without(self, places: NDArray[np.intp]) -> Intervals:
+        """The intervals but those at these places."""
+        return self.kept(np.delete(np.arange(len(self.start)), places))
+
 
 @dataclass(frozen=True)
 class Renewal:
@@ -150,7 +154,7 @@ class Renewal:
 def drawn_together(
     renewals: Sequence[Renewal], streams: Streams, block: Block, horizon_h: float
 ) -> list[Intervals]:
-    """The down intervals of each, in the order of units and time; as if they were drawn one by one."""
+    """The down intervals of each, in the order of units; as if they were drawn one by one."""
     found = [Intervals.joined([])] * len(renewals)
     pooled: list[int] = []
     for i, renewal in enumerate(renewals):
@@ -166,33 +170,37 @@ def drawn_together(
         first = np.cumsum([0, *(renewals[i].units for i in pooled)])
         rows = Intervals.joined([found[i] for i in pooled])
         whose = np.repeat(first[:-1], [len(found[i].start) for i in pooled])
-        rows = without_overlaps(replace(rows, unit=rows.unit + whose))
-        bounds = np.searchsorted(rows.unit, first)
-        for i, unit, low, high in zip(pooled, first.tolist(), bounds[:-1], bounds[1:], strict=False):
-            part = rows.kept(slice(low, high))
-            found[i] = replace(part, unit=part.unit - unit)
+        dropped = np.sort(overlapping(replace(rows, unit=rows.unit + whose)))
+        bounds = np.cumsum([0, *(len(found[i].start) for i in pooled)])
+        parts = np.split(dropped, np.searchsorted(dropped, bounds[1:-1]))
+        for i, low, part in zip(pooled, bounds[:-1], parts, strict=True):
+            if len(part):
+                found[i] = found[i].without(part - low)
     return found
 
 
 def without_overlaps(drawn: Intervals) -> Intervals:
-    """Drop, in time order, each failure of a unit that is still down; keeps the order by unit and time."""
+    """Drop, in time order, each failure of a unit that is still down; keeps the order of the rest."""
+    return drawn.without(overlapping(drawn))
+
+
+def overlapping(drawn: Intervals) -> NDArray[np.intp]:
+    """The places of failures of a unit that, taken in time order, is still down."""
     order = _by_unit_and_time(drawn)
     start, end = drawn.start[order], drawn.end[order]
     goes_on = _same(drawn.unit[order]) & _same(drawn.replication[order])
     # Where each begins after the end of the one before it, none begins before the end of any earlier one.
     suspects = np.flatnonzero(goes_on & (start[1:] < end[:-1])).tolist()
-    if not suspects:
-        return drawn.kept(order)
-    keep = np.ones(len(order), bool)
+    dropped: list[int] = []
     decided = 0
     for place in suspects:
         if place < decided:
             continue
         until, decided = end[place], place + 1
         while decided <= len(goes_on) and goes_on[decided - 1] and start[decided] < until:
-            keep[decided] = False
+            dropped.append(decided)
             decided += 1
-    return drawn.kept(order[keep])
+    return np.asarray(order[dropped])
 
 
 def _by_unit_and_time(drawn: Intervals) -> NDArray[np.intp]:
@@ -201,9 +209,8 @@ def _by_unit_and_time(drawn: Intervals) -> NDArray[np.intp]:
     replications = drawn.replication.max(initial=0) + 1
     line = (drawn.unit * replications + drawn.replication) * span + drawn.start
     order = np.argsort(line)
-    if (
-        np.diff(line[order]) <= 4.0 * np.spacing(line.max(initial=1.0))
-    ).any():  # as good as equal: by exact times
+    closest = np.diff(line[order]).min(initial=math.inf)
+    if closest <= 4.0 * np.spacing(line.max(initial=1.0)):  # as good as equal: by exact times
         order = np.lexsort((drawn.start, drawn.replication, drawn.unit))
     return order
 

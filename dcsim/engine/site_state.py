@@ -32,7 +32,7 @@ class SiteState:
         self.recorder = recorder
         self.clock = Clock()
         self.layout = cast.records.layout
-        self.key = self.layout.encode(plant.normal)
+        self.key = cast.records.normal_key
         self.static_key = self.key
         self.static_lost = cast.records.static_loss(self.key)
         self.up = [0 if node.kind == "genset" else node.count for node in plant.nodes]
