@@ -130,6 +130,16 @@ def test_a_unit_that_does_not_restart_is_repaired() -> None:
     )
     # both fail at 6 min and are back 2 h later; the hall stands 100 min from the loss on
     assert outages(result) == times((10 + 100 * MINUTE, 12 + 6 * MINUTE))
+    assert (result.groups["chillers"].failed_starts, result.groups["chillers"].repairs) == (2, 2)
+
+
+def test_units_that_do_not_restart_are_counted_for_the_whole_of_a_split_group() -> None:
+    """Of one chiller on the mains and one behind the UPS only the first ever has to restart."""
+    text = site(ride=100).replace(
+        "fail_to_restart: 0, fed_by: [mains]", "fail_to_restart: 1, mttr_h: 2, SPLIT"
+    )
+    result = run(text.replace("SPLIT", "split: {mains: 1, ups: 1}"))
+    assert (result.groups["chillers"].failed_starts, result.groups["chillers"].repairs) == (1, 1)
 
 
 def test_cooling_draws_power_and_fuel() -> None:

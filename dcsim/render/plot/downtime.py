@@ -114,7 +114,7 @@ def _scales(axes: Axes, left: float, right: float, floor: float) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda hours, _: _tick(hours)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: _share(share)))
     axes.yaxis.set_minor_locator(NullLocator())
-    axes.set_xlabel("service downtime in a year (power lost + IT recovery)")
+    axes.set_xlabel("service downtime in a year (facility outage + IT recovery)")
     axes.set_ylabel("share of years worse than this")
     axes.grid(True, color="#dddddd", linewidth=0.6)
     bare(axes)

@@ -46,6 +46,7 @@ class CoolingRestart(Behaviour):
         spec = plant.specs[group]
         assert isinstance(spec, CoolingGroup)
         self.node = node
+        self.group = group
         self.number = plant.cooler_at[node]
         self.restart: Law = spec.restart_min.scaled(1.0 / MINUTES_PER_HOUR)
         self.fail_to_restart = spec.fail_to_restart
@@ -117,12 +118,13 @@ class CoolingRestart(Behaviour):
     def _lose(self, core: Core, machine: Machine, unit: int) -> None:
         """A unit that did not come back: repaired like any other failure."""
         core.lose(self.node)
-        core.recorder.count(self.name, "failed_starts")
+        core.recorder.count(self.group, "failed_starts")
         core.deviate(self.name, unit, "failed-to-restart")
         wait = core.draws.length(self.repair, *self._question(machine, _REPAIR + unit))
 
         def repaired() -> None:
             core.normalise(self.name, unit, "failed-to-restart")
+            core.recorder.count(self.group, "repairs")
             core.regain(self.node)
 
         core.at(core.now + wait, Order.REPAIR, self.rank, repaired)
