@@ -126,7 +126,9 @@ class StoreLevel:
 class GroupCounts:
     """What happened to one group over all replications of a block, within their horizons.
 
-    Repairs that end exactly at the horizon are counted. The last four stay 0 for groups that do not start.
+    Repairs that end exactly at the horizon are counted. `failed_starts` are those of sets and of cooling units;
+    starts, run failures, hours and fuel stay 0 for all but gensets, `discharges` (times a battery began to
+    give power, however short) for all but UPS.
     """
 
     failures: int = 0
@@ -136,6 +138,7 @@ class GroupCounts:
     run_failures: int = 0
     run_h: float = 0.0
     fuel_m3: float = 0.0
+    discharges: int = 0
 
     def __add__(self, other: GroupCounts) -> GroupCounts:
         return GroupCounts(
@@ -146,6 +149,7 @@ class GroupCounts:
             self.run_failures + other.run_failures,
             self.run_h + other.run_h,
             self.fuel_m3 + other.fuel_m3,
+            self.discharges + other.discharges,
         )
 
 

@@ -192,6 +192,7 @@ def _group_counts(
             run_failures=tally[name, "run_failures"],
             run_h=recorder.run_h[name],
             fuel_m3=recorder.fuel_m3[name],
+            discharges=tally[name, "discharges"],
         )
     return dict(sorted(counts.items()))
 

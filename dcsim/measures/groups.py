@@ -47,6 +47,9 @@ def _group(seen: Observed, name: str) -> dict[str, Estimate]:
         estimates["starts_per_year"] = starts_per_year(seen, (name,))
         estimates["run_h_per_year"] = run_h_per_year(seen, (name,))
         estimates["fuel_m3_per_year"] = fuel_m3_per_year(seen, (name,))
+    if name in seen.batteries:
+        drained = [_sum(b.groups, (name,)).discharges for b in seen.blocks]
+        estimates["discharges_per_year"] = _over_blocks(seen, drained, "1/yr", "discharge")
     return estimates
 
 
@@ -94,13 +97,13 @@ def _sum(groups: Mapping[str, GroupCounts], names: Sequence[str]) -> GroupCounts
     return sum((groups[name] for name in names if name in groups), GroupCounts())
 
 
-def _over_blocks(seen: Observed, amounts: Sequence[float], unit: str) -> Estimate:
+def _over_blocks(seen: Observed, amounts: Sequence[float], unit: str, what: str = "start") -> Estimate:
     """A mean per model year by Student's t over blocks of replications."""
     exposures: Floats = np.array([b.exposure_h for b in seen.blocks]) / YEAR_H
     booked: Floats = np.array(amounts, dtype=np.float64)
     total = math.fsum(amounts)
     if total == 0:
-        return nothing_happened(seen, unit)
+        return nothing_happened(seen, unit, what)
     if not seen.random and same(booked / exposures):
         return exact(total / float(exposures.sum()), unit, seen)
     n = len(booked)
@@ -123,10 +126,10 @@ def _over_blocks(seen: Observed, amounts: Sequence[float], unit: str) -> Estimat
     )
 
 
-def nothing_happened(seen: Observed, unit: str) -> Estimate:
-    """Zero starts bound the rate of starts; hours run and fuel burnt have no bound from data."""
+def nothing_happened(seen: Observed, unit: str, what: str = "start") -> Estimate:
+    """Zero starts or discharges bound their rate; hours run and fuel burnt have no bound from data."""
     if unit == "1/yr":
-        return pooled_rate(seen, 0, "start")
+        return pooled_rate(seen, 0, what)
     method, note = "no start seen", "no start seen: hours have no bound from data"
     n = seen.replications
     return Estimate(0.0, 0.0, None, None, unit, CONFIDENCE, n, "replications", method, 0, note)

@@ -59,6 +59,8 @@ class Observed:
     random: bool = True
     ends_at_first_outage: bool = False
     gensets: tuple[str, ...] = ()
+    batteries: tuple[str, ...] = ()
+    """UPS groups that have a battery."""
     fuelled: frozenset[str] = frozenset()
     scheduled: frozenset[str] = frozenset()
     year_names: tuple[str, ...] = field(default=())

@@ -79,6 +79,7 @@ class CountsPart(Part):
     run_failures: int
     run_h: float
     fuel_m3: float
+    discharges: int
 
 
 class GroupPart(Part):

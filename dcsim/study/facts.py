@@ -34,6 +34,7 @@ def facts_of(model: ScenarioModel) -> Observed:
         random=is_random(model),
         ends_at_first_outage=model.horizon.ends_at is not None,
         gensets=tuple(name for name, group in model.power.items() if group.kind == "genset"),
+        batteries=tuple(dict.fromkeys(plant.nodes[i].group for i in plant.batteries)),
         fuelled=frozenset(_fuelled(model)),
         scheduled=frozenset(scheduled(model)),
         year_names=year_names(model),

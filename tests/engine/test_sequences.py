@@ -78,6 +78,7 @@ def test_second_loss_lasts() -> None:
     # moves at 67 s. The battery of 60 s gave 20 s, took 10/36000 back, and is empty at 30 + 40.0167 s: no outage.
     assert outages(result) == []
     assert happened(result, "transfer") == [(round(10 + 67 * SECOND, 9), "transfer", 1)]
+    assert result.groups["ups"].discharges == 2
 
 
 def test_not_enough_sets_start() -> None:

@@ -38,6 +38,7 @@ class Battery(Behaviour):
 
     def __init__(self, plant: Plant, node: int, rank: int) -> None:
         super().__init__(plant.nodes[node].name, rank)
+        self.group = plant.nodes[node].group
         spec = plant.battery(plant.nodes[node])
         self.number = plant.battery_at[node]
         self.rated_w = plant.nodes[node].count * (plant.nodes[node].rating_w or 0)
@@ -56,6 +57,8 @@ class Battery(Behaviour):
         if drain == charge.drain:
             return
         charge.level, charge.since_h = self.level(core, charge), core.now
+        if drain > 0 >= charge.drain:
+            core.recorder.count(self.group, "discharges")
         charge.drain = drain
         charge.version += 1
         charge.rate = self._rate(drain)
