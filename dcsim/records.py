@@ -126,9 +126,9 @@ class StoreLevel:
 class GroupCounts:
     """What happened to one group over all replications of a block, within their horizons.
 
-    Repairs that end exactly at the horizon are counted. `failed_starts` are those of sets and of cooling units;
-    starts, run failures, hours and fuel stay 0 for all but gensets, `discharges` (times a battery began to
-    give power, however short) for all but UPS.
+    Repairs that end exactly at the horizon are counted. `failed_starts` are those of sets and of cooling
+    units; starts, run failures, hours and fuel stay 0 for all but gensets, `discharges` (times a battery
+    began to give power, however short) for all but UPS.
     """
 
     failures: int = 0
