@@ -40,8 +40,8 @@ WORKLOADS = {
     one.name: one
     for one in (
         Workload("reference-site", "reference-site.yaml"),
-        Workload("thai-nguyen", "thai-nguyen.yaml"),
-        Workload("da-nang-it-park", "da-nang-it-park.yaml"),
+        Workload("thai-nguyen", "thai-nguyen-finished.yaml"),
+        Workload("da-nang-it-park", "da-nang-it-park-finished.yaml"),
         # Halls bear 4 min without cooling and the chillers need 5: no loss of the source can be passed over.
         Workload("every-loss-hurts", "reference-site.yaml", "ride-through-4-min"),
     )

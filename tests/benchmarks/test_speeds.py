@@ -52,7 +52,7 @@ def test_figures_are_chosen_by_the_beginning_of_their_names() -> None:
         "thai-nguyen",
         "thai-nguyen-power",
         "memory-reference-site",
-        "memory-thai-nguyen",
+        "memory-thai-nguyen-finished",
     ]
     assert chosen([]) == list(FIGURES)
 

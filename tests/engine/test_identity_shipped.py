@@ -15,7 +15,7 @@ from dcsim.scenario.model import ScenarioModel
 from tests.engine.two_drivers import Drivers, assert_same, at_rates
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-NAMES = ("reference-site", "thai-nguyen", "da-nang-it-park")
+NAMES = ("reference-site", "thai-nguyen-finished", "da-nang-it-park-finished")
 
 
 def shipped(name: str) -> Scenario:

@@ -63,7 +63,7 @@ def test_sets_are_wanted_for_those_who_are_shed_too() -> None:
     assert records.judge(records.layout.encode(dark)).wants == (True,)
 
 
-@pytest.mark.parametrize("name", ["reference-site", "thai-nguyen"])
+@pytest.mark.parametrize("name", ["reference-site", "thai-nguyen-finished"])
 def test_a_key_says_what_it_was_made_of(name: str) -> None:
     """More nodes than are read together; every row of the state changed somewhere."""
     plant = build(read_scenario(SCENARIOS / f"{name}.yaml").model)
@@ -76,7 +76,7 @@ def test_a_key_says_what_it_was_made_of(name: str) -> None:
 
 def test_forgotten_answers_are_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A plant that keeps a single answer of each function makes the same records as one that keeps them all."""
-    scenario = read_scenario(SCENARIOS / "thai-nguyen.yaml")
+    scenario = read_scenario(SCENARIOS / "thai-nguyen-finished.yaml")
     made = []
     for most in (4096, 1):
         monkeypatch.setattr("dcsim.plant.remembered.MOST", most)

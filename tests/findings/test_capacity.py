@@ -158,8 +158,8 @@ def test_what_may_be_shed_is_no_lack() -> None:
 def test_shipped_sites_with_n_plus_0_gensets() -> None:
     """Thái Nguyên 20 + 6.8 + 4.0 = 30.8 MW on 13 x 2.375 = 30.875; Đà Nẵng 14 + 4.76 + 2.8 = 21.56 on 10."""
     for site, carried, left in (
-        ("thai-nguyen", "30.8 MW", "28.5 (12 × 2.375)"),
-        ("da-nang-it-park", "21.56 MW", "21.375 (9 × 2.375)"),
+        ("thai-nguyen-finished", "30.8 MW", "28.5 (12 × 2.375)"),
+        ("da-nang-it-park-finished", "21.56 MW", "21.375 (9 × 2.375)"),
     ):
         base = read_scenario(f"scenarios/{site}.yaml")
         assert [one.path for one in findings(base) if "N+0" in one.sentence or one.contradiction] == []

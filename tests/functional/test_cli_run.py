@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SITE = "scenarios/thai-nguyen.yaml"
+SITE = "scenarios/thai-nguyen-finished.yaml"
 SHORT = ("--site-years", "50")
 SCHEMA = ROOT / "docs" / "report.schema.json"
 PERFECT = """

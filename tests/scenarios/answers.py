@@ -11,7 +11,7 @@ from dcsim.scenario import read_scenario
 from dcsim.study import run
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-SITES = ("thai-nguyen", "da-nang-it-park")
+SITES = ("thai-nguyen-finished", "da-nang-it-park-finished")
 ITSELF = "the file itself"
 SITE_YEARS = 4_000
 FEWER_YEARS = {"no-buffer": 400}
