@@ -10,6 +10,7 @@ from dcsim.findings.capacity import of_capacity
 from dcsim.findings.cooling import of_cooling
 from dcsim.findings.finding import Finding as Finding
 from dcsim.findings.finding import mark_of
+from dcsim.scenario.calendar import DAYS_IN_YEAR, HOURS_PER_DAY, month_begins
 
 if TYPE_CHECKING:
     from dcsim.scenario import Scenario
@@ -39,6 +40,7 @@ def findings(scenario: Scenario) -> tuple[Finding, ...]:
         *_shed_too_late(scenario),
         *_moved_by_hand(scenario),
         *_rows_beyond(scenario),
+        *_season_beyond(scenario),
         *_assumptions(scenario),
     )
 
@@ -210,6 +212,19 @@ def _shed_too_late(scenario: Scenario) -> Iterator[Finding]:
                 f"({rated.shed.within_s:g} s)"
             )
             yield Finding(words, f"power.{name}.shed", mark_of(scenario, "power", name, "shed"))
+
+
+def _season_beyond(scenario: Scenario) -> Iterator[Finding]:
+    """Interruptions whose season never comes within the horizon."""
+    horizon = scenario.model.horizon
+    if horizon.start is None or horizon.length_h >= DAYS_IN_YEAR * HOURS_PER_DAY:
+        return
+    months = {one.month for one in month_begins(horizon.start, horizon.length_h)}
+    for name, one in scenario.model.grid.interruptions.items():
+        if one.months is not None and months.isdisjoint(one.months):
+            words = f"the season of '{name}' does not fall into the horizon: it never happens"
+            path = ("grid", "interruptions", name, "months")
+            yield Finding(words, ".".join(path), mark_of(scenario, *path))
 
 
 def _rows_beyond(scenario: Scenario) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -149,7 +149,18 @@ def by_interruption(seen: Observed) -> dict[str, InterruptionMeasures]:
 def _often(seen: Observed, name: str, count: int) -> Estimate:
     if count and (name in seen.scheduled or not seen.random):
         return exact(count / seen.site_years, "1/yr", seen, count)
+    if name in seen.clustered:
+        return _in_bad_seasons(seen, name, count)
     return pooled_rate(seen, count, "interruption")
+
+
+def _in_bad_seasons(seen: Observed, name: str, count: int) -> Estimate:
+    """What comes many at once in some years is no Poisson process: blocks are the units."""
+    if count:
+        amounts = [block.interruptions.get(name, 0) for block in seen.blocks]
+        return replace(_over_blocks(seen, amounts, "1/yr"), events=count)
+    note, n = "no bad season seen: no bound from data", seen.replications
+    return Estimate(0.0, 0.0, None, None, "1/yr", CONFIDENCE, n, "replications", "not bounded", 0, note)
 
 
 def _lost(seen: Observed, hours: Floats, count: int) -> Estimate:

@@ -40,9 +40,10 @@ class Observed:
     `ends_h[r]` is the length of replication r, `target_h` the downtime per year the target allows (None:
     no target), `repair_h` the longest mean repair, `it_mw` the demand of all halls, `random` whether
     anything in the scenario is, `fuelled` the genset groups whose tank is given in m³, `scheduled` the
-    interruptions that come at given times, `year_names` the full model years of the horizon (empty where
-    they are not reported one by one). `tenants` and `on_one_cord` have what each asks for by name, MW,
-    `sheddable` the tenants whose contract allows to shed them, `spells` when they were down or shed.
+    interruptions that come at given times, `clustered` those that come in bad seasons, `year_names` the full
+    model years of the horizon (empty where they are not reported one by one). `tenants` and `on_one_cord`
+    have what each asks for by name, MW, `sheddable` the tenants whose contract allows to shed them, `spells`
+    when they were down or shed.
     Every interval is computed at `confidence`: above 95 % where the run could have stopped earlier, so that
     what is reported covers in 95 % of runs wherever they stop (docs/method.md).
     """
@@ -63,6 +64,7 @@ class Observed:
     """UPS groups that have a battery."""
     fuelled: frozenset[str] = frozenset()
     scheduled: frozenset[str] = frozenset()
+    clustered: frozenset[str] = frozenset()
     year_names: tuple[str, ...] = field(default=())
     tenants: Mapping[str, float] = field(default_factory=dict)
     on_one_cord: Mapping[str, float] = field(default_factory=dict)

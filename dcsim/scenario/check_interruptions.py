@@ -7,7 +7,8 @@ from dcsim.scenario.network import Network, add_unknown, at
 from dcsim.scenario.nodes import KeyPath, Node
 
 MOST_STARTS = 20_000
-FORMS = "per_year with duration_h, saifi with saidi_min, at_h with duration_h, or csv"
+RATES = ("per_year", "per_week")
+FORMS = "per_year or per_week with duration_h, saifi with saidi_min, at_h with duration_h, or csv"
 
 
 def check_interruptions(tree: Node, network: Network, faults: Faults) -> None:
@@ -28,16 +29,17 @@ def check_interruptions(tree: Node, network: Network, faults: Faults) -> None:
         _check_hits(tree, path, node, network, faults)
         _check_notice(tree, path, node, faults)
         _check_times(tree, path, node, horizon_h, faults)
+        _check_season(tree, path, node, faults)
 
 
 def _forms(node: Node) -> list[str]:
     indices = [f for f in ("saifi", "saidi_min") if node.has(f)][:1]
-    return [f for f in ("per_year",) if node.has(f)] + indices + [f for f in ("at_h", "csv") if node.has(f)]
+    return [f for f in RATES if node.has(f)] + indices + [f for f in ("at_h", "csv") if node.has(f)]
 
 
 def _check_form(tree: Node, path: KeyPath, node: Node, form: str, faults: Faults) -> None:
     where = f" (in {'.'.join(path)})"
-    if form in ("per_year", "at_h") and not node.has("duration_h"):
+    if form in (*RATES, "at_h") and not node.has("duration_h"):
         faults.lacking(tree, path, f"'{form}' needs 'duration_h'{where}")
     if form in ("saifi", "saidi_min"):
         other = {"saifi": "saidi_min", "saidi_min": "saifi"}[form]
@@ -45,12 +47,19 @@ def _check_form(tree: Node, path: KeyPath, node: Node, form: str, faults: Faults
             faults.lacking(tree, path, f"'{form}' needs '{other}'{where}")
         else:
             _check_indices(tree, path, node, faults)
-    if form not in ("per_year", "at_h") and node.has("duration_h"):
+    if form not in (*RATES, "at_h") and node.has("duration_h"):
         faults.add(tree, (*path, "duration_h"), f"'duration_h' does not go with '{form}'", key=True)
     if form != "at_h" and node.has("every_h"):
         faults.add(tree, (*path, "every_h"), "'every_h' repeats 'at_h', which is not given", key=True)
     if form == "csv" and node.has("hits"):
         faults.add(tree, (*path, "hits"), "'hits' stands in the rows of the csv file", key=True)
+    for field in ("months", "hours"):
+        if node.has(field) and form not in RATES:
+            message = f"'{field}' goes with 'per_year' or 'per_week', not with '{form}'"
+            faults.add(tree, (*path, field), message, key=True)
+    if node.has("season_probability") and form != "per_week":
+        message = f"'season_probability' goes with 'per_week', the rate in a bad season, not with '{form}'"
+        faults.add(tree, (*path, "season_probability"), message, key=True)
     _check_planned(tree, path, node, form, faults)
     if form != "csv" and not node.has("hits"):
         faults.lacking(tree, path, f"'hits' is missing{where}")
@@ -58,10 +67,14 @@ def _check_form(tree: Node, path: KeyPath, node: Node, form: str, faults: Faults
 
 def _check_planned(tree: Node, path: KeyPath, node: Node, form: str, faults: Faults) -> None:
     shares = [f for f in ("planned_share", "planned_minutes_share") if node.has(f)]
-    for field in [*shares, *(["notice_h"] if node.has("notice_h") else [])]:
-        if form not in ("saifi", "saidi_min"):
+    of_indices = form in ("saifi", "saidi_min")
+    for field in shares:
+        if not of_indices:
             faults.add(tree, (*path, field), f"'{field}' goes with 'saifi' and 'saidi_min' only", key=True)
-    if node.has("notice_h") and not shares:
+    if node.has("notice_h") and not of_indices and form not in RATES:
+        message = f"'notice_h' goes with a rate or with 'planned_share', not with '{form}'"
+        faults.add(tree, (*path, "notice_h"), message, key=True)
+    if node.has("notice_h") and of_indices and not shares:
         faults.add(tree, (*path, "notice_h"), "'notice_h' needs a 'planned_share'", key=True)
     if len(shares) == 2:
         count, minutes = (node.child(f).number("1") for f in shares)
@@ -102,7 +115,9 @@ def _check_hits(tree: Node, path: KeyPath, node: Node, network: Network, faults:
 
 
 def _check_notice(tree: Node, path: KeyPath, node: Node, faults: Faults) -> None:
-    """Works of which notice is given leave a site of several feeds one of them."""
+    """Planned works of which notice is given leave a site of several feeds one of them."""
+    if not node.has("saifi"):
+        return
     feeds = set(at(tree, ("grid", "feeds")).children)
     hits = {name for name, _ in node.child("hits").names}
     if node.has("notice_h") and len(feeds) > 1 and ("all" in hits or feeds <= hits):
@@ -130,6 +145,29 @@ def _check_times(tree: Node, path: KeyPath, node: Node, horizon_h: float | None,
         if hour in seen:
             faults.add(tree, (*path, "at_h"), f"'at_h' has {hour:g} h twice", at=item)
         seen.add(hour)
+
+
+def _check_season(tree: Node, path: KeyPath, node: Node, faults: Faults) -> None:
+    """Months that are months of something, and hours of the day between which there is time."""
+    if node.has("season_probability") and not node.has("months"):
+        message = "'season_probability' needs 'months': which are its season"
+        faults.add(tree, (*path, "season_probability"), message, key=True)
+    if node.has("months") and not tree.child("horizon").has("start"):
+        message = "'months' needs the date of the first day: give 'start' in 'horizon'"
+        faults.add(tree, (*path, "months"), message, key=True)
+    months = node.child("months").value
+    seen: set[object] = set()
+    for item in months if isinstance(months, list) else ():
+        if isinstance(item.value, int) and item.value in seen:
+            faults.add(tree, (*path, "months"), f"'months' has {item.value} twice", at=item)
+        seen.add(item.value)
+    hours = node.child("hours").value
+    if isinstance(hours, list) and len(hours) == 2:
+        first, last = (item.number("h") for item in hours)
+        whole_days = None if first is None or last is None else (last - first) % 24 == 0
+        if whole_days and (first, last) != (0, 24):
+            message = f"'hours' begin and end at {first:g}; all day is [0, 24]"
+            faults.add(tree, (*path, "hours"), message)
 
 
 def _horizon_h(tree: Node) -> float | None:

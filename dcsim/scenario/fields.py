@@ -94,6 +94,13 @@ PerYear = Annotated[float, In("1/yr", 1e6)]
 Share = Annotated[float, In("1", 1.0)]
 Seconds = Annotated[float, In("s", 1e7)]
 Hourly = Annotated[tuple[Probability, ...], Field(strict=False, min_length=1, max_length=8760)]
+Months = Annotated[
+    tuple[Annotated[int, Field(strict=True, ge=1, le=12)], ...],
+    Field(strict=False, min_length=1, max_length=12),
+]
+HoursOfDay = Annotated[
+    tuple[Annotated[float, In("h", 24.0)], ...], Field(strict=False, min_length=2, max_length=2)
+]
 Life = Annotated[Law, Duration("h", plain="exponential")]
 DelaySeconds = Annotated[Law, Duration("s")]
 DelayHours = Annotated[Law, Duration("h")]

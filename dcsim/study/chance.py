@@ -35,6 +35,15 @@ def scheduled(model: ScenarioModel) -> tuple[str, ...]:
     return tuple(name for name, one in model.grid.interruptions.items() if is_scheduled(one))
 
 
+def clustered(model: ScenarioModel) -> tuple[str, ...]:
+    """Names of the interruptions that come in bad seasons: some years have many, most have none."""
+    return tuple(
+        name
+        for name, one in model.grid.interruptions.items()
+        if one.season_probability is not None and 0.0 < one.season_probability < 1.0
+    )
+
+
 def longest_repair_h(model: ScenarioModel) -> float:
     """Longest mean repair of anything that can fail, h; infinite where there is no repair."""
     repairs = [group.mttr_h.mean() for group in model.groups().values() if group.mttr_h and _fails(group)]
@@ -44,7 +53,7 @@ def longest_repair_h(model: ScenarioModel) -> float:
 def _interruption_is_random(one: Interruption) -> bool:
     if is_scheduled(one):
         return _varies(one.duration_h)
-    return bool(one.per_year or one.saifi)
+    return bool(one.per_year or one.per_week or one.saifi)
 
 
 def _fails(group: Repairable) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dcsim.measures import BlockCounts, Observed
 from dcsim.records import BlockResult, Outage, Packed
-from dcsim.study.chance import is_random, longest_repair_h, scheduled, year_names
+from dcsim.study.chance import clustered, is_random, longest_repair_h, scheduled, year_names
 from dcsim.tiers import Target, target_of
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def facts_of(model: ScenarioModel) -> Observed:
         batteries=tuple(dict.fromkeys(plant.nodes[i].group for i in plant.batteries)),
         fuelled=frozenset(_fuelled(model)),
         scheduled=frozenset(scheduled(model)),
+        clustered=frozenset(clustered(model)),
         year_names=year_names(model),
         tenants={name: one.contracted_mw * one.uses for name, one in model.tenants.items()},
         on_one_cord={plant.consumers[n].name: plant.demand[n] / 1e6 for n in plant.on_one_cord},

@@ -13,11 +13,11 @@ from dcsim.engine.behaviours.cooling.sags import Sags
 from dcsim.engine.behaviours.cooling.stores import ColdStoring
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
-from dcsim.engine.behaviours.interruptions import Interruptions, UnnoticedWorks, planned_shares
+from dcsim.engine.behaviours.interruptions import Interruptions, PlannedShare, planned_shares
 from dcsim.engine.behaviours.load_blocks import LoadBlocks
 from dcsim.engine.behaviours.load_shedding import LoadShedding
 from dcsim.engine.behaviours.overloads import Overloads
-from dcsim.engine.behaviours.planned_works import PREPARATION_H, PlannedWorks
+from dcsim.engine.behaviours.planned_works import PREPARATION_H, Announced, PlannedWorks
 from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
 from dcsim.plant.network import Plant
 from dcsim.streams import Streams
@@ -55,8 +55,11 @@ def behaviours_of(
         found.append(Sags(plant.sags_per_year, restarting))
     found += [Failures(plant, name, rank[name]) for name in plant.specs if name not in gensets]
     for name, spec in plant.interruptions.items():
-        found.append(Interruptions(plant, name, rank[name], replays.get(name, ())))
+        in_time = (spec.notice_h or 0.0) >= PREPARATION_H
+        announced = in_time and spec.saifi is None
+        found.append(
+            (Announced if announced else Interruptions)(plant, name, rank[name], replays.get(name, ()))
+        )
         if planned_shares(spec)[0] > 0:
-            noticed = (spec.notice_h or 0.0) >= PREPARATION_H
-            found.append((PlannedWorks if noticed else UnnoticedWorks)(plant, name, rank[name]))
+            found.append((PlannedWorks if in_time else PlannedShare)(plant, name, rank[name]))
     return tuple(found)

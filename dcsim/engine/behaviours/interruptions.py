@@ -1,4 +1,4 @@
-"""Interruptions of feeds, upstream elements, groups or halls: by rate, by the utility's indices, replayed."""
+"""Interruptions of feeds, upstream elements, groups or halls: by rate or index, in seasons, replayed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from dcsim.engine.behaviours.base import Behaviour, Effect
 from dcsim.engine.clock import Order
 from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Intervals, Ints, Renewal, replayed
 from dcsim.engine.key import KeyLayout
+from dcsim.engine.seasons import ALL_DAY, ALL_MONTHS, ANY_DAY, Season, Seasonal
 from dcsim.laws import NEVER, Law, exponential, fixed
 from dcsim.plant.network import Plant
 from dcsim.rollout import Timeline
+from dcsim.scenario.calendar import HOURS_PER_DAY
 from dcsim.scenario.model import Interruption
 from dcsim.streams import Streams
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from dcsim.engine.core import Core
 
 MINUTES_PER_HOUR = 60.0
+HOURS_PER_WEEK = 168.0
 
 
 def planned_shares(spec: Interruption) -> tuple[float, float]:
@@ -51,8 +54,33 @@ def gap_and_length(spec: Interruption, planned: bool = False) -> tuple[Law, Law]
         return exponential(HOURS_PER_YEAR / per_year - length), exponential(length)
     if planned:
         return NEVER, fixed(0.0)
-    rate = spec.per_year or 0.0
+    rate = rate_per_year(spec)
     return (exponential(HOURS_PER_YEAR / rate) if rate > 0 else NEVER), spec.duration_h or fixed(0.0)
+
+
+def rate_per_year(spec: Interruption) -> float:
+    """Rate per 8,760 h of an interruption that has one, all year."""
+    if spec.per_week is not None:
+        return spec.per_week * HOURS_PER_YEAR / HOURS_PER_WEEK
+    return spec.per_year or 0.0
+
+
+def seasonal(name: str, spec: Interruption) -> Seasonal | None:
+    """The seasons of an interruption; None if it may come at any time.
+
+    A rate per year is that of a whole year and falls into the season; one per week is that of a week of the
+    season.
+    """
+    if spec.months is None and spec.hours is None:
+        return None
+    first, last = spec.hours or ALL_DAY
+    season = Season(spec.months or ALL_MONTHS, (first, last))
+    if spec.per_week is not None:
+        per_h = spec.per_week * HOURS_PER_DAY / HOURS_PER_WEEK / season.hours_a_day
+    else:
+        per_h = rate_per_year(spec) / season.length_h
+    probability = 1.0 if spec.season_probability is None else spec.season_probability
+    return Seasonal(name, season, per_h, spec.duration_h or fixed(0.0), probability)
 
 
 class Targets:
@@ -73,7 +101,7 @@ class Interruptions(Behaviour):
     remembers = False
     returns_as = Order.SOURCE_RETURN
 
-    def __init__(self, plant: Plant, name: str, rank: int, replay: Sequence[Any]) -> None:
+    def __init__(self, plant: Plant, name: str, rank: int, replay: Sequence[Any] = ()) -> None:
         super().__init__(name, rank)
         self.spec = plant.interruptions[name]
         self.replay = tuple(replay)
@@ -94,6 +122,9 @@ class Interruptions(Behaviour):
             return Intervals(rows.replication, rows.start, rows.end, unit, rows.episode)
         if self.spec.at_h is not None:
             return self._at_given_times(key, streams, timeline, block)
+        season = seasonal(key, self.spec)
+        if season is not None:
+            return season.draw(streams, block, timeline.start or ANY_DAY, timeline.horizon_h)
         gap, length = gap_and_length(self.spec)
         return Renewal(key, gap, length, 1).draw(streams, block, timeline.horizon_h)
 
@@ -148,11 +179,11 @@ class Interruptions(Behaviour):
             core.hold_hall(hall, 1 if event.begins else -1)
 
 
-class UnnoticedWorks(Interruptions):
-    """The planned share of one named interruption, where nobody is told in time to prepare for it."""
+class PlannedShare(Interruptions):
+    """The planned share of one named interruption."""
 
     def __init__(self, plant: Plant, name: str, rank: int) -> None:
-        super().__init__(plant, name, rank, ())
+        super().__init__(plant, name, rank)
         self.name = f"{name} (planned)"
 
     def history(self, streams: Streams, timeline: Timeline, block: Block) -> Intervals:

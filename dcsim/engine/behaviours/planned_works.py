@@ -1,8 +1,9 @@
-"""Planned works of the utility, with notice: the site is ready before the feed goes.
+"""Interruptions that are announced, such as planned works: the site is ready before the feed goes.
 
-When a crew is due, the gensets that the site will need are started; `PREPARATION_H` later switches and ties
+When one is due, the gensets that the site will need are started; `PREPARATION_H` later switches and ties
 move to where they will be wanted, and only then the feed is taken. Nobody feels it unless something else is
-broken. Works that would leave the site without any feed are put off, and not counted as an interruption.
+broken. Planned works that would leave the site without any feed are put off, and not counted as an
+interruption; a utility that is short of power asks nobody, and its rolling outages are never put off.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dcsim.engine.behaviours.base import Effect
-from dcsim.engine.behaviours.interruptions import UnnoticedWorks
+from dcsim.engine.behaviours.interruptions import Interruptions, PlannedShare
 from dcsim.engine.cast import Cause
 from dcsim.engine.clock import Order
 from dcsim.engine.key import KeyLayout
@@ -39,14 +40,14 @@ class Job:
     done: bool = False
 
 
-class PlannedWorks(UnnoticedWorks):
-    """The planned share of one named interruption."""
+class Announced(Interruptions):
+    """One named interruption of which notice is given."""
 
     remembers = True
 
-    def __init__(self, plant: Plant, name: str, rank: int) -> None:
-        super().__init__(plant, name, rank)
-        self.feeds = tuple(node.index for node in plant.nodes if node.kind == "feed")
+    def may_go_ahead(self, core: Core) -> bool:
+        """Whether it takes place, the site being as it is."""
+        return True
 
     def fresh(self, core: Core) -> deque[Job]:
         return deque()
@@ -92,7 +93,7 @@ class PlannedWorks(UnnoticedWorks):
         return replace(state, units=units)
 
     def _take(self, core: Core, job: Job, cause: Cause) -> None:
-        if not self._leaves_a_feed(core):
+        if not self.may_go_ahead(core):
             self._stand_down(core, job)
             core.recorder.count(self.name, "put_off")
             return
@@ -104,20 +105,6 @@ class PlannedWorks(UnnoticedWorks):
             core.hold(node)
         for hall in self.targets[0].halls:
             core.hold_hall(hall, +1)
-
-    def _leaves_a_feed(self, core: Core) -> bool:
-        """Whether another feed is live; a site with one feed has none to keep."""
-        if len(self.feeds) == 1:
-            return True
-        state, _ = core.layout.decode(core.key)
-        return any(
-            state.units[feed] and all(state.units[up] for up in core.plant.nodes[feed].requires)
-            for feed in self.feeds
-            if not self._is_hit(core.plant, feed)
-        )
-
-    def _is_hit(self, plant: Plant, feed: int) -> bool:
-        return any(node in self.targets[0].nodes for node in (feed, *plant.nodes[feed].requires))
 
     def _give_back(self, core: Core, jobs: deque[Job], job: Job) -> None:
         jobs.remove(job)
@@ -132,3 +119,25 @@ class PlannedWorks(UnnoticedWorks):
     def _stand_down(self, core: Core, job: Job) -> None:
         core.warn_gensets(job.warned, -1)
         job.warned = []
+
+
+class PlannedWorks(PlannedShare, Announced):
+    """The planned share of one named interruption; works leave a site of several feeds one that is live."""
+
+    def __init__(self, plant: Plant, name: str, rank: int) -> None:
+        super().__init__(plant, name, rank)
+        self.feeds = tuple(node.index for node in plant.nodes if node.kind == "feed")
+
+    def may_go_ahead(self, core: Core) -> bool:
+        """Whether another feed is live; a site with one feed has none to keep."""
+        if len(self.feeds) == 1:
+            return True
+        state, _ = core.layout.decode(core.key)
+        return any(
+            state.units[feed] and all(state.units[up] for up in core.plant.nodes[feed].requires)
+            for feed in self.feeds
+            if not self._is_hit(core.plant, feed)
+        )
+
+    def _is_hit(self, plant: Plant, feed: int) -> bool:
+        return any(node in self.targets[0].nodes for node in (feed, *plant.nodes[feed].requires))

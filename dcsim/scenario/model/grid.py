@@ -9,8 +9,10 @@ from pydantic import Field
 from dcsim.scenario.fields import (
     DelayHours,
     Hours,
+    HoursOfDay,
     In,
     Life,
+    Months,
     Name,
     Names,
     PerYear,
@@ -62,6 +64,14 @@ class Interruption(Section):
     """What is lost while it lasts: feeds, upstream elements, groups, halls, or `all` feeds."""
     per_year: PerYear | None = None
     """Interruptions per 8,760 h while none is under way."""
+    per_week: PerYear | None = None
+    """Interruptions per 168 h of the season while none is under way; instead of `per_year`."""
+    months: Months | None = None
+    """Months of the season, 1 to 12, beginning with its first; a rate per year falls into them altogether."""
+    hours: HoursOfDay | None = None
+    """First and last hour of the day between which an interruption begins, such as [8, 18]."""
+    season_probability: Probability | None = None
+    """Probability that a year's season is a bad one; goes with `per_week`. Without it every season is."""
     duration_h: DelayHours | None = None
     """Length of one interruption."""
     saifi: PerYear | None = None
@@ -73,7 +83,7 @@ class Interruption(Section):
     planned_minutes_share: Probability | None = None
     """Share of the minutes that are planned works; the share of interruptions where not given."""
     notice_h: Hours | None = None
-    """Notice given of planned works, h: sets start beforehand and the load moves without a break."""
+    """Notice of planned works, or of all where there is a rate, h: sets start beforehand, load moves over."""
     at_h: Annotated[tuple[Hours, ...], Field(strict=False, min_length=1, max_length=10_000)] | None = None
     """Start times in hours from the start of the horizon, the same in every replication."""
     every_h: Annotated[float, In("h", 1e7, above=True)] | None = None

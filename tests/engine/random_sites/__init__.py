@@ -4,8 +4,8 @@ Every word of the language is drawn by itself, so that words meet: one path or t
 a shared third block (3N/2) with halls of unequal size, a catcher; transfer switches or parallel inputs; sets too
 few, just enough or spare, in one group or two, that start after fixed or drawn delays and live on day tanks;
 batteries shorter than the start, ride-through shorter than the restart; chillers, towers with water, buffers,
-liquid; tenants that are shed, load blocks, demand by the hour; interruptions of anything, by chance or by the
-clock, planned works, sags; repairs that outlast the horizon.
+liquid; tenants that are shed, load blocks, demand by the hour; interruptions of anything, by chance, by the
+clock or in seasons, planned works, sags; repairs that outlast the horizon.
 
 Many delays are multiples of 5 s, so that things happen at one instant. Batteries are not: where a battery is
 empty just when the sets are there, rounding alone would decide.
@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dcsim.scenario import Scenario, scenario_from_text
 from tests.engine.random_sites.cooling import cooling
 from tests.engine.random_sites.draw import Draw, Part
-from tests.engine.random_sites.grid import grid
+from tests.engine.random_sites.grid import grid, seasons
 from tests.engine.random_sites.halls import by_the_hour, halls, load_blocks, tenants
 from tests.engine.random_sites.power import cold_boards, power
 
@@ -27,6 +27,7 @@ from tests.engine.random_sites.power import cold_boards, power
 def random_site(seed: int, hourly: Sequence[float] = ()) -> str:
     """The scenario without its head, one for each seed; `hourly` is the demand of every hall if given."""
     found = _site(Draw(seed))
+    seasons(Draw(f"seasons of {seed}"), found)
     for hall in found["halls"].values() if hourly else ():
         hall["hourly"] = hourly
     return "\n".join(f"{name}: {json.dumps(part)}" for name, part in found.items() if part)

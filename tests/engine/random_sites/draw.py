@@ -13,7 +13,7 @@ _LETTERS = {"one": "a", "two": "ab", "tied": "ab", "three": "abc", "catcher": "a
 class Draw:
     """One site in the drawing: its layout, and `often`, which multiplies every rate."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int | str) -> None:
         self.rng = random.Random(seed)
         self.often = self.any(1, 1, 3, 10)
         self.layout = self.any("one", "two", "two", "tied", "three", "catcher")

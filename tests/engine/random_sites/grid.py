@@ -55,3 +55,29 @@ def _interruptions(draw: Draw, site: Sequence[str]) -> dict[str, Part]:
             "duration_h": draw.any(1, {"law": "exponential", "mean": 2}),
         }
     return found
+
+
+def seasons(draw: Draw, site: Part) -> None:
+    """Rolling outages, or typhoons that hit a feed or a group, for some sites; the horizon gets a date."""
+    if not draw.chance(0.3):
+        return
+    site["horizon"]["start"] = "2028-04-29"
+    season = draw.any({"months": [5, 6]}, {"months": [4, 5], "hours": [8, 18]}, {"hours": [20, 6]})
+    bad = {"season_probability": 0.4} if "months" in season and draw.chance(0.5) else {}
+    notice = {"notice_h": 24} if draw.chance(0.3) else {}
+    site["grid"]["interruptions"]["rolling"] = {
+        "hits": draw.any("all", "all", ["east"], [draw.any(*site["power"])]),
+        "per_week": draw.any(0.5, 2.5),
+        "duration_h": draw.any(1, {"median": 5, "sigma": 0.7, "max": 24}),
+        **season,
+        **bad,
+        **notice,
+    }
+    if draw.chance(0.3):
+        typhoon = {
+            "hits": "all",
+            "per_year": 2,
+            "months": [11, 12, 4, 5],
+            "duration_h": {"median": 8, "sigma": 1},
+        }
+        site["grid"]["interruptions"]["typhoon"] = typhoon
