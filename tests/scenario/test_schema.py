@@ -17,7 +17,7 @@ SITES = sorted((ROOT / "scenarios").glob("*.yaml"))
 
 def errors(text: str) -> list[str]:
     data = ruamel.yaml.YAML(typ="safe", pure=True).load(text)
-    data["horizon"].pop("start", None)  # a date for this YAML reader, text for ours and for editors
+    data.get("horizon", {}).pop("start", None)  # a date for this YAML reader, text for ours and for editors
     validator = jsonschema.Draft202012Validator(scenario_schema())
     return [error.message for error in validator.iter_errors(data)]
 
