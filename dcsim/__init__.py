@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dcsim.scenario import Scenario as Scenario
     from dcsim.scenario import read_scenario as read_scenario
     from dcsim.study import run as run
+    from dcsim.study.compare import compare as compare
     from dcsim.study.survive import survive as survive
     from dcsim.study.trace import trace as trace
 
@@ -34,6 +35,7 @@ _HOME = {
     "ScenarioError": ("dcsim.errors", "ScenarioError"),
     "SimulationError": ("dcsim.errors", "SimulationError"),
     "UsageError": ("dcsim.errors", "UsageError"),
+    "compare": ("dcsim.study.compare", "compare"),
     "plot": ("dcsim.render.plot", ""),
     "read_scenario": ("dcsim.scenario", "read_scenario"),
     "run": ("dcsim.study", "run"),

@@ -21,13 +21,14 @@ COMMANDS = {
     "check": ("dcsim.cli.check:check", "Is the file right, and what would a colleague say?"),
     "show": ("dcsim.cli.show:show", "What was understood, and where does each value come from?"),
     "run": ("dcsim.cli.run:run", "What uptime will the site have, against its Tier target?"),
+    "compare": ("dcsim.cli.compare:compare", "What if? Designs with the same draws, side by side."),
     "survive": ("dcsim.cli.survive:survive", "The grid is gone: how long do we last, and on what?"),
     "trace": ("dcsim.cli.trace:trace", "How did that outage happen?"),
     "plot": ("dcsim.cli.plot:plot", "Draw pictures of a result."),
     "schema": ("dcsim.cli.schema:schema", "The scenario language as JSON Schema, for editors."),
 }
 NOT_YET = (
-    "capacity", "audit", "compare", "sweep", "sensitivity", "size", "report", "init",
+    "capacity", "audit", "sweep", "sensitivity", "size", "report", "init",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dcsim.cli.compare import designs
 from dcsim.cli.options import scenario_options
 from dcsim.cli.run import Talk, sampling_options
 from dcsim.cli.trace import of_a_run
@@ -16,6 +17,7 @@ from dcsim.errors import UsageError
 if TYPE_CHECKING:
     from dcsim.scenario import Scenario
     from dcsim.study import Result
+    from dcsim.study.compare import Comparison
 
 
 class Pictures(click.Group):
@@ -54,7 +56,7 @@ def downtime(scenario: Scenario, seed: int, site_years: float | None, output: Pa
     """Simulate FILE and draw how likely a year is to be worse than so many hours of downtime."""
     from dcsim.render import plot as pictures
 
-    path = _checked(scenario, output, "downtime")
+    path = _checked(scenario.name, output, "downtime")
     pictures.save(pictures.downtime(_simulated(scenario, seed, site_years)), path)
     _wrote(path)
 
@@ -67,7 +69,7 @@ def causes(scenario: Scenario, seed: int, site_years: float | None, output: Path
     """Simulate FILE and draw what limits it: downtime by minimal cut, worst first."""
     from dcsim.render import plot as pictures
 
-    path = _checked(scenario, output, "causes")
+    path = _checked(scenario.name, output, "causes")
     pictures.save(pictures.causes(_simulated(scenario, seed, site_years)), path)
     _wrote(path)
 
@@ -82,16 +84,28 @@ def trace(scenario: Scenario, outage: str, seed: int, site_years: float | None, 
     from dcsim.render import plot as pictures
     from dcsim.study.trace import trace as rerun
 
-    path = _checked(scenario, output, "trace")
+    path = _checked(scenario.name, output, "trace")
     pictures.save(pictures.trace(rerun(scenario, outage, seed=seed, site_years=site_years)), path)
     _wrote(path)
 
 
-def _checked(scenario: Scenario, output: Path | None, kind: str) -> Path:
+@plot.command()
+@output_option("compare")
+@designs
+def compare(compared: Callable[[], Comparison], output: Path | None) -> None:
+    """Simulate designs of FILE with the same draws, and draw what makes a difference."""
+    from dcsim.render import plot as pictures
+
+    path = _checked("designs", output, "compare")
+    pictures.save(pictures.compare(compared()), path)
+    _wrote(path)
+
+
+def _checked(name: str, output: Path | None, kind: str) -> Path:
     """Where to write; a path that cannot be written is refused before anything is simulated."""
     from dcsim.render.plot import check_path
 
-    path = output if output is not None else Path(f"{scenario.name}-{kind}.png")
+    path = output if output is not None else Path(f"{name}-{kind}.png")
     check_path(path)
     return path
 

@@ -48,7 +48,7 @@ def _group(seen: Observed, name: str) -> dict[str, Estimate]:
         estimates["run_h_per_year"] = run_h_per_year(seen, (name,))
         estimates["fuel_m3_per_year"] = fuel_m3_per_year(seen, (name,))
     if name in seen.batteries:
-        drained = [_sum(b.groups, (name,)).discharges for b in seen.blocks]
+        drained = [of_groups(b.groups, (name,)).discharges for b in seen.blocks]
         estimates["discharges_per_year"] = _over_blocks(seen, drained, "1/yr", "discharge")
     return estimates
 
@@ -61,12 +61,12 @@ def _failures(seen: Observed, events: int, what: str) -> Estimate:
 
 def starts_per_year(seen: Observed, names: Sequence[str]) -> Estimate:
     """Starts of sets of these groups per model year; sets start together, so blocks are the units."""
-    return _over_blocks(seen, [_sum(b.groups, names).starts for b in seen.blocks], "1/yr")
+    return _over_blocks(seen, [of_groups(b.groups, names).starts for b in seen.blocks], "1/yr")
 
 
 def run_h_per_year(seen: Observed, names: Sequence[str]) -> Estimate:
     """Hours run by sets of these groups per model year, summed over sets."""
-    return _over_blocks(seen, [_sum(b.groups, names).run_h for b in seen.blocks], "h/yr")
+    return _over_blocks(seen, [of_groups(b.groups, names).run_h for b in seen.blocks], "h/yr")
 
 
 def fuel_m3_per_year(seen: Observed, names: Sequence[str]) -> Estimate:
@@ -74,7 +74,7 @@ def fuel_m3_per_year(seen: Observed, names: Sequence[str]) -> Estimate:
     known = [name for name in names if name in seen.fuelled]
     if not known:
         return nothing("m3/yr", seen, "not computed", "no tank is given in m³")
-    return _over_blocks(seen, [_sum(b.groups, known).fuel_m3 for b in seen.blocks], "m3/yr")
+    return _over_blocks(seen, [of_groups(b.groups, known).fuel_m3 for b in seen.blocks], "m3/yr")
 
 
 def genset_fuel_m3(seen: Observed) -> Estimate:
@@ -93,7 +93,7 @@ def genset_run_h(seen: Observed) -> Estimate:
     return run_h_per_year(seen, seen.gensets)
 
 
-def _sum(groups: Mapping[str, GroupCounts], names: Sequence[str]) -> GroupCounts:
+def of_groups(groups: Mapping[str, GroupCounts], names: Sequence[str]) -> GroupCounts:
     return sum((groups[name] for name in names if name in groups), GroupCounts())
 
 

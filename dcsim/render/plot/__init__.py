@@ -1,8 +1,9 @@
 """Pictures, drawn on Figure objects: no window, no global state of matplotlib."""
 
 from dcsim.render.plot.causes import causes
+from dcsim.render.plot.compare import compare
 from dcsim.render.plot.downtime import downtime
 from dcsim.render.plot.paper import check_path, save
 from dcsim.render.plot.trace import trace
 
-__all__ = ["causes", "check_path", "downtime", "save", "trace"]
+__all__ = ["causes", "check_path", "compare", "downtime", "save", "trace"]
