@@ -57,7 +57,7 @@ def site() -> Scenario:
 @pytest.fixture(scope="module")
 def found(site: Scenario) -> Comparison:
     names = ("nothing", "same", "three", "more-fuel")
-    return compare(site, *(site.variant(name) for name in names), seed=3, site_years=2000, workers=1)
+    return compare(site, *(site.variant(name) for name in names), seed=3, site_years=4000, workers=1)
 
 
 def test_a_difference_by_hand() -> None:
