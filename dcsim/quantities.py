@@ -6,6 +6,7 @@ import math
 import re
 
 _SECONDS_PER_YEAR = 8760 * 3600  # a model year is 365 days
+_SECONDS_PER_MONTH = 730 * 3600  # a twelfth of it
 
 # unit → (dimension, factor to that dimension's base unit)
 UNITS: dict[str, tuple[str, float]] = {
@@ -27,6 +28,7 @@ UNITS: dict[str, tuple[str, float]] = {
     "d": ("time", 86400.0),
     "days": ("time", 86400.0),
     "weeks": ("time", 604800.0),
+    "months": ("time", float(_SECONDS_PER_MONTH)),
     "years": ("time", float(_SECONDS_PER_YEAR)),
     "%": ("ratio", 1e-2),
     "1": ("ratio", 1.0),
@@ -36,6 +38,7 @@ UNITS: dict[str, tuple[str, float]] = {
 _PLURALS = {
     "day": "days",
     "week": "weeks",
+    "month": "months",
     "year": "years",
     "hours": "h",
     "hour": "h",

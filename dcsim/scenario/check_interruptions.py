@@ -105,6 +105,9 @@ def _check_hits(tree: Node, path: KeyPath, node: Node, network: Network, faults:
         elif kind == "tenant":
             message = f"'hits' names {shown(name)}, a tenant; name its hall"
             faults.add(tree, (*path, "hits"), message, at=item)
+        elif kind in ("gate", "phase"):
+            message = f"'hits' names {shown(name)}, a {kind}; name what it brings"
+            faults.add(tree, (*path, "hits"), message, at=item)
         elif kind == "load":
             faults.add(
                 tree, (*path, "hits"), f"'hits' names {shown(name)}, a load, which nothing can hit", at=item

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dcsim.scenario.check_fuel import check_fuel_pumps
 from dcsim.scenario.faults import Faults, nearest, shown
-from dcsim.scenario.network import COOLING_KINDS, SOURCES, Member, Network, Reference, add_unknown
+from dcsim.scenario.network import COOLING_KINDS, ON_PAPER, SOURCES, Member, Network, Reference, add_unknown
 from dcsim.scenario.nodes import KeyPath, Node
 
-NO_SUPPLY = ("bus_tie", "fuel_pump", "upstream", "load", "hall", "tenant", *COOLING_KINDS, "")
+NO_SUPPLY = ("bus_tie", "fuel_pump", "upstream", "load", "hall", *ON_PAPER, *COOLING_KINDS, "")
 WAYS = ("fed_by", "split", "transfer")
 
 
@@ -212,7 +212,7 @@ def _check_needed_by_somebody(tree: Node, network: Network, faults: Faults) -> N
     """Walks from halls and loads towards the sources; a tie leads both ways."""
     ties = network.of_kind("bus_tie")
     needed: set[str] = set()
-    pending = [m.name for m in network.of_kind("hall", "load", "tenant")]
+    pending = [m.name for m in network.of_kind("hall", "load", *ON_PAPER)]
     while pending:
         name = pending.pop()
         if name in needed or name not in network.members:

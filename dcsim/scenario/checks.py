@@ -10,6 +10,7 @@ from dcsim.scenario.check_demand import check_demand
 from dcsim.scenario.check_fuel import check_fuel
 from dcsim.scenario.check_interruptions import check_interruptions
 from dcsim.scenario.check_network import check_network
+from dcsim.scenario.check_rollout import check_rollout
 from dcsim.scenario.check_tenants import check_shedding, check_tenants
 from dcsim.scenario.faults import Faults, shown
 from dcsim.scenario.network import Member, Network, members_of
@@ -28,10 +29,13 @@ def check(tree: Node, faults: Faults) -> None:
         _check_ratings(tree, member, faults)
         _check_needed(tree, member, faults)
         _check_load_block(tree, member, faults)
+        _check_draw(tree, member, faults)
+    _check_firm(tree, network, faults)
     check_demand(tree, network, faults)
     check_interruptions(tree, network, faults)
     check_cooling(tree, network, faults)
     check_network(tree, network, faults)
+    check_rollout(tree, network, faults)
     check_tenants(tree, network, faults)
     check_shedding(tree, network, faults)
 
@@ -47,7 +51,7 @@ def _check_horizon(tree: Node, faults: Faults) -> None:
 
 
 def _check_names(tree: Node, faults: Faults) -> None:
-    """Upstream elements, feeds, groups, loads, halls and tenants share one namespace."""
+    """Upstream elements, feeds, groups, loads, halls, tenants, gates and phases share one namespace."""
     seen: dict[str, KeyPath] = {}
     for member in members_of(tree):
         if member.name in RESERVED:
@@ -89,6 +93,23 @@ def _check_load_block(tree: Node, member: Member, faults: Faults) -> None:
     if member.node.has("load_block") and not member.node.has("fed_by") and not member.node.has("split"):
         message = f"'load_block' is for a group that takes power; {shown(member.name)} needs none"
         faults.add(tree, (*member.path, "load_block"), message, key=True)
+
+
+def _check_draw(tree: Node, member: Member, faults: Faults) -> None:
+    # a draw of 0 is what the language says where nothing is written
+    if member.node.has("cop") and member.node.child("draw_mw").number("MW"):
+        faults.add(tree, (*member.path, "cop"), "'cop' stands beside 'draw_mw'; give one of them", key=True)
+
+
+def _check_firm(tree: Node, network: Network, faults: Faults) -> None:
+    for feed in network.of_kind("feed"):
+        firm_mw, rating_mw = (
+            feed.node.child("firm_mw").number("MW"),
+            feed.node.child("rating_mw").number("MW"),
+        )
+        if firm_mw is not None and rating_mw is not None and firm_mw > rating_mw:
+            message = f"'firm_mw' is {firm_mw:g} MW, more than its 'rating_mw' of {rating_mw:g}"
+            faults.add(tree, (*feed.path, "firm_mw"), message)
 
 
 def _where(member: Member) -> str:

@@ -7,10 +7,11 @@ nowhere else.
 from __future__ import annotations
 
 from dcsim.scenario import library
+from dcsim.scenario.complete_rollout import completed_phase, with_rollout
 from dcsim.scenario.derate import with_derates
 from dcsim.scenario.faults import Faults, nearest, shown
-from dcsim.scenario.figures import figure_node
-from dcsim.scenario.network import Member, Network, at
+from dcsim.scenario.figures import figure_node, filled
+from dcsim.scenario.network import ON_PAPER, Member, Network, at
 from dcsim.scenario.nodes import KeyPath, Node, Origin
 
 DEFAULT_ROWS = {
@@ -85,7 +86,9 @@ HALL = {"ride_through_min": ("sequences", "inlet_24_to_32C_at_5kW_per_rack")}
 LIQUID = {"ride_through_s": ("sequences", "liquid_cooling_ride_through")}
 SITE = {"it_recovery_h": ("sequences", "it_recovery_after_power_restored")}
 COMPLETED = frozenset(
-    {"fail_to_start"}.union(*FIGURES.values(), *TRANSFER.values(), BLOCKS, FUEL, WATER, LIQUID, SITE)
+    {"fail_to_start", "late", "early_life", "multiplier"}.union(
+        *FIGURES.values(), *TRANSFER.values(), BLOCKS, FUEL, WATER, LIQUID, SITE
+    )
 )
 
 
@@ -95,8 +98,8 @@ def complete(tree: Node, faults: Faults, hit: set[str]) -> Node:
     Faults: unknown library rows, and things of which neither planner nor library says how often they fail.
     """
     tree = _with_common_grid(tree)
-    tree = _replaced(tree, ("site",), _filled(tree.child("site"), SITE))
-    tree = with_derates(tree, faults)
+    tree = _replaced(tree, ("site",), filled(tree.child("site"), SITE))
+    tree = with_rollout(with_derates(tree, faults), faults)
     for member in Network(tree).members.values():
         row = _row_of(tree, member, faults)
         completed = _equipment(member, row)
@@ -109,11 +112,13 @@ def said_by_library(kind: str) -> Node:
     """A member of this kind, with all it may have in it, of which nothing is said but by the library."""
     silent = Node({}, Origin("default"))
     inside = dict.fromkeys(("transfer", "fuel", "water", "liquid", "cooled_by"), silent)
+    if kind == "phase":
+        return completed_phase(silent)
     if kind == "site":
-        return _filled(silent, SITE)
+        return filled(silent, SITE)
     member = Member(kind, kind, (), Node(inside, Origin("default")))
     node = _equipment(member, DEFAULT_ROWS.get(kind))
-    return _filled(_filled(node, BLOCKS), DERATE) if kind == "genset" else node
+    return filled(filled(node, BLOCKS), DERATE) if kind == "genset" else node
 
 
 def _with_block_steps(tree: Node) -> Node:
@@ -121,23 +126,23 @@ def _with_block_steps(tree: Node) -> Node:
     network = Network(tree)
     if any(member.node.has("load_block") for member in network.groups()):
         for member in network.of_kind("genset"):
-            tree = _replaced(tree, member.path, _filled(member.node, BLOCKS))
+            tree = _replaced(tree, member.path, filled(member.node, BLOCKS))
     return tree
 
 
 def _equipment(member: Member, row: str | None) -> Node:
     """One member with its figures, its life, and those of its switch and tank."""
-    node = _filled(member.node, FIGURES.get(member.kind, {}))
+    node = filled(member.node, FIGURES.get(member.kind, {}))
     if member.kind in TRANSFER and isinstance(node.child("transfer").value, dict):
-        switch = _filled(node.child("transfer"), TRANSFER[member.kind])
+        switch = filled(node.child("transfer"), TRANSFER[member.kind])
         switch = _from_row(switch, "fail_to_transfer", row, "fail_to_start")
         node = node.with_child("transfer", switch)
     if member.kind == "hall" and node.has("cooled_by") and not node.has("thermal_store_mw_min"):
-        node = _filled(node, HALL)
+        node = filled(node, HALL)
     if isinstance(node.child("liquid").value, dict):
-        node = node.with_child("liquid", _filled(node.child("liquid"), LIQUID))
+        node = node.with_child("liquid", filled(node.child("liquid"), LIQUID))
     if isinstance(node.child("water").value, dict):
-        node = node.with_child("water", _filled(node.child("water"), WATER))
+        node = node.with_child("water", filled(node.child("water"), WATER))
     if member.kind == "bus_tie":
         node = _from_row(node, "fail_to_transfer", row, "fail_to_start")
     if member.kind == "genset":
@@ -158,7 +163,7 @@ def _genset(node: Node, row: str | None) -> Node:
     for field in ("fail_to_start", "mttr_h"):
         node = _from_row(_from_row(node, field, row), field, DEFAULT_ROWS["genset"])
     if isinstance(node.child("fuel").value, dict):
-        node = node.with_child("fuel", _filled(node.child("fuel"), FUEL))
+        node = node.with_child("fuel", filled(node.child("fuel"), FUEL))
     return node
 
 
@@ -178,7 +183,7 @@ def _row_of(tree: Node, member: Member, faults: Faults) -> str | None:
 def _check_life(
     tree: Node, member: Member, node: Node, row: str | None, faults: Faults, hit: set[str]
 ) -> None:
-    if member.kind in ("hall", "load", "tenant", ""):
+    if member.kind in ("hall", "load", *ON_PAPER, ""):
         return
     section = member.path
     has_life = node.has("mttf_h") or node.has("failures_per_year")
@@ -255,15 +260,6 @@ def _replaced(tree: Node, path: KeyPath, new: Node) -> Node:
     if len(path) == 1:
         return tree.with_child(path[0], new)
     return tree.with_child(path[0], _replaced(tree.child(path[0]), path[1:], new))
-
-
-def _filled(node: Node, figures: dict[str, tuple[str, str]]) -> Node:
-    if not isinstance(node.value, dict):
-        return node
-    for field, (table, row) in figures.items():
-        if not node.has(field):
-            node = node.with_child(field, figure_node(library.step_figure(table, row), field))
-    return node
 
 
 def _from_row(node: Node, field: str, row: str | None, column: str | None = None) -> Node:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, core_schema
 
 from dcsim.laws import Law, law_from
@@ -77,6 +86,45 @@ class Duration:
         return {"anyOf": [number, {"const": "never"}, dict(_TEXT_WITH_UNIT), named]}
 
 
+@dataclass(frozen=True)
+class Word:
+    """Marks a section for which one word may stand, and what the word means."""
+
+    word: str
+    means: tuple[tuple[str, object], ...]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(
+            lambda value: dict(self.means) if value == self.word else value, handler(source)
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"anyOf": [{"const": self.word}, handler(schema)]}
+
+
+def _date(value: object) -> object:
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise ValueError(f"'{str(value)[:40]}' is not a date such as 2028-01-31") from None
+
+
+def _opening(value: object) -> object:
+    return value if value == "opening" else _date(value)
+
+
+_DATE = {"type": "string", "format": "date"}
+Date = Annotated[dt.date, BeforeValidator(_date), WithJsonSchema(_DATE)]
+Opening = Annotated[
+    dt.date | Literal["opening"],
+    BeforeValidator(_opening),
+    WithJsonSchema({"anyOf": [{"const": "opening"}, _DATE]}),
+]
+
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 Names = Annotated[tuple[Name, ...], Field(strict=False, max_length=200)]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
@@ -104,3 +152,5 @@ HoursOfDay = Annotated[
 Life = Annotated[Law, Duration("h", plain="exponential")]
 DelaySeconds = Annotated[Law, Duration("s")]
 DelayHours = Annotated[Law, Duration("h")]
+InMonths = Annotated[float, In("months", 1200.0)]
+DelayMonths = Annotated[Law, Duration("months")]

@@ -22,7 +22,13 @@ SECTIONS = {
     ("loads",): "load",
     ("halls",): "hall",
     ("tenants",): "tenant",
+    ("gates",): "gate",
+    ("phases",): "phase",
 }
+STANDING = tuple(section for section in SECTIONS if section[0] not in ("tenants", "gates", "phases"))
+"""Sections whose members stand on the site."""
+ON_PAPER = ("tenant", "gate", "phase")
+"""Kinds of what does not stand on the site."""
 GIVE_POWER = (("power",), ("grid", "feeds"))
 HOLDERS: dict[str, tuple[KeyPath, ...]] = {
     "upstream": (("grid", "upstream"),),
@@ -32,6 +38,10 @@ HOLDERS: dict[str, tuple[KeyPath, ...]] = {
     "makeup": (("cooling",),),
     "hall": (("halls",),),
     "tenants": (("tenants",),),
+    "gates": (("gates",), ("phases",)),
+    "brings": STANDING,
+    "retires": STANDING,
+    "groups": STANDING,
     "hits": tuple(SECTIONS),
 }
 """Where what a field names must stand; any other field names what gives power."""
@@ -39,7 +49,7 @@ HOLDERS: dict[str, tuple[KeyPath, ...]] = {
 
 @dataclass(frozen=True)
 class Member:
-    """A named thing; `kind` is upstream, feed, load, hall, tenant, that of a group, or empty if unknown."""
+    """A named thing; `kind` is that of its section (feed, hall, phase …) or group, or empty if unknown."""
 
     name: str
     kind: str

@@ -9,11 +9,11 @@ from dcsim.errors import Mark, ScenarioError, UsageError
 from dcsim.quantities import quantity
 from dcsim.scenario.faults import Faults, nearest, shown
 from dcsim.scenario.files import Written, text_of
-from dcsim.scenario.network import Network, at
+from dcsim.scenario.network import ON_PAPER, Network, at
 from dcsim.scenario.nodes import Node
 
 COLUMNS = ("start_h", "duration_h", "hits")
-HITTABLE_EXCEPT = ("load",)
+HITTABLE_EXCEPT = ("load", *ON_PAPER)
 MAX_ROWS, LATEST_H = 100_000, 1e8
 
 

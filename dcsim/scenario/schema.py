@@ -17,9 +17,17 @@ _HOLDERS = {
     "Fuel": ("genset",),
     "Water": ("heat_rejection",),
     "Liquid": ("hall",),
+    "Phase": ("phase",),
+    "EarlyLife": ("phase",),
 }
 """Kinds of members that a section without a `kind` of its own describes, or describes a part of."""
-_INSIDE = {"Transfer": "transfer", "Fuel": "fuel", "Water": "water", "Liquid": "liquid"}
+_INSIDE = {
+    "Transfer": "transfer",
+    "Fuel": "fuel",
+    "Water": "water",
+    "Liquid": "liquid",
+    "EarlyLife": "early_life",
+}
 _TITLE = "dcsim scenario, format 1"
 _EXTENDS = {"type": "string", "description": "File beside this one that says everything this file does not."}
 

@@ -14,11 +14,16 @@ from dcsim.scenario.nodes import KeyPath, Node, mark_of
 from dcsim.scenario.structure import annotation_at, choices_of, fields_of, kinds_of, section_of
 
 NAME_RULE = "lower-case letters, digits and hyphens, beginning with a letter, at most 60"
-KEY_RULES = {"litres_per_h": "is no load in percent such as '75 %'"}
+KEY_RULES = {
+    "litres_per_h": "is no load in percent such as '75 %'",
+    "steps": "is no number of months after signing, such as 6",
+}
 """What the keys of a map must be where they are no names."""
 # Fields that take several shapes: the validator reports one finding for each, the planner needs one sentence.
 SHAPES = {
     "hits": "'hits' must be a name, a list of names, or `all`",
+    "late": "'late' must be `never` or say how late: {probability: 0.5, by_months: 9}",
+    "profile": "'profile' must be the name of a library profile, or {day: …, week: …, season: …}",
     "target": "'target' must be I, II, III, III+, IV, or {availability: 0.9999}",
 }
 _NO_NAME = "string_pattern_mismatch"

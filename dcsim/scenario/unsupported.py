@@ -15,6 +15,7 @@ from dcsim.scenario.model import (
     Hall,
     Horizon,
     Load,
+    Phase,
     ScenarioModel,
     Site,
     Tenant,
@@ -32,14 +33,11 @@ _GROUP = (
     "tests",
     "common_cause",
     "early_life",
-    "efficiency",
     "copies",
 )
 NOT_YET: dict[type[Section], tuple[str, ...]] = {
     ScenarioModel: (
-        "phases",
         "crews",
-        "delays",
         "templates",
         "maintenance",
         "common_cause",
@@ -47,10 +45,10 @@ NOT_YET: dict[type[Section], tuple[str, ...]] = {
     Site: ("climate", "latitude", "longitude", "elevation_m"),
     Horizon: ("warm_up_years",),
     Grid: ("weather", "rolling"),
-    Feed: ("firm_mw", "price"),
+    Feed: ("price",),
     Transfer: ("retransfer_min", "closed_transition"),
     Hall: ("copies", "priority"),
-    Tenant: ("from", "until", "ramp", "profile", "leaves", "price", "copies", "cords"),
+    Tenant: ("price", "copies", "cords"),
     Load: ("priority", "copies"),
     Group: _GROUP,
 }
@@ -76,6 +74,9 @@ ADVICE: dict[tuple[type[Section], str], str] = {
     (CoolingGroup, "water"): "only a group of kind heat_rejection evaporates 'water'",
     (Upstream, "shed"): _SHED,
     (CoolingGroup, "shed"): _SHED,
+    (ScenarioModel, "delays"): "delays are said where they happen: 'late' of a gate or a phase",
+    (Phase, "delay"): "a phase says how late it may be with 'late'",
+    (Phase, "months"): "a phase is planned for a date: 'ready'; how long it is built is its 'takes_months'",
     (CustomTarget, "name"): "a target of your own has only 'availability'",
 }
 

@@ -111,7 +111,9 @@ class Blocks:
         from dcsim.engine import Record
         from dcsim.plant import build
         from dcsim.rollout import timeline_of
+        from dcsim.study.followed import refuse_what_is_not_followed
 
+        refuse_what_is_not_followed(scenario)
         self._scenario = scenario
         self._seed = seed
         self._record = record or Record()

@@ -8,7 +8,7 @@ from dcsim.scenario import library
 from dcsim.scenario.complete import COMMON_GRID_ROW, DEFAULT_ROWS, FIGURES, FUEL, SITE, TRANSFER
 
 TABLES = (
-    "climate_design", "climate_monthly", "components", "costs", "defaults", "delivery", "demand_profiles", "grid_vietnam",
+    "climate_design", "climate_monthly", "components", "costs", "defaults", "delivery", "demand_profiles", "demand_shapes", "grid_vietnam",
     "sequences", "sites", "tiers", "weather_events",
 )  # fmt: skip
 STATUS = {"article", "published", "assumption"}

@@ -2,7 +2,8 @@
 
 One CSV file per table. `components.csv` has one row per kind of equipment, its columns named like the fields
 they fill (`fail_to_start` of a switch is its failure to transfer); `sequences.csv` and `defaults.csv` hold
-single figures with their unit. A new row needs no Python.
+single figures with their unit; `demand_profiles.csv` has figures by kind of tenant, `demand_shapes.csv` the
+hours to which they belong. A new row needs no Python.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-_KEYS = {"components": "component", "sequences": "step", "defaults": "step"}
+_KEYS = {"components": "component", "sequences": "step", "defaults": "step", "delivery": "item"}
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,34 @@ def climate_figure(region: str, quantity: str) -> Figure | None:
     return None
 
 
+def kinds_of_tenants() -> tuple[str, ...]:
+    """Kinds of tenants of which the demand table knows growth and hours."""
+    return tuple(dict.fromkeys(cells["profile"] for cells in _table("demand_shapes")))
+
+
+def tenant_figure(kind: str, quantity: str) -> Figure:
+    """One figure of a kind of tenant in the demand table. Raises KeyError for an unknown one."""
+    for cells in _table("demand_profiles"):
+        if (cells["tenant_or_trace"], cells["quantity"]) == (kind, quantity):
+            low, high = _number(cells["low"]), _number(cells["high"])
+            row = f"{kind} {quantity}"
+            return _figure(row, cells, float(cells["value"]), low, high, cells["unit"])
+    raise KeyError(f"{kind} {quantity}")
+
+
+def day_of(kind: str) -> tuple[float, ...]:
+    """Where in the day a kind of tenant draws most: 24 numbers, 0 for its lowest hour and 1 for its highest.
+
+    Raises KeyError for an unknown kind.
+    """
+    for cells in _table("demand_shapes"):
+        if cells["profile"] == kind:
+            return tuple(map(float, cells["day"].split()))
+    raise KeyError(kind)
+
+
 def step_figure(table_name: str, row: str) -> Figure:
-    """One figure of the tables `sequences` or `defaults`. Raises KeyError for an unknown row."""
+    """One figure of `sequences`, `defaults` or `delivery`. Raises KeyError for an unknown row."""
     cells = _rows(table_name)[row]
     low, high = _number(cells["low"]), _number(cells["high"])
     return _figure(row, cells, float(cells["value"]), low, high, cells["unit"])

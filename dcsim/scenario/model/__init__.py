@@ -42,19 +42,36 @@ from dcsim.scenario.model.power import (
     Transformer,
     Ups,
 )
-from dcsim.scenario.model.site import CustomTarget, Hall, Horizon, Liquid, Load, Site, Tenant
+from dcsim.scenario.model.rollout import (
+    KEPT_BY_TARGET,
+    Brought,
+    Common,
+    EarlyLife,
+    Gate,
+    Keeps,
+    Late,
+    Phase,
+    Planning,
+    TieIn,
+)
+from dcsim.scenario.model.site import CustomTarget, Hall, Horizon, Liquid, Load, Site
+from dcsim.scenario.model.tenant import Leaves, Profile, Ramp, SCurve, Signs, Tenant
 
 __all__ = [
+    "Brought",
     "Buffer",
     "BusTie",
+    "Common",
     "CoolingGroup",
     "CoolingUnits",
     "CustomTarget",
+    "EarlyLife",
     "Element",
     "Fed",
     "Feed",
     "Fuel",
     "FuelPump",
+    "Gate",
     "Genset",
     "Grid",
     "Group",
@@ -63,21 +80,31 @@ __all__ = [
     "HeatRejection",
     "Horizon",
     "Interruption",
+    "Keeps",
+    "Late",
+    "Leaves",
     "Liquid",
     "Load",
     "MovesHeat",
     "Pdu",
+    "Phase",
+    "Planning",
     "PowerGroup",
+    "Profile",
+    "Ramp",
     "Rated",
     "Repairable",
+    "SCurve",
     "Sags",
     "ScenarioModel",
     "Shed",
+    "Signs",
     "Site",
     "Switchgear",
     "Switching",
     "TakesPower",
     "Tenant",
+    "TieIn",
     "Transfer",
     "TransferSwitch",
     "Transformer",
@@ -109,6 +136,16 @@ class ScenarioModel(Section):
     """IT space."""
     tenants: dict[Name, Tenant] = {}
     """Contracts in the halls, by name."""
+    gates: dict[Name, Gate] = {}
+    """What phases wait for, by name."""
+    phases: dict[Name, Phase] = {}
+    """Building stages; what no phase brings is there from the start."""
+    programme: Common = Common()
+    """Makes all gates and phases late together: multiplies the months of every lateness."""
+    market: Common = Common()
+    """Makes all tenants slow together: multiplies the months of signing and ramps."""
+    planning: Planning = Planning()
+    """What may be sold of what is built."""
     variants: dict[Name, dict[str, Any]] = {}
     """What-if changes: each is a patch on this file."""
 
@@ -120,6 +157,17 @@ class ScenarioModel(Section):
         """What a hall asks for: all of its `it_mw`, or what its tenants draw."""
         tenants = self.tenants_of(hall).values()
         return sum(one.contracted_mw * one.uses for one in tenants) if tenants else self.halls[hall].it_mw
+
+    @property
+    def keeps(self) -> Keeps:
+        """What usable capacity keeps: as said in `planning`, else by the target."""
+        target = self.site.target
+        default = KEPT_BY_TARGET.get(target, "maintainable") if isinstance(target, str) else "maintainable"
+        return self.planning.keeps or default
+
+    def phase_that_brings(self, name: str) -> str | None:
+        """The phase that brings a hall or a load, None for what is there from the start."""
+        return next((phase for phase, one in self.phases.items() if name in one.brings), None)
 
     def groups(self) -> dict[str, Upstream | Group]:
         """Everything that can fail by itself: upstream elements, feeds, power and cooling groups."""

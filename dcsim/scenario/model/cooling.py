@@ -44,6 +44,8 @@ class MovesHeat(CoolingGroup):
     """Heat one unit can move; without it the group moves whatever comes while enough units serve."""
     derate: Fraction = 1.0
     """Share of `rating_mw_th` left at the site's design ambient."""
+    cop: Annotated[float, In("1", 100.0, above=True)] | None = None
+    """Heat moved for each MW drawn, at design ambient; instead of `draw_mw`."""
 
 
 class HeatMover(MovesHeat):

@@ -12,6 +12,7 @@ from dcsim.scenario.fields import (
     HoursOfDay,
     In,
     Life,
+    Megawatts,
     Months,
     Name,
     Names,
@@ -53,6 +54,8 @@ class Feed(Upstream):
 
     rating_mw: Rating | None = None
     """Most power it can deliver; without it whatever is asked."""
+    firm_mw: Megawatts | None = None
+    """What of it the utility promises at all times; all of `rating_mw` where not given."""
     upstream: Names = ()
     """Grid elements that must all be there for this feed to be live."""
 

@@ -90,6 +90,9 @@ class TakesPower(Section):
 class Fed(Rated, TakesPower):
     """A group that takes power from others and passes it on."""
 
+    efficiency: Fraction | None = None
+    """Power given on for each MW taken in; 1 where not given: losses not declared."""
+
 
 class Switching(Fed):
     """A group that may choose among its inputs."""

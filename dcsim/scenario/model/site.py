@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import Field
 
 from dcsim.scenario.fields import (
+    Date,
     Fraction,
     Hourly,
     Hours,
@@ -15,7 +15,6 @@ from dcsim.scenario.fields import (
     Megawatts,
     Name,
     Names,
-    Priority,
     Rating,
     Seconds,
     Section,
@@ -23,18 +22,6 @@ from dcsim.scenario.fields import (
     Text,
     Weight,
 )
-
-
-def _date(value: object) -> object:
-    if isinstance(value, dt.date):
-        return value
-    try:
-        return dt.date.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        raise ValueError(f"'{str(value)[:40]}' is not a date such as 2028-01-31") from None
-
-
-Date = Annotated[dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 
 
 class CustomTarget(Section):
@@ -75,21 +62,6 @@ class Horizon(Section):
     def length_h(self) -> float:
         """Length of one replication, h."""
         return self.hours if self.hours is not None else (self.years or 0.0) * 8760.0
-
-
-class Tenant(Section):
-    """A contract in a hall: asks for its part of `contracted_mw`, is served or shed as a whole."""
-
-    hall: Name
-    """The hall it is in; it hangs on the cords of that hall."""
-    contracted_mw: Rating
-    """What the contract allows it to draw; all contracts of a hall fit into its `it_mw`."""
-    uses: Fraction = 1.0
-    """Share of the contract that it draws, always."""
-    priority: Priority = 1
-    """1 is the most important; the highest number is shed first, of equal ones the first by name."""
-    single_corded: Share | None = None
-    """Share of its load that hangs on one cord each, equally on every cord; the hall's if not given."""
 
 
 class Load(Section):
