@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dcsim.study import run as run
     from dcsim.study.compare import compare as compare
     from dcsim.study.survive import survive as survive
+    from dcsim.study.sweep import sweep as sweep
     from dcsim.study.trace import trace as trace
 
     __version__: str
@@ -39,6 +40,7 @@ _HOME = {
     "plot": ("dcsim.render.plot", ""),
     "read_scenario": ("dcsim.scenario", "read_scenario"),
     "run": ("dcsim.study", "run"),
+    "sweep": ("dcsim.study.sweep", "sweep"),
     "survive": ("dcsim.study.survive", "survive"),
     "trace": ("dcsim.study.trace", "trace"),
 }

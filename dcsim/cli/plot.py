@@ -11,6 +11,7 @@ import click
 from dcsim.cli.compare import designs
 from dcsim.cli.options import scenario_options
 from dcsim.cli.run import Talk, sampling_options
+from dcsim.cli.sweep import swept
 from dcsim.cli.trace import of_a_run
 from dcsim.errors import UsageError
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from dcsim.scenario import Scenario
     from dcsim.study import Result
     from dcsim.study.compare import Comparison
+    from dcsim.study.sweep import Sweep
 
 
 class Pictures(click.Group):
@@ -98,6 +100,18 @@ def compare(compared: Callable[[], Comparison], output: Path | None) -> None:
 
     path = _checked("designs", output, "compare")
     pictures.save(pictures.compare(compared()), path)
+    _wrote(path)
+
+
+@plot.command()
+@output_option("sweep")
+@swept
+def sweep(swept: Callable[[], Sweep], output: Path | None) -> None:
+    """Simulate FILE with values changed over a grid, and draw service downtime along the last of them."""
+    from dcsim.render import plot as pictures
+
+    path = _checked("values", output, "sweep")
+    pictures.save(pictures.sweep(swept()), path)
     _wrote(path)
 
 

@@ -78,14 +78,15 @@ def document(found: Comparison) -> ComparisonDocument:
         arms={
             arm.name: ArmPart(
                 scenario=scenario_part(arm.result.scenario),
-                differences={name: _part(one) for name, one in arm.differences.items()},
+                differences={name: difference_part(one) for name, one in arm.differences.items()},
             )
             for arm in found.arms
         },
     )
 
 
-def _part(one: Difference) -> DifferencePart:
+def difference_part(one: Difference) -> DifferencePart:
+    """A difference as it stands in a document."""
     return DifferencePart(
         base=estimate_part(one.base),
         other=estimate_part(one.other),

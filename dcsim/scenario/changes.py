@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 
 from dcsim.scenario.complete import COMMON_GRID
 from dcsim.scenario.faults import Faults, nearest, shown
@@ -26,6 +27,26 @@ def value_from_text(text: str) -> object:
     if faults.found:
         raise ValueError(faults.found[0].message)
     return tree.plain() if tree is not None else None
+
+
+def expanded(tree: Node, path: str) -> list[str]:
+    """The paths meant by one whose parts may be patterns, such as power.ups-*.count; itself if none is.
+
+    A part with `*` or `?` stands for every name there that matches. Nothing found: the path as it is, for
+    `change` to say so.
+    """
+    found: list[tuple[KeyPath, Node]] = [((), tree)]
+    for part in path.split("."):
+        if "*" in part or "?" in part:
+            found = [
+                ((*before, name), child)
+                for before, here in found
+                for name, child in here.children.items()
+                if fnmatchcase(name, part)
+            ]
+        else:
+            found = [((*before, part), here.child(part)) for before, here in found]
+    return [".".join(parts) for parts, _ in found] or [path]
 
 
 def change(tree: Node, path: str, value: object, faults: Faults) -> Node:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dcsim.errors import ScenarioError, UsageError
-from dcsim.scenario.changes import change, node_from_data
+from dcsim.scenario.changes import change, expanded, node_from_data
 from dcsim.scenario.checks import check
 from dcsim.scenario.complete import complete
 from dcsim.scenario.faults import Faults, nearest, shown
@@ -168,8 +168,9 @@ def _resolved(
     tree = written.tree  # the file over what it extends
     if variant is not None:
         tree = merged(tree, _patch(tree, variant, faults))
-    for path, value in values.items():
-        tree = merged(tree, change(tree, path, value, faults))
+    for pattern, value in values.items():
+        for path in expanded(tree, pattern):
+            tree = merged(tree, change(tree, path, value, faults))
     tree = _without_nulls(tree, tree, (), faults)
     replays = read_replays(tree, written, faults)
     hit = Network(tree).hit() | {name for rows in replays.values() for row in rows for name in row.hits}

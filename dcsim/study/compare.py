@@ -64,12 +64,12 @@ def compare(
     if len(others) > MOST_ARMS:
         raise UsageError(f"{len(others)} designs to compare; at most {MOST_ARMS} at a time")
     for other in others:
-        _check_alike(base, other)
+        check_alike(base, other)
     amount = DEFAULT_SITE_YEARS if site_years is None else site_years
     done_before = 0.0
     results = []
     for scenario in (base, *others):
-        told = _shifted(progress, done_before, 1 + len(others))
+        told = shifted(progress, done_before, 1 + len(others))
         results.append(
             run(scenario, seed=seed, site_years=amount, progress=told, workers=workers, executor=executor)
         )
@@ -104,7 +104,8 @@ def names_of(base: Scenario, others: Sequence[Scenario]) -> list[str]:
     return names
 
 
-def _check_alike(base: Scenario, other: Scenario) -> None:
+def check_alike(base: Scenario, other: Scenario) -> None:
+    """Raise UsageError unless the replications of both are the same hours."""
     one, two = base.model.horizon, other.model.horizon
     if (one.length_h, one.start, one.ends_at) != (two.length_h, two.start, two.ends_at):
         raise UsageError(
@@ -112,7 +113,8 @@ def _check_alike(base: Scenario, other: Scenario) -> None:
         )
 
 
-def _shifted(progress: Progress | None, before: float, arms: int) -> Callable[[float, float], None] | None:
+def shifted(progress: Progress | None, before: float, arms: int) -> Callable[[float, float], None] | None:
+    """Progress of one of so many runs, told as progress of all; `before` site-years are done."""
     if progress is None:
         return None
     return lambda done, total: progress(before + done, total * arms)

@@ -4,6 +4,7 @@ from dcsim.render.plot.causes import causes
 from dcsim.render.plot.compare import compare
 from dcsim.render.plot.downtime import downtime
 from dcsim.render.plot.paper import check_path, save
+from dcsim.render.plot.sweep import sweep
 from dcsim.render.plot.trace import trace
 
-__all__ = ["causes", "check_path", "compare", "downtime", "save", "trace"]
+__all__ = ["causes", "check_path", "compare", "downtime", "save", "sweep", "trace"]
