@@ -50,7 +50,7 @@ def energised(plant: Plant, state: State) -> Live:
     batteries = zip(state.charged, plant.batteries, strict=True)
     return _energised(
         plant,
-        _conducting(plant, state.units, opened),
+        conducting(plant, state.units, opened),
         tuple([charged and not opened[i] for charged, i in batteries]),
         state.position,
         state.closed,
@@ -58,7 +58,7 @@ def energised(plant: Plant, state: State) -> Live:
     )
 
 
-def _conducting(plant: Plant, units: Sequence[int], opened: Sequence[bool]) -> tuple[bool, ...]:
+def conducting(plant: Plant, units: Sequence[int], opened: Sequence[bool]) -> tuple[bool, ...]:
     """Per node: it has the units it needs, those of a split group counted together, and is not open."""
     conducts = [up >= least for up, least in zip(units, plant.least_of_node, strict=True)]
     for parts, least in plant.least_together:

@@ -162,6 +162,11 @@ class Plant(Consumers):
         return None
 
     @cached_property
+    def recharged_by_loads(self) -> frozenset[str]:
+        """UPS groups whose recharge a fixed load of the scenario stands for."""
+        return frozenset()
+
+    @cached_property
     def design_w(self) -> int:
         """Load of the site with every hall full, W: what tanks given in hours are measured by."""
         return sum(watts(hall.it_mw) for hall in self.hall_specs.values()) + sum(

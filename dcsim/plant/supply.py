@@ -147,13 +147,13 @@ def _tie_flows(plant: Plant, found: Live, surplus: dict[int, int], carried: list
     ties = [plant.ties[number] for number in found.joining(plant)]
     joining = [tie for tie in ties if tie.a in surplus]
     for tie in joining:
-        side = _side(tie.a, [other for other in joining if other is not tie])
+        side = side_of(tie.a, [other for other in joining if other is not tie])
         net = sum(surplus[i] for i in side)
         carried[tie.node] += abs(net)
         carried[tie.a if net > 0 else tie.b] += abs(net)
 
 
-def _side(board: int, ties: Sequence[Tie]) -> set[int]:
+def side_of(board: int, ties: Sequence[Tie]) -> set[int]:
     """The boards reached from `board` over these ties."""
     side, grew = {board}, True
     while grew:
