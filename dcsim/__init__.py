@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dcsim.scenario import Scenario as Scenario
     from dcsim.scenario import read_scenario as read_scenario
     from dcsim.study import run as run
+    from dcsim.study.capacity import capacity as capacity
     from dcsim.study.compare import compare as compare
     from dcsim.study.survive import survive as survive
     from dcsim.study.sweep import sweep as sweep
@@ -37,6 +38,7 @@ _HOME = {
     "SimulationError": ("dcsim.errors", "SimulationError"),
     "UsageError": ("dcsim.errors", "UsageError"),
     "compare": ("dcsim.study.compare", "compare"),
+    "capacity": ("dcsim.study.capacity", "capacity"),
     "plot": ("dcsim.render.plot", ""),
     "read_scenario": ("dcsim.scenario", "read_scenario"),
     "run": ("dcsim.study", "run"),

@@ -23,13 +23,14 @@ COMMANDS = {
     "run": ("dcsim.cli.run:run", "What uptime will the site have, against its Tier target?"),
     "compare": ("dcsim.cli.compare:compare", "What if? Designs with the same draws, side by side."),
     "sweep": ("dcsim.cli.sweep:sweep", "How does it depend on …? Values changed over a grid."),
+    "capacity": ("dcsim.cli.capacity:capacity", "When is it sold out, when full, and of what?"),
     "survive": ("dcsim.cli.survive:survive", "The grid is gone: how long do we last, and on what?"),
     "trace": ("dcsim.cli.trace:trace", "How did that outage happen?"),
     "plot": ("dcsim.cli.plot:plot", "Draw pictures of a result."),
     "schema": ("dcsim.cli.schema:schema", "The scenario language as JSON Schema, for editors."),
 }
 NOT_YET = (
-    "capacity", "audit", "sensitivity", "size", "report", "init",
+    "audit", "sensitivity", "size", "report", "init",
 )  # fmt: skip
 
 

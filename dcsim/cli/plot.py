@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from dcsim.cli.compare import designs
 from dcsim.cli.options import scenario_options
+from dcsim.cli.pictures import checked_path, output_option, wrote
+from dcsim.cli.plot_rollout import pictures_of_rollout
 from dcsim.cli.run import Talk, sampling_options
 from dcsim.cli.sweep import swept
 from dcsim.cli.trace import of_a_run
@@ -40,16 +42,6 @@ def plot() -> None:
     """Draw pictures of a result."""
 
 
-def output_option(kind: str) -> Callable[..., Any]:
-    """Give a command -o, with a default named after the kind of picture."""
-    return click.option(
-        "-o",
-        "--output",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help=f"File to write: .png, .svg or .pdf; <name>-{kind}.png unless given.",
-    )
-
-
 @plot.command()
 @output_option("downtime")
 @sampling_options
@@ -58,9 +50,9 @@ def downtime(scenario: Scenario, seed: int, site_years: float | None, output: Pa
     """Simulate FILE and draw how likely a year is to be worse than so many hours of downtime."""
     from dcsim.render import plot as pictures
 
-    path = _checked(scenario.name, output, "downtime")
+    path = checked_path(scenario.name, output, "downtime")
     pictures.save(pictures.downtime(_simulated(scenario, seed, site_years)), path)
-    _wrote(path)
+    wrote(path)
 
 
 @plot.command()
@@ -71,9 +63,9 @@ def causes(scenario: Scenario, seed: int, site_years: float | None, output: Path
     """Simulate FILE and draw what limits it: downtime by minimal cut, worst first."""
     from dcsim.render import plot as pictures
 
-    path = _checked(scenario.name, output, "causes")
+    path = checked_path(scenario.name, output, "causes")
     pictures.save(pictures.causes(_simulated(scenario, seed, site_years)), path)
-    _wrote(path)
+    wrote(path)
 
 
 @plot.command()
@@ -86,9 +78,9 @@ def trace(scenario: Scenario, outage: str, seed: int, site_years: float | None, 
     from dcsim.render import plot as pictures
     from dcsim.study.trace import trace as rerun
 
-    path = _checked(scenario.name, output, "trace")
+    path = checked_path(scenario.name, output, "trace")
     pictures.save(pictures.trace(rerun(scenario, outage, seed=seed, site_years=site_years)), path)
-    _wrote(path)
+    wrote(path)
 
 
 @plot.command()
@@ -98,9 +90,9 @@ def compare(compared: Callable[[], Comparison], output: Path | None) -> None:
     """Simulate designs of FILE with the same draws, and draw what makes a difference."""
     from dcsim.render import plot as pictures
 
-    path = _checked("designs", output, "compare")
+    path = checked_path("designs", output, "compare")
     pictures.save(pictures.compare(compared()), path)
-    _wrote(path)
+    wrote(path)
 
 
 @plot.command()
@@ -110,18 +102,9 @@ def sweep(swept: Callable[[], Sweep], output: Path | None) -> None:
     """Simulate FILE with values changed over a grid, and draw service downtime along the last of them."""
     from dcsim.render import plot as pictures
 
-    path = _checked("values", output, "sweep")
+    path = checked_path("values", output, "sweep")
     pictures.save(pictures.sweep(swept()), path)
-    _wrote(path)
-
-
-def _checked(name: str, output: Path | None, kind: str) -> Path:
-    """Where to write; a path that cannot be written is refused before anything is simulated."""
-    from dcsim.render.plot import check_path
-
-    path = output if output is not None else Path(f"{name}-{kind}.png")
-    check_path(path)
-    return path
+    wrote(path)
 
 
 def _simulated(scenario: Scenario, seed: int, site_years: float | None) -> Result:
@@ -131,5 +114,5 @@ def _simulated(scenario: Scenario, seed: int, site_years: float | None) -> Resul
         return study.run(scenario, seed=seed, site_years=site_years, progress=talk)
 
 
-def _wrote(path: Path) -> None:
-    click.echo(f"wrote {path}", err=True)
+for _kind, _command in pictures_of_rollout().items():
+    plot.add_command(_command, _kind)

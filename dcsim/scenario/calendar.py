@@ -7,6 +7,8 @@ beyond the last year a date can have.
 from __future__ import annotations
 
 import datetime as dt
+import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -39,6 +41,22 @@ def hour_of_month(start: dt.date, year: int, month: int) -> float:
 def hour_of(start: dt.date, day: dt.date) -> float:
     """Hour at which a day begins, negative before the horizon's first day `start`."""
     return hour_of_month(start, day.year, day.month) + (day.day - 1) * HOURS_PER_DAY
+
+
+class Day(NamedTuple):
+    """A day of the model calendar."""
+
+    year: int
+    month: int
+    day: int
+
+
+def day_of(start: dt.date, hour: float) -> Day:
+    """The day an hour falls in; of a horizon whose first day is `start`."""
+    number = _day_number(start.year, start.month, start.day) + math.floor(hour / HOURS_PER_DAY)
+    year, day_of_year = divmod(number, DAYS_IN_YEAR)
+    month = bisect_right(_DAYS_BEFORE, day_of_year)
+    return Day(year, month, day_of_year - _DAYS_BEFORE[month - 1] + 1)
 
 
 def month_begins(start: dt.date, until_h: float) -> Sequence[MonthBegin]:

@@ -13,6 +13,7 @@ from dcsim.scenario.model import (
     Repairable,
     ScenarioModel,
     Switching,
+    Tenant,
 )
 
 
@@ -23,6 +24,28 @@ def is_random(model: ScenarioModel) -> bool:
         or any(_failures_are_random(group) for group in model.groups().values())
         or any(_switching_is_random(group) for group in model.power.values())
     )
+
+
+def plan_is_random(model: ScenarioModel) -> bool:
+    """Whether dates of phases or the course of contracts are left to chance."""
+    own = [one.own_lateness for one in model.gates.values()]
+    own += [one.own_lateness for one in model.phases.values()]
+    late = any(_lateness_is_random(*one) for one in own)
+    lasting = model.programme.cv > 0 and any(chance > 0 and law.mean() > 0 for chance, law in own)
+    return late or lasting or any(_contract_is_random(one, model) for one in model.tenants.values())
+
+
+def _contract_is_random(tenant: Tenant, model: ScenarioModel) -> bool:
+    signs, leaves = tenant.signs, tenant.leaves
+    stretched = model.market.cv > 0 and (
+        tenant.ramp is not None or (signs is not None and signs.after_months.mean() > 0)
+    )
+    gives_up = leaves is not None and _chancy(leaves.probability)
+    return stretched or gives_up or (signs is not None and _varies(signs.after_months))
+
+
+def _lateness_is_random(probability: float, law: Law) -> bool:
+    return probability > 0 and law.mean() > 0 and (probability < 1 or not law.is_fixed())
 
 
 def is_scheduled(interruption: Interruption) -> bool:

@@ -1,5 +1,6 @@
 """Pictures, drawn on Figure objects: no window, no global state of matplotlib."""
 
+from dcsim.render.plot.capacity import demand, headroom, phases, redundancy, shortfall
 from dcsim.render.plot.causes import causes
 from dcsim.render.plot.compare import compare
 from dcsim.render.plot.downtime import downtime
@@ -7,4 +8,17 @@ from dcsim.render.plot.paper import check_path, save
 from dcsim.render.plot.sweep import sweep
 from dcsim.render.plot.trace import trace
 
-__all__ = ["causes", "check_path", "compare", "downtime", "save", "sweep", "trace"]
+__all__ = [
+    "causes",
+    "check_path",
+    "compare",
+    "demand",
+    "downtime",
+    "headroom",
+    "phases",
+    "redundancy",
+    "save",
+    "shortfall",
+    "sweep",
+    "trace",
+]
