@@ -16,6 +16,7 @@ UNITS: dict[str, tuple[str, float]] = {
     "GW": ("power", 1e3),
     "kVA": ("apparent power", 1e-3),
     "MVA": ("apparent power", 1.0),
+    "kV": ("voltage", 1.0),
     "L": ("volume", 1e-3),
     "m3": ("volume", 1.0),
     "kWh": ("energy", 1e-3),
@@ -56,17 +57,17 @@ def quantity(value: object, unit: str) -> float:
     A plain number is already in `unit`; text must be a number followed by a unit of the same dimension.
     Raises ValueError with words for the planner.
     """
+    asked = "a number" if unit == "1" else f"a number in {unit}"
     if isinstance(value, bool):
-        raise ValueError(f"a number in {unit} is asked for, not true or false")
+        raise ValueError(f"{asked} is asked for, not true or false")
     if isinstance(value, int | float):
         return _finite(float(value))
     if not isinstance(value, str):
-        raise ValueError(f"a number in {unit} is asked for, not {_kind(value)}")
+        raise ValueError(f"{asked} is asked for, not {_kind(value)}")
     match = _QUANTITY.fullmatch(value)
     if match is None:
-        raise ValueError(
-            f"'{value[:40]}' is not a number in {unit}, nor a number with a unit such as '12 {unit}'"
-        )
+        example = "12 %" if unit == "1" else f"12 {unit}"
+        raise ValueError(f"'{value[:40]}' is not {asked}, nor a number with a unit such as '{example}'")
     number, written = match[1], _PLURALS.get(match[2], match[2])
     if written not in UNITS:
         near = [u for u in UNITS if u.lower() == written.lower()]

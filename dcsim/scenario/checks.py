@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dcsim.scenario.check_cooling import check_cooling
 from dcsim.scenario.check_demand import check_demand
+from dcsim.scenario.check_energy import check_energy
 from dcsim.scenario.check_fuel import check_fuel
 from dcsim.scenario.check_interruptions import check_interruptions
 from dcsim.scenario.check_network import check_network
@@ -38,6 +39,7 @@ def check(tree: Node, faults: Faults) -> None:
     check_rollout(tree, network, faults)
     check_tenants(tree, network, faults)
     check_shedding(tree, network, faults)
+    check_energy(tree, faults)
 
 
 def _check_horizon(tree: Node, faults: Faults) -> None:

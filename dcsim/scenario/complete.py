@@ -7,6 +7,7 @@ nowhere else.
 from __future__ import annotations
 
 from dcsim.scenario import library
+from dcsim.scenario.complete_energy import COMPLETED_ENERGY, completed_energy, completed_prices
 from dcsim.scenario.complete_rollout import completed_phase, with_rollout
 from dcsim.scenario.derate import with_derates
 from dcsim.scenario.faults import Faults, nearest, shown
@@ -87,7 +88,7 @@ LIQUID = {"ride_through_s": ("sequences", "liquid_cooling_ride_through")}
 SITE = {"it_recovery_h": ("sequences", "it_recovery_after_power_restored")}
 COMPLETED = frozenset(
     {"fail_to_start", "late", "early_life", "multiplier"}.union(
-        *FIGURES.values(), *TRANSFER.values(), BLOCKS, FUEL, WATER, LIQUID, SITE
+        *FIGURES.values(), *TRANSFER.values(), BLOCKS, FUEL, WATER, LIQUID, SITE, COMPLETED_ENERGY
     )
 )
 
@@ -116,6 +117,10 @@ def said_by_library(kind: str) -> Node:
         return completed_phase(silent)
     if kind == "site":
         return filled(silent, SITE)
+    if kind == "energy":
+        return completed_energy(silent)
+    if kind == "prices":
+        return completed_prices(silent)
     member = Member(kind, kind, (), Node(inside, Origin("default")))
     node = _equipment(member, DEFAULT_ROWS.get(kind))
     return filled(filled(node, BLOCKS), DERATE) if kind == "genset" else node

@@ -17,6 +17,7 @@ from dcsim.errors import ScenarioError, UsageError
 from dcsim.scenario.changes import change, expanded, node_from_data
 from dcsim.scenario.checks import check
 from dcsim.scenario.complete import complete
+from dcsim.scenario.complete_energy import with_energy
 from dcsim.scenario.faults import Faults, nearest, shown
 from dcsim.scenario.files import Written, read_files, tree_from_text
 from dcsim.scenario.model import ScenarioModel
@@ -25,6 +26,7 @@ from dcsim.scenario.nodes import KeyPath, Node, Origin, merged
 from dcsim.scenario.replay import ReplayRow, read_replays
 from dcsim.scenario.structure import with_defaults
 from dcsim.scenario.translate import validated
+from dcsim.scenario.weather import Weather, read_weather
 
 NOT_DATA = ("variants", "extends")
 
@@ -34,7 +36,8 @@ class Scenario:
     """What a planner wrote, complete and without fault.
 
     `data` is the whole of it as plain values, `origins` says for every value who set it; `replays` holds the
-    rows of interruptions given as files. `sha256` names the content: equal data, equal name.
+    rows of interruptions given as files, `weather` a year of weather given as a file. `sha256` names the
+    content: equal data, equal name.
     """
 
     model: ScenarioModel
@@ -43,6 +46,7 @@ class Scenario:
     name: str
     sha256: str
     replays: Mapping[str, tuple[ReplayRow, ...]]
+    weather: Weather | None
     written: Written = field(repr=False, compare=False)
     applied: str | None = None
     changes: tuple[tuple[str, object], ...] = ()
@@ -142,7 +146,7 @@ def _copy(faults: Faults, context: str = "") -> Faults:
 def _scenario(
     written: Written, faults: Faults, variant: str | None, values: Mapping[str, object]
 ) -> Scenario:
-    tree, model, replays = _resolved(written, faults, variant, values)
+    tree, model, replays, weather = _resolved(written, faults, variant, values)
     faults.raise_if_any(written.sources)
     if model is None:
         raise UsageError("the scenario has faults that could not be placed")
@@ -153,8 +157,9 @@ def _scenario(
         data=data if isinstance(data, dict) else {},
         origins={path: node.origin for path, node in kept.leaves()},
         name=written.stem + (f"+{variant}" if variant else "") + ("+set" if values else ""),
-        sha256=_fingerprint(data, replays),
+        sha256=_fingerprint(data, replays, weather),
         replays=replays,
+        weather=weather,
         written=written,
         applied=variant,
         changes=tuple(values.items()),
@@ -163,7 +168,7 @@ def _scenario(
 
 def _resolved(
     written: Written, faults: Faults, variant: str | None, values: Mapping[str, object]
-) -> tuple[Node, ScenarioModel | None, dict[str, tuple[ReplayRow, ...]]]:
+) -> tuple[Node, ScenarioModel | None, dict[str, tuple[ReplayRow, ...]], Weather | None]:
     """The complete tree, with the scenario in it if it is without fault. The order of strength is here."""
     tree = written.tree  # the file over what it extends
     if variant is not None:
@@ -172,14 +177,13 @@ def _resolved(
         for path in expanded(tree, pattern):
             tree = merged(tree, change(tree, path, value, faults))
     tree = _without_nulls(tree, tree, (), faults)
-    replays = read_replays(tree, written, faults)
+    replays, weather = read_replays(tree, written, faults), read_weather(tree, written, faults)
     hit = Network(tree).hit() | {name for rows in replays.values() for row in rows for name in row.hits}
-    completed = with_defaults(
-        complete(tree, faults, hit)
-    )  # the library and the defaults, where nothing is said
+    # the library and the defaults, where nothing is said
+    completed = with_defaults(with_energy(complete(tree, faults, hit), weather, faults))
     model = validated(completed, faults)
     check(completed, faults)
-    return completed, model, replays
+    return completed, model, replays, weather
 
 
 def _patch(tree: Node, variant: str, faults: Faults) -> Node:
@@ -217,9 +221,10 @@ def _without_nulls(tree: Node, node: Node, path: KeyPath, faults: Faults) -> Nod
     return replace(node, value=members)
 
 
-def _fingerprint(data: object, replays: Mapping[str, tuple[ReplayRow, ...]]) -> str:
+def _fingerprint(data: object, replays: Mapping[str, tuple[ReplayRow, ...]], weather: Weather | None) -> str:
     rows = {name: [[r.start_h, r.duration_h, list(r.hits)] for r in rows] for name, rows in replays.items()}
+    hours = [] if weather is None else [[weather.drybulb_c, weather.wetbulb_c]]
     text = json.dumps(
-        [data, rows], sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+        [data, rows, *hours], sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
     )
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

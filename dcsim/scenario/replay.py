@@ -35,13 +35,16 @@ def read_replays(tree: Node, written: Written, faults: Faults) -> dict[str, tupl
         if file.text is None:
             continue
         path = ("grid", "interruptions", name, "csv")
-        text = _text(tree, path, file, written, faults)
+        text = text_beside(tree, path, file, written, faults)
         if text is not None:
             found[name] = _rows(text, str(file.text), network, faults)
     return found
 
 
-def _text(tree: Node, path: tuple[str, ...], file: Node, written: Written, faults: Faults) -> str | None:
+def text_beside(
+    tree: Node, path: tuple[str, ...], file: Node, written: Written, faults: Faults
+) -> str | None:
+    """The text of a file that `path` names, in the folder of the scenario; None, with a fault, without it."""
     name = file.text or ""
     if written.folder is None:
         faults.add(tree, path, f"{shown(name)} cannot be read: this scenario was not read from a folder")

@@ -17,6 +17,8 @@ _HOLDERS = {
     "Fuel": ("genset",),
     "Water": ("heat_rejection",),
     "Liquid": ("hall",),
+    "Energy": ("energy",),
+    "Prices": ("prices",),
     "Phase": ("phase",),
     "EarlyLife": ("phase",),
 }

@@ -42,7 +42,7 @@ NOT_YET: dict[type[Section], tuple[str, ...]] = {
         "maintenance",
         "common_cause",
     ),
-    Site: ("climate", "latitude", "longitude", "elevation_m"),
+    Site: ("latitude", "longitude", "elevation_m"),
     Horizon: ("warm_up_years",),
     Grid: ("weather", "rolling"),
     Feed: ("price",),
@@ -77,6 +77,7 @@ ADVICE: dict[tuple[type[Section], str], str] = {
     (ScenarioModel, "delays"): "delays are said where they happen: 'late' of a gate or a phase",
     (Phase, "delay"): "a phase says how late it may be with 'late'",
     (Phase, "months"): "a phase is planned for a date: 'ready'; how long it is built is its 'takes_months'",
+    (Site, "climate"): "'climate' is a section of its own, beside 'site'",
     (CustomTarget, "name"): "a target of your own has only 'availability'",
 }
 

@@ -14,7 +14,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-_KEYS = {"components": "component", "sequences": "step", "defaults": "step", "delivery": "item"}
+_KEYS = {
+    "components": "component",
+    "costs": "item",
+    "defaults": "step",
+    "delivery": "item",
+    "grid_vietnam": "metric",
+    "sequences": "step",
+}
+EXTREME_DRY, EXTREME_WET = "extreme_drybulb_n20", "design_wetbulb_0.4pct"
+"""Quantities of design climates: highest dry bulb of 20 years, wet bulb passed in 0.4 % of the hours."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +112,43 @@ def day_of(kind: str) -> tuple[float, ...]:
     raise KeyError(kind)
 
 
+def climate_series(region: str, column: str) -> tuple[Figure, ...]:
+    """A column of the monthly climate of a region, January first; nothing where the library has none."""
+    site = region.replace("-", "_")
+    rows = sorted((c for c in _table("climate_monthly") if c["site"] == site), key=lambda c: int(c["month"]))
+    return tuple(
+        _figure(f"{region} {c['month']} {column}", c, float(c[column]), None, None, "degC") for c in rows
+    )
+
+
+def climate_regions() -> tuple[str, ...]:
+    """Regions of which the library has a monthly climate."""
+    return tuple(dict.fromkeys(cells["site"].replace("_", "-") for cells in _table("climate_monthly")))
+
+
+def grid_emissions() -> Figure:
+    """CO2 of grid electricity, kg/kWh: the latest factor published."""
+    rows = [cells for cells in _table("grid_vietnam") if cells["metric"] == "grid_emission_factor"]
+    latest = max(rows, key=lambda cells: int(cells["period"]))
+    return _figure(
+        f"grid_emission_factor {latest['period']}", latest, float(latest["value"]), None, None, "1"
+    )
+
+
+def pue_curve(name: str) -> tuple[float, float, float]:
+    """(a, b, c): what a site draws besides the IT is a + b·u + c·u² of its IT capacity at the load u.
+
+    Raises KeyError for an unknown curve.
+    """
+    for cells in _table("climate_design"):
+        if (cells["site"], cells["station"]) == ("pue_curve", name):
+            a, b, c = map(float, cells["value"].split(";"))
+            return a, b, c
+    raise KeyError(name)
+
+
 def step_figure(table_name: str, row: str) -> Figure:
-    """One figure of `sequences`, `defaults` or `delivery`. Raises KeyError for an unknown row."""
+    """The figure of a row, of a table with one to a row such as `sequences`. Raises KeyError without one."""
     cells = _rows(table_name)[row]
     low, high = _number(cells["low"]), _number(cells["high"])
     return _figure(row, cells, float(cells["value"]), low, high, cells["unit"])

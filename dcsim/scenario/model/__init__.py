@@ -21,6 +21,7 @@ from dcsim.scenario.model.cooling import (
     Water,
     WaterSupply,
 )
+from dcsim.scenario.model.energy import Climate, Energy, Prices
 from dcsim.scenario.model.fuel import Fuel
 from dcsim.scenario.model.grid import Feed, Grid, Interruption, Repairable, Sags, Upstream
 from dcsim.scenario.model.power import (
@@ -61,12 +62,14 @@ __all__ = [
     "Brought",
     "Buffer",
     "BusTie",
+    "Climate",
     "Common",
     "CoolingGroup",
     "CoolingUnits",
     "CustomTarget",
     "EarlyLife",
     "Element",
+    "Energy",
     "Fed",
     "Feed",
     "Fuel",
@@ -90,6 +93,7 @@ __all__ = [
     "Phase",
     "Planning",
     "PowerGroup",
+    "Prices",
     "Profile",
     "Ramp",
     "Rated",
@@ -146,6 +150,12 @@ class ScenarioModel(Section):
     """Makes all tenants slow together: multiplies the months of signing and ramps."""
     planning: Planning = Planning()
     """What may be sold of what is built."""
+    climate: Climate | None = None
+    """Weather by month; without it the library's for the site's region, in accounts of energy."""
+    energy: Energy | None = None
+    """Tariff, CO2 and tests; without it energy is counted and has no price."""
+    prices: Prices | None = None
+    """Rent and investment; without it a late phase costs no money."""
     variants: dict[Name, dict[str, Any]] = {}
     """What-if changes: each is a patch on this file."""
 
