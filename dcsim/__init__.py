@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dcsim.errors import SimulationError as SimulationError
     from dcsim.errors import UsageError as UsageError
     from dcsim.estimate import Estimate as Estimate
+    from dcsim.measures.energy import power_balance as power_balance
     from dcsim.render import plot as plot
     from dcsim.scenario import Scenario as Scenario
     from dcsim.scenario import read_scenario as read_scenario
@@ -40,6 +41,7 @@ _HOME = {
     "compare": ("dcsim.study.compare", "compare"),
     "capacity": ("dcsim.study.capacity", "capacity"),
     "plot": ("dcsim.render.plot", ""),
+    "power_balance": ("dcsim.measures.energy", "power_balance"),
     "read_scenario": ("dcsim.scenario", "read_scenario"),
     "run": ("dcsim.study", "run"),
     "sweep": ("dcsim.study.sweep", "sweep"),
