@@ -135,7 +135,7 @@ def courses(
         if one.leaves is not None:
             patience_h = one.leaves.late_months * MONTH_H
             goes = streams.generator(one.name, "leaves", block, 0).random(size) < one.leaves.probability
-            goes &= start_h - wanted_h > patience_h
+            goes &= opened_h > wanted_h + patience_h
             left_h = np.where(goes, wanted_h + patience_h, left_h)
             kept = np.where(goes, one.leaves.keeps, kept)
         end_h = np.minimum(one.until_h, closed_h)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,6 +84,9 @@ class Staircase:
                 at_h[replication], by_event[replication], table, [h[replication] for h in phases.values()]
             )
 
+        if _are_alike(events.at_h, rows, *phases.values()):
+            planned = each(0)
+            return Timelines(table, None, phases, lambda _: planned)
         return Timelines(table, None, phases, each)
 
     def _levels(self, drawn: Drawn) -> tuple[Floats, Ints, Ints]:
@@ -141,3 +145,8 @@ class Staircase:
             if name in go:
                 come[name] = tuple(np.inf if c >= g else c for c, g in zip(hours, go[name], strict=True))
         return come, go
+
+
+def _are_alike(*by_replication: NDArray[Any]) -> bool:
+    """Whether all replications are like the first: a plan without chance."""
+    return all(bool((column == column[0]).all()) for column in by_replication)

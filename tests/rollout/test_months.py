@@ -48,10 +48,10 @@ def test_on_time_nothing_is_short() -> None:
     ],
 )  # fmt: skip
 def test_a_phase_late_by_chance_against_its_exact_answer(late: str, second_moment: float) -> None:
-    """Short is 2 MW/yr × E[d²] ÷ 2, whatever the law of d; 2 × E[d]² ÷ 2 would be 60 % and 21 % too little.
+    """Short is 2 MW/yr × E[d²] ÷ 2, whatever the law of d; 2 × E[d]² ÷ 2 would be 60 % and 30 % too little.
 
     Five blocks of 1,000. Accepted within four standard errors: a right figure is refused in 1 of 16,000 runs. The
-    standard errors are 1.7 % and 3.1 %, so that a bias of 10 % and 18 % is found 19 times in 20.
+    standard errors are 1.7 % and 2.1 %, so that a bias of 10 % and 12 % is found 19 times in 20.
     """
     text = TWO_BLOCKS + RAMP + second_block(late)
     short = (

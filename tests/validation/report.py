@@ -62,6 +62,17 @@ the default test suite holds it to these figures.
 | reference site | a separate program | unavailability of the static part | 4.64123e-06 | 6 digits |
 
 B03, B05, G01 and G03 are also put to [survive](survive.md), that is, to the engine.
+
+## Checked by the rollout
+
+A case without failures: the default test suite holds the months of [its file](../tests/validation/F18b.yaml) to these
+figures. [Rollout](rollout.md) has the formulae.
+
+| case | source | quantity | expected | tolerance |
+|---|---|---|---|---|
+| F18b | hand integration | first shortage, demand 2t MW, 10 MW, 10 more in year 6.5 instead of 5 | 5 yr | 1e-9 yr |
+| F18b | the same | shortfall | 2.25 MW·yr = 19,710 MWh | 1e-6 of it |
+| F18b | the same | the most that is short | 3 MW | 1e-6 of it |
 """
 COLUMNS = ("quantity", "clock", "expected", "tolerance", "got", "standard error", "z", "finds")
 
