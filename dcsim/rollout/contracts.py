@@ -41,6 +41,11 @@ class Contract:
     priority: int
     leaves: Leaves | None
 
+    @property
+    def kept_if_left(self) -> float:
+        """Share of it that remains when it has tired of waiting."""
+        return self.leaves.keeps if self.leaves is not None else 1.0
+
 
 @dataclass(frozen=True, eq=False)
 class Course:
@@ -137,7 +142,7 @@ def courses(
             goes = streams.generator(one.name, "leaves", block, 0).random(size) < one.leaves.probability
             goes &= opened_h > wanted_h + patience_h
             left_h = np.where(goes, wanted_h + patience_h, left_h)
-            kept = np.where(goes, one.leaves.keeps, kept)
+            kept = np.where(goes, one.kept_if_left, kept)
         end_h = np.minimum(one.until_h, closed_h)
         found.append(Course(wanted_h, start_h, end_h, left_h, kept, market))
     return tuple(found)

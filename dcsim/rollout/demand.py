@@ -13,17 +13,14 @@ from numpy.typing import NDArray
 
 from dcsim.plant import Plant
 from dcsim.plant.consumers import ItLoad
+from dcsim.plant.cooling_draw import cooling_draw_w
 from dcsim.rollout.contracts import Contract
 from dcsim.rollout.hours import Draws
 from dcsim.rollout.service import ReadySet
 from dcsim.scenario.model import ScenarioModel
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-
-IDLE_SHARE = 0.3
-"""Of the draw of a cooling group with all its halls full, what it draws without any heat: in the library's
-PUE curve of a water-cooled site 0.12 of 0.40."""
+Row = tuple[int, ...]
 
 
 class Demand:
@@ -34,65 +31,34 @@ class Demand:
     ) -> None:
         self._plant = plant
         number = {one.name: i for i, one in enumerate(contracts)}
-        halls = plant.hall_names
-        self._full_w = np.array(plant.demand, float)
-        it = [n for n, one in enumerate(plant.consumers) if one.is_hall or isinstance(one, ItLoad)]
-        self._it = np.array(it)
-        self._contract = np.array([number.get(_whose(plant, n), 0) for n in it])
+        self._it = [n for n, one in enumerate(plant.consumers) if one.is_hall or isinstance(one, ItLoad)]
+        # a hall with tenants has nothing of its own, whichever contract it is put down to
+        self._contract = [number.get(_whose(plant, n), 0) for n in self._it]
+        self._full_w = np.array(plant.demand, float)[self._it]
         self._per_share = draws.peaks / np.array([one.uses for one in contracts])
-        # MW of heat in its hall of each contract drawn on in full
-        self._heat = np.zeros((len(contracts), len(halls)))
-        for i, one in enumerate(contracts):
-            self._heat[i, halls.index(one.hall)] = one.mw * draws.peaks[i] * model.halls[one.hall].heat_per_it
-        self._full_heat = np.array([hall.it_mw * hall.heat_per_it for hall in model.halls.values()])
-        first = len(halls) + len(plant.loads)
-        self._load_peak = np.array([max(one.hourly or (1.0,)) for one in model.loads.values()])
-        self._loads = np.arange(len(halls), first)
-        self._coolers = [
-            (np.array([first + plant.cooler_at[i] for i in nodes]), np.array(nodes), _cooled(group, model))
-            for group in model.cooling
-            for nodes in [plant.members[group]]
+        self._load_w = [
+            round(load.demand_w * max(model.loads[load.name].hourly or (1.0,))) for load in plant.loads
         ]
 
-    def rows(self, shares: Floats, sets: Sequence[ReadySet]) -> Ints:
-        """Demand per consumer, (states, consumers), of `shares` of contracts, (states, contracts).
-
-        `sets` has what is in service in each state.
-        """
+    def row(self, shares: Floats, ready: ReadySet) -> Row:
+        """Demand per consumer while these shares of the contracts are drawn on."""
         plant = self._plant
-        row = np.zeros((len(shares), len(plant.consumers)))
-        row[:, self._it] = self._full_w[self._it] * (shares * self._per_share)[:, self._contract]
-        loads = np.array([[name in one.loads for name in plant.load_names] for one in sets], bool)
-        row[:, self._loads] = self._full_w[self._loads] * loads.reshape(len(sets), -1) * self._load_peak
-        opened = np.array([[name in one.halls for name in plant.hall_names] for one in sets], bool)
-        units = np.array([one.units for one in sets], float)
-        heat = shares @ self._heat
-        for consumers, nodes, halls in self._coolers:
-            full = self._full_heat[halls].sum()
-            space = opened[:, halls] @ self._full_heat[halls] / full
-            draw = IDLE_SHARE * space + (1.0 - IDLE_SHARE) * (heat[:, halls].sum(axis=1) / full)
-            there = units[:, nodes]
-            total = there.sum(axis=1, keepdims=True)
-            counts = np.array([plant.nodes[i].count for i in nodes])
-            # units that are there draw for those that are not
-            part = there / counts * counts.sum() / np.maximum(total, 1.0)
-            row[:, consumers] = self._full_w[consumers] * draw[:, None] * part
-        return np.rint(row).astype(np.int64)
+        row = [0] * len(plant.consumers)
+        asked_w = np.rint(self._full_w * (shares * self._per_share)[self._contract])
+        for n, watts in zip(self._it, asked_w.tolist(), strict=True):
+            row[n] = int(watts)
+        first = len(plant.halls)
+        for n, (load, watts) in enumerate(zip(plant.loads, self._load_w, strict=True), first):
+            row[n] = watts if load.name in ready.loads else 0
+        it_w = [sum(row[n] for n in loads) for loads in plant.hall_loads]
+        drawn = cooling_draw_w(plant, ready.units, it_w, ready.halls)
+        row[first + len(plant.loads) : first + len(plant.loads) + len(drawn)] = drawn
+        return tuple(row)
 
 
 def _whose(plant: Plant, consumer: int) -> str:
-    """The contract whose load a consumer in a hall is; a hall with tenants asks for nothing of its own."""
+    """The contract whose load a consumer in a hall is."""
     one = plant.consumers[consumer]
     if not isinstance(one, ItLoad):
         return one.name
     return plant.tenants[one.tenant].name if one.tenant >= 0 else plant.halls[one.hall].name
-
-
-def _cooled(group: str, model: ScenarioModel) -> NDArray[np.int64]:
-    """The halls whose heat a cooling group moves, all of them where it moves none itself."""
-    found = [
-        i
-        for i, hall in enumerate(model.halls.values())
-        if group in hall.cooled_by or (hall.liquid is not None and group in hall.liquid.cooled_by)
-    ]
-    return np.array(found or range(len(model.halls)), np.int64)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dcsim.plant import Plant
+from dcsim.rollout.connected import Connected
 from dcsim.rollout.delays import MONTH_H
 from dcsim.rollout.demand import Demand
 from dcsim.rollout.drawn import Draw
@@ -60,10 +61,12 @@ class Programme:
     def _staircase(self) -> Staircase:
         horizon = self._model.horizon
         contracts = self._draw.contracts
+        demand = Demand(self._model, self._plant, contracts, self._draws)
         return Staircase(
             service=self._draw.service,
-            demand=Demand(self._model, self._plant, contracts, self._draws),
+            demand=demand,
             sets=self.sets,
+            connected=Connected(self._plant, demand, self.sets, contracts),
             rows=Rows(),
             steps=steps_of(contracts),
             horizon_h=horizon.length_h,

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dcsim.rollout.connected import Connected, Growth, growths
 from dcsim.rollout.contracts import Contract
 from dcsim.rollout.delays import MONTH_H
-from dcsim.rollout.demand import Demand
+from dcsim.rollout.demand import Demand, Row
 from dcsim.rollout.drawn import Drawn
 from dcsim.rollout.ready import ReadySets
 from dcsim.rollout.service import ALWAYS, Service
@@ -37,15 +38,31 @@ class Rows:
     """Rows of demand that have been met; which number a row has depends on what came before."""
 
     def __init__(self) -> None:
-        self._number: dict[tuple[int, ...], int] = {}
+        self._number: dict[Row, int] = {}
 
-    def number_of(self, row: Sequence[int]) -> int:
+    def number_of(self, row: Row) -> int:
         """The number of a row, a new one if it has not been met."""
-        return self._number.setdefault(tuple(row), len(self._number))
+        return self._number.setdefault(row, len(self._number))
 
-    def met(self) -> tuple[tuple[int, ...], ...]:
+    def met(self) -> tuple[Row, ...]:
         """All of them, by number."""
         return tuple(self._number)
+
+
+@dataclass(frozen=True, eq=False)
+class _Events:
+    """Hours at which anything may change, (replications, events), and what is so from each of them on.
+
+    `levels` are steps of each contract, (replications, events, contracts), 0 for none, `sets` numbers of
+    ready sets. By contract `left` is whether it has been given up in part, (replications, contracts), and
+    `stairs_h` has the hour of each step, (replications, steps).
+    """
+
+    at_h: Floats
+    levels: Ints
+    left: NDArray[np.bool_]
+    sets: Ints
+    stairs_h: tuple[Floats, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +72,7 @@ class Staircase:
     service: Service
     demand: Demand
     sets: ReadySets
+    connected: Connected
     rows: Rows
     steps: tuple[tuple[tuple[float, float], ...], ...]
     horizon_h: float
@@ -63,51 +81,69 @@ class Staircase:
 
     def timelines(self, drawn: Drawn) -> Timelines:
         """The Timelines of one block."""
-        at_h, levels, kept = self._levels(drawn)
-        numbers = self.sets.numbers(drawn.ready_h, at_h)
-        cells = at_h.shape
-        states = np.concatenate([2 * levels + kept[:, None, :], numbers[:, :, None]], axis=2)
-        met, inverse = np.unique(states.reshape(cells[0] * cells[1], -1), axis=0, return_inverse=True)
-        shares = np.zeros((len(met), len(drawn.contracts)))
-        for i, (one, steps) in enumerate(zip(drawn.contracts, self.steps, strict=True)):
-            by_level = np.array([0.0, *(share for _, share in steps)])
-            stays = np.where(met[:, i] % 2, one.leaves.keeps if one.leaves else 1.0, 1.0)
-            shares[:, i] = by_level[met[:, i] // 2] * stays
-        rows = self.demand.rows(shares, [self.sets.met[number] for number in met[:, -1]])
-        row_of = np.array([self.rows.number_of(row) for row in rows.tolist()], np.int64)
-        by_event = row_of[inverse].reshape(cells)
+        events = self._events(drawn)
+        rows = self._rows(drawn, events)
         table = self.rows.met()
         phases = drawn.phases_h
 
         def each(replication: int) -> Timeline:
-            return self._timeline(
-                at_h[replication], by_event[replication], table, [h[replication] for h in phases.values()]
-            )
+            ready_h = [float(hours[replication]) for hours in phases.values()]
+            return self._timeline(events.at_h[replication], rows[replication], table, ready_h)
 
         if _are_alike(events.at_h, rows, *phases.values()):
             planned = each(0)
             return Timelines(table, None, phases, lambda _: planned)
         return Timelines(table, None, phases, each)
 
-    def _levels(self, drawn: Drawn) -> tuple[Floats, Ints, Ints]:
-        """Hours of events, (replications, events); the step each contract is on then; whether it has left."""
+    def _rows(self, drawn: Drawn, events: _Events) -> Ints:
+        """Number of the row of demand from each event on, (replications, events)."""
+        shape = events.at_h.shape
+        states = np.concatenate(
+            [2 * events.levels + events.left[:, None, :], events.sets[:, :, None]], axis=2
+        ).reshape(shape[0] * shape[1], -1)
+        met, inverse = np.unique(states, axis=0, return_inverse=True)
+        by_step = [np.array([0.0, *(share for _, share in steps)]) for steps in self.steps]
+        shares = np.zeros((len(met), len(drawn.contracts)))
+        for i, one in enumerate(drawn.contracts):
+            shares[:, i] = by_step[i][met[:, i] // 2] * np.where(met[:, i] % 2, one.kept_if_left, 1.0)
+        numbers = np.zeros(len(met), np.int64)
+        short = np.zeros(len(met), bool)
+        for i, ready in enumerate(met[:, -1].tolist()):
+            row = self.demand.row(shares[i], self.sets.met[ready])
+            short[i] = not self.connected.is_served(ready, row)
+            numbers[i] = -1 if short[i] else self.rows.number_of(row)
+        found = numbers[inverse.ravel()].reshape(shape)
+        for replication, event in np.argwhere(found < 0).tolist():
+            found[replication, event] = self.rows.number_of(self._cut(drawn, events, replication, event))
+        return found
+
+    def _cut(self, drawn: Drawn, events: _Events, replication: int, event: int) -> Row:
+        """The row of what is connected of a demand that is not served in full."""
+        grown: list[Growth] = []
+        for i, (one, steps) in enumerate(zip(drawn.contracts, self.steps, strict=True)):
+            kept = one.kept_if_left if events.left[replication, i] else 1.0
+            level = events.levels[replication, event, i]
+            hours = events.stairs_h[i][replication, :level].tolist()
+            grown += growths(i, one, hours, [kept * share for _, share in steps[:level]])
+        return self.connected.row(int(events.sets[replication, event]), grown)
+
+    def _events(self, drawn: Drawn) -> _Events:
         size = len(drawn.courses[0].start_h)
-        begins = [
+        stairs = [
             course.start_h[:, None] + course.stretch[:, None] * np.array([at for at, _ in steps]) * MONTH_H
             for course, steps in zip(drawn.courses, self.steps, strict=True)
         ]
         ends = [course.end_h[:, None] for course in drawn.courses]
-        events = np.concatenate(
-            [np.zeros((size, 1)), *begins, *ends, *(h[:, None] for h in drawn.ready_h)], axis=1
-        )
-        at_h = np.sort(np.maximum(events, 0.0), axis=1)
+        ready = [hours[:, None] for hours in drawn.ready_h]
+        every = np.concatenate([np.zeros((size, 1)), *stairs, *ends, *ready], axis=1)
+        at_h = np.sort(np.maximum(every, 0.0), axis=1)
         levels = np.zeros((*at_h.shape, len(drawn.courses)), np.int64)
-        for i, (course, stairs) in enumerate(zip(drawn.courses, begins, strict=True)):
-            for step in stairs.T:
+        for i, course in enumerate(drawn.courses):
+            for step in stairs[i].T:
                 levels[:, :, i] += step[:, None] <= at_h
             levels[:, :, i][course.end_h[:, None] <= at_h] = 0
-        kept = np.stack([np.isfinite(course.left_h) for course in drawn.courses], axis=1)
-        return at_h, levels, kept.astype(np.int64)
+        left = np.stack([np.isfinite(course.left_h) for course in drawn.courses], axis=1)
+        return _Events(at_h, levels, left, self.sets.numbers(drawn.ready_h, at_h), tuple(stairs))
 
     def _timeline(
         self, at_h: Floats, rows: Ints, table: tuple[tuple[int, ...], ...], ready_h: Sequence[float]

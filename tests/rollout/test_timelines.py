@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from dcsim.plant import build
+from dcsim.plant.usable import fits
 from dcsim.rollout import Timeline, timelines_of
 from dcsim.scenario import scenario_from_text
 from tests.rollout.made import HEAD, MONTH_H, TWO_BLOCKS, YEAR_H, programme
@@ -122,6 +123,7 @@ def test_rows_are_few_and_the_same_number_means_the_same_row() -> None:
 def test_steps_are_never_below_what_is_asked_for(text: str) -> None:
     """Nor more than half a contract above for each tenant; in every month of every replication."""
     text = text.replace("profile: bank", "profile: {like: bank, residual: 0}")
+    text = text.replace("rating_mw: 10", "rating_mw: 40")  # nothing is short
     both = programme(text)
     exact = both.months(0, 5, lambda one: 1e3)
     block = both.block(0, 5)
@@ -136,3 +138,57 @@ def test_steps_are_never_below_what_is_asked_for(text: str) -> None:
             most = max(total[timeline.level_at(h)] for h in hours)
             assert most >= exact.peak[r, month] - 1e-4
             assert most <= exact.peak[r, month] + 0.5 * 3 * len(exact.drawn_by) + 1e-4
+
+
+# -------------------------------------------------------------------- what a healthy plant does not serve
+
+SHORT = """
+horizon: {start: 2028-01-01, years: 10}
+power: {blocks: {kind: element, count: 2, rating_mw: 10, mttf_h: never, fed_by: [mains]}}
+halls: {hall: {it_mw: 20, cords: [blocks]}}
+phases: {two: {ready: 2033-01-01, late: {by_months: 18}, brings: {blocks: 1}}}
+tenants:
+  first: {hall: hall, contracted_mw: 4, priority: 1, from: 2031-01-01}
+  slow: {hall: hall, contracted_mw: 10, priority: 2, ramp: {steps: {0: 0.4, 24: 0.2, 36: 0.6, 48: 1}}}
+  third: {hall: hall, contracted_mw: 4, priority: 3, ramp: {steps: {12: 1}}}
+"""
+
+
+def test_what_is_short_is_not_connected_least_important_first() -> None:
+    """slow asks for 4, 2 from year 2, 6 from year 3, 10 from year 4; 10 MW until month 18 after year 5.
+
+    From year 3 on 4 + 6 fill the plant and third goes; at year 4 slow does not grow; at year 6.5 all are there.
+    """
+    found = steps(programme(SHORT).block(0, 1).of(0))
+    rows = [(hour / YEAR_H, row[1:]) for hour, row in found]
+    assert rows == [
+        (0, (0, 4, 0)),
+        (1, (0, 4, 4)),
+        (2, (0, 2, 4)),
+        (3, (4, 6, 0)),
+        (6.5, (4, 10, 4)),
+    ]
+
+
+def test_of_equals_the_latest_growth_is_not_connected() -> None:
+    """As above without priorities: third, there since year 1, keeps its 4 MW; slow keeps 2 of the 6 it asks for."""
+    text = SHORT.replace("priority: 2, ", "").replace("priority: 3, ", "")
+    found = {hour / YEAR_H: row[1:] for hour, row in steps(programme(text).block(0, 1).of(0))}
+    assert found[3] == (4, 2, 4)
+    assert found[6.5] == (4, 10, 4)
+
+
+@settings(max_examples=25, deadline=None)
+@given(text=sites())
+def test_whatever_is_connected_is_served_by_a_healthy_plant(text: str) -> None:
+    model = scenario_from_text(HEAD + text).model
+    plant = build(model)
+    both = timelines_of(model, plant, 1)
+    block = both.block(0, 5)
+    for r in range(5):
+        timeline = block.of(r)
+        for hour in timeline.steps_h:
+            units = list(plant.normal.units)
+            for ready_h in timeline.ready_h["blocks"]:
+                units[plant.index["blocks"]] -= ready_h > hour
+            assert fits(plant, units, timeline.demand_w[timeline.level_at(hour)])
