@@ -91,10 +91,20 @@ class Rolled:
         """All contracts signed, those waiting for their hall too."""
         return self.contracted + self.unserved
 
+    @property
+    def saleable(self) -> Floats:
+        """What may be sold."""
+        return self.usable * self.oversubscription
+
     @cached_property
     def unsold(self) -> Floats:
         """What may be sold and is not."""
-        return np.maximum(0.0, self.usable * self.oversubscription - self.sold)
+        return np.maximum(0.0, self.saleable - self.sold)
+
+    @cached_property
+    def oversold(self) -> Floats:
+        """Contracts in service beyond what may be sold; those that wait for a hall are none of it."""
+        return np.maximum(0.0, self.contracted - self.saleable)
 
     @cached_property
     def undrawn(self) -> Floats:

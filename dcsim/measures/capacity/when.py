@@ -60,9 +60,8 @@ def reached(month: Floats, *, chance: bool) -> Reached:
 
 
 def is_sold_out(rolled: Rolled) -> Booleans:
-    """Where contracts reach what may be sold, by replication and month; not before anything is sold."""
-    limit = rolled.usable * rolled.oversubscription
-    return (rolled.sold > 0) & (rolled.sold >= limit - NEGLIGIBLE_MW)
+    """Where contracts reach what may be sold, by replication and month; not before a hall is in service."""
+    return rolled.open & (rolled.sold > 0) & (rolled.sold >= rolled.saleable - NEGLIGIBLE_MW)
 
 
 def is_full(rolled: Rolled) -> Booleans:

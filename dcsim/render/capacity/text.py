@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _LABEL = 26
 _COLUMNS = ("installed", "usable", "sold", "peak", "headroom")
 _COLUMN = 11
+_ABBREVIATED = {"ups": "UPS", "pdus": "PDU"}
+_NOTHING_MW = 0.005
+"""Less is not told: two decimals are."""
 MOST_YEARS = 12
 """Rows of the table by year; a longer horizon is told every second, third, … year."""
 
@@ -65,36 +68,58 @@ def _sold_out(result: Capacity) -> list[str]:
     return [
         "When is it sold out? (contracts reach what may be sold)",
         *_filling(result, result.sold_out, "contracts"),
+        *_oversold(result),
     ]
+
+
+def _oversold(result: Capacity) -> list[str]:
+    """When contracts exceed most what may be sold, at P50."""
+    row = result.by_month["oversold"].p50
+    most = int(row.argmax()) if len(row) else 0
+    if not len(row) or row[most] < _NOTHING_MW:
+        return []
+    months, name = int((row > _NOTHING_MW).sum()), month_names(result)[most]
+    words = f"by {_mw(float(row[most]))} MW at most, in {name}; in {months} months in all"
+    return _line("contracts are above it", words + " (P50)" * result.chance)
 
 
 def _full(result: Capacity) -> list[str]:
     lines = ["When is it full, and of what? (the coincident peak of a month reaches what is usable)"]
     lines += _filling(result, result.load_full, "the peak")
     shares = [
-        f"{name} {_share(share)}" if result.chance else name for name, share in result.load_full.of.items()
+        f"{words_of(name)} {_share(share)}" if result.chance else name
+        for name, share in result.load_full.of.items()
     ]
-    return lines + (wrap(f"{'of what':<{_LABEL}}{', '.join(shares)}", "  ", 28) if shares else [])
+    return lines + (_line("of what", ", ".join(shares)) if shares else [])
 
 
 def _filling(result: Capacity, filling: Filling, what: str) -> list[str]:
     if not filling.first.probability.value:
         seen = "" if not result.chance else f" in any of {result.replications:,} replications"
         return [f"  not within the horizon{seen}"]
-    lines = [_when(result, "first", filling.first), _when(result, "for good", filling.for_good)]
+    lines = _when(result, "first", filling.first) + _when(result, "for good", filling.for_good)
     if result.chance:
         planned = name_of_number(result, filling.planned_month) or NEVER
-        lines += wrap(f"{'to plan with':<{_LABEL}}{planned} (P90 of {what})", "  ", 2 + _LABEL)
+        lines += _line("to plan with", f"{planned} (P90 of {what})")
     return lines
 
 
-def _when(result: Capacity, label: str, reached: Reached) -> str:
+def _when(result: Capacity, label: str, reached: Reached) -> list[str]:
     if not reached.probability.value:
-        return f"  {label:<{_LABEL}}{NEVER}"
+        return _line(label, NEVER)
     if not result.chance:
-        return f"  {label:<{_LABEL}}{months_of(result, reached.months['p50'])[0]}"
-    words = _dates(result, reached.months)
-    return f"  {label:<{_LABEL}}{words}; within the horizon in {_share(reached.probability)}"
+        return _line(label, f"{months_of(result, reached.months['p50'])[0]}")
+    return _line(label, f"{_dates(result, reached.months)}; reached in {_share(reached.probability)}")
+
+
+def _line(label: str, words: str) -> list[str]:
+    """A label and what is said of it, on as many lines as it takes."""
+    return wrap(f"  {label:<{_LABEL}}{words}", hang=2 + _LABEL)
+
+
+def words_of(stage: str) -> str:
+    """A stage as it is written in a sentence."""
+    return _ABBREVIATED.get(stage, stage.replace("_", " "))
 
 
 def _dates(result: Capacity, quantiles: Mapping[str, Estimate]) -> str:
@@ -126,7 +151,7 @@ def _by_year(result: Capacity) -> list[str]:
         f"Year by year, MW at the end of the month{spread}",
         f"  {'month':<13}{head}  {'N+x':<6}binds",
     ]
-    for month in _year_ends(result.rolled.months):
+    for month in year_ends(result.rolled.months):
         lines += _year(result, month)
     return lines
 
@@ -148,7 +173,7 @@ def _cells(result: Capacity, quantile: str, month: int) -> str:
     return "".join(f"{_mw(value):>{_COLUMN}}" for value in values)
 
 
-def _year_ends(months: int) -> list[int]:
+def year_ends(months: int) -> list[int]:
     """The last month of each year of the horizon and the very last, so many that a page holds them."""
     step = 12 * max(1, math.ceil(months / 12 / MOST_YEARS))
     return sorted({*range(step - 1, months, step), months - 1})
@@ -172,7 +197,8 @@ def _binding(result: Capacity, month: int) -> str:
     found = result.binding[month]
     if found is None:
         return "nothing in service"
-    return found.stage if found.share == 1 else f"{found.stage} ({percent(found.share)})"
+    stage = words_of(found.stage)
+    return stage if found.share == 1 else f"{stage} ({percent(found.share)})"
 
 
 def _stranded(result: Capacity) -> list[str]:
@@ -182,11 +208,13 @@ def _stranded(result: Capacity) -> list[str]:
     when = "the last month" if middle is None else "when it is full"
     spread = "; P50 and P10, P90" if result.chance else ""
     lines = [f"What is stranded, MW, in {month_names(result)[month]} ({when}{spread})"]
-    for label, name in (("contracts not drawn", "undrawn"), ("not sold", "unsold")):
+    for label, name in (("sold and not drawn", "undrawn"), ("not sold", "unsold")):
         lines.append(f"  {label:<{_LABEL}}{_band(result.by_month[name], month)}")
+    lines.append("  by stage, what it could serve beyond what is usable")
     rows = [(name, bands) for name, bands in result.stranded.items() if np.isfinite(bands.p50[month])]
     for name, bands in sorted(rows, key=lambda row: (-float(row[1].p50[month]), row[0])):
-        lines.append(f"  {'beyond usable: ' + name:<{_LABEL}}{_band(bands, month)}")
+        beyond = "0: this binds" if bands.p10[month] == bands.p90[month] == 0 else _band(bands, month)
+        lines.append(f"    {words_of(name):<{_LABEL - 2}}{beyond}")
     return lines
 
 
@@ -201,7 +229,7 @@ def _phases(result: Capacity) -> list[str]:
         words = f"planned {month_of_hour(result, dates.planned_h)}, ready {_dates(result, dates.ready_h)}"
         if result.chance and dates.on_time.value != 1:
             words += f"; on time in {_share(dates.on_time)}, late by {figure(dates.late_months)} months"
-        lines += wrap(f"{name:<{_LABEL}}{words}", "  ", 2 + _LABEL)
+        lines += _line(name, words)
     return lines
 
 
@@ -209,23 +237,34 @@ def _late(result: Capacity) -> list[str]:
     lines = ["What do late phases and full halls cost?"]
     lines += _total(result, "shortfall", result.shortfall)
     if result.first_short.probability.value:
-        lines.append(_when(result, "first shortfall", result.first_short))
+        lines += _when(result, "first shortfall", result.first_short)
     lines += _total(result, "waiting contracts", result.unserved)
-    for name, bins in result.late.items():
+    for name in _last(result):
         lines.append(f"  by how late '{name}' is: shortfall and waiting contracts, MW·months")
-        lines += [_late_row(one) for one in bins]
+        lines += [_late_row(one) for one in result.late[name]]
     return lines
+
+
+def _last(result: Capacity) -> list[str]:
+    """Of the phases that may be late those planned for last; the document has all."""
+    if not result.chance:
+        return []
+    planned = {name: result.phases[name].planned_h for name in result.late}
+    return [name for name, hour in planned.items() if hour == max(planned.values())]
 
 
 def _total(result: Capacity, label: str, total: Total) -> list[str]:
     if not total.any.value:
-        seen = f"none in {result.replications:,} replications" if result.chance else "none"
-        return [f"  {label:<{_LABEL}}{seen}"]
-    words = figure(total.mean, " MW·months")
+        seen = "none"
+        if result.chance and total.any.high is not None:
+            seen += f" in {result.replications:,} replications (at most {percent(total.any.high)} have any)"
+        return _line(label, seen)
+    words = f"{_amount(total.mean)} MW·months"
     if result.chance:
+        words = figure(total.mean, " MW·months")
         p90 = total.quantiles["p90"].value
         words += f"; any in {_share(total.any)}; P90 {_mw(p90 or 0.0)}"
-    return wrap(f"{label:<{_LABEL}}{words}", "  ", 2 + _LABEL)
+    return _line(label, words)
 
 
 def _late_row(late: Late) -> str:
@@ -246,7 +285,7 @@ def _bin(late: Late) -> str:
 def _amount(estimate: Estimate) -> str:
     if not estimate.value:
         return "0"
-    if estimate.low is None and estimate.high is None:
+    if estimate.low == estimate.high:  # not known, or exact
         return _mw(estimate.value)
     return figure(estimate)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MW_MONTHS = "MW·months"
 BY_MONTH = (
     "installed", "usable", "contracted", "unserved", "sold", "drawn", "peak", "headroom", "unsold",
-    "undrawn", "served", "shortfall", "short_peak",
+    "oversold", "undrawn", "served", "shortfall", "short_peak",
 )  # fmt: skip
 """What is told month by month, MW."""
 
