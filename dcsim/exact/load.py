@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from dcsim.exact.reach import Flags, Reach
 from dcsim.plant.consumers import Inputs
+from dcsim.plant.network import Node
 
 BORNE_W = 1000
 """So much above its rating a group carries for good (see the page on the plant)."""
+
+
+def with_losses(node: Node, watts: int) -> int:
+    """What a node draws from its inputs for what it hands on, in whole watts."""
+    return ceil(watts / node.efficiency)
 
 
 class Load:
@@ -38,8 +45,9 @@ class Load:
                     self._pass_up(i, reach.arcs_of[i])
 
     def _put_together(self, bus: Sequence[int], ties: Sequence[int]) -> None:
-        """Any board of a bus, and any tie, may carry all that hangs on the bus."""
-        total = sum(self.most_w[i] for i in bus)
+        """Any board of a bus, and any tie, may carry all that hangs on the bus, with its losses."""
+        nodes = self._reach.plant.nodes
+        total = sum(with_losses(nodes[i], self.most_w[i]) for i in bus)
         through = 0
         for i in bus:
             through |= self.through[i]
@@ -50,12 +58,13 @@ class Load:
     def _pass_up(self, i: int, arcs: int) -> None:
         """What comes over several ways is still no more than all who may draw it ask for."""
         node = self._reach.plant.nodes[i]
-        self.most_w[i] = min(self.most_w[i], self._reach.demand_w(self.through[i]))
+        self.most_w[i] = min(self.most_w[i], self._reach.most_for(i, self.through[i]))
+        drawn_w = with_losses(node, self.most_w[i])
         if node.transfer is None and not node.requires:
-            self._share_out(self.most_w[i], self.through[i], node.inputs, arcs)
+            self._share_out(drawn_w, self.through[i], node.inputs, arcs)
             return
         for above in self._reach.inputs(i, self._may, self._must):
-            self.most_w[above] += self.most_w[i]
+            self.most_w[above] += drawn_w
             self.through[above] |= self.through[i]
 
     def _share_out(self, watts: int, who: int, inputs: Inputs, arcs: int) -> None:

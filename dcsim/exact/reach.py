@@ -9,6 +9,8 @@ nothing trips.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
+from math import ceil
 
 from dcsim.exact.targets import stages_of
 from dcsim.plant.network import Node, Plant
@@ -21,6 +23,7 @@ class Reach:
 
     together    nodes whose units count together towards `needed`, as tuples
     place       per node, its place in the order in which groups are asked: hall by hall, sources first
+    swell       per node, the most it can carry for each watt that reaches a consumer: losses below it
     arcs_of     per node, inputs of all boards it may be joined to, its own included
     remembers   whether which ties are closed may depend on how the state was reached
     """
@@ -32,6 +35,7 @@ class Reach:
         self.remembers = any(_remembers(plant, step) for step in plant.order)
         arcs = {i: sum(len(plant.nodes[j].inputs.nodes) for j in step) for step in plant.order for i in step}
         self.arcs_of = [arcs[i] for i in range(len(plant.nodes))]
+        self.swell = _swell(plant)
         self._starts = tuple(_is_start(plant, node) for node in plant.nodes)
         self._stores = frozenset(plant.batteries if full_stores else ())
         self._demand_w: dict[int, int] = {}
@@ -101,6 +105,30 @@ class Reach:
             demand = self.plant.demand
             self._demand_w[consumers] = sum(demand[c] for c in range(len(demand)) if consumers >> c & 1)
         return self._demand_w[consumers]
+
+    def most_for(self, i: int, consumers: int) -> int:
+        """The most that a node carries for the consumers of a bit mask: losses, and each rounding."""
+        demand_w = self.demand_w(consumers)
+        if self.swell[i] == 1:
+            return demand_w
+        return ceil(self.swell[i] * (demand_w + len(self.swell)))
+
+
+def _swell(plant: Plant) -> list[Fraction]:
+    """Per node, the losses of the worst way to a consumer; of boards that ties may join, of all."""
+    swell = [Fraction(1)] * len(plant.nodes)
+    for step in reversed(plant.order):
+        drawn = {i: swell[i] / plant.nodes[i].efficiency for i in step}
+        if len(step) > 1:
+            worst = max(drawn.values())
+            ties = [tie.node for tie in plant.ties if tie.a in drawn]
+            for i in (*step, *ties):
+                swell[i] = worst
+            drawn = {i: worst / plant.nodes[i].efficiency for i in step}
+        for i in step:
+            for above in (*plant.nodes[i].inputs.nodes, *plant.nodes[i].requires):
+                swell[above] = max(swell[above], drawn[i])
+    return swell
 
 
 def _is_start(plant: Plant, node: Node) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from dcsim.exact.load import BORNE_W
+from dcsim.exact.load import BORNE_W, with_losses
 from dcsim.exact.reach import Reach
 from dcsim.plant.network import Tie
 
@@ -221,7 +221,7 @@ class Settling:
     ) -> None:
         """What hangs on a bus goes to all its live inputs; ties carry what one side gets too much."""
         ways = sorted(way for i in bus if live[i] for way in self._connected(i, gear) if live[way.above])
-        hanging = {i: carried[i] for i in bus}
+        hanging = {i: with_losses(self._plant.nodes[i], carried[i]) for i in bus}
         surplus = {i: -watts for i, watts in hanging.items()}
         for way, watts in _split(sum(hanging.values()), ways):
             carried[way.above] += watts

@@ -10,6 +10,7 @@ from math import lcm
 from dcsim.errors import Fault, ScenarioError
 from dcsim.plant.build_heat import heat_network
 from dcsim.plant.consumers import Consumer, Inputs
+from dcsim.plant.heat import Stage
 from dcsim.plant.network import Node, Plant, Spec, Tie
 from dcsim.plant.tenancy import hall_of, it_loads, shed_rule, tenants_in
 from dcsim.plant.wiring import Parts, Wiring
@@ -17,12 +18,14 @@ from dcsim.quantities import watts
 from dcsim.scenario.model import (
     BusTie,
     CoolingGroup,
+    Fed,
     Feed,
     FuelPump,
     Genset,
     Group,
     Hall,
     Load,
+    MovesHeat,
     Rated,
     ScenarioModel,
     Switching,
@@ -51,7 +54,8 @@ def build(model: ScenarioModel) -> Plant:
     stages, streams, cold_stores = heat_network(model, wiring)
     halls = tuple(hall_of(name, model, _cords(hall, wiring)) for name, hall in model.halls.items())
     loads = tuple(_load(name, load, wiring) for name, load in model.loads.items())
-    chillers = tuple(_draw(node, model.cooling[node.group]) for node in coolers)
+    stage_of = {stage.name: stage for stage in stages}
+    chillers = tuple(_draw(node, model.cooling[node.group], stage_of) for node in coolers)
     in_halls = tuple(it_loads(model, halls, names))
     return Plant(
         nodes=nodes,
@@ -66,6 +70,7 @@ def build(model: ScenarioModel) -> Plant:
         streams=streams,
         cold_stores=cold_stores,
         hall_specs=dict(model.halls),
+        load_specs=dict(model.loads),
         sags_per_year=model.grid.sags.per_year if model.grid.sags else 0.0,
         specs=specs,
         interruptions=dict(model.grid.interruptions),
@@ -161,6 +166,7 @@ def _node(
         inputs=wiring.inputs(_inputs_of(name, spec), share),
         requires=tuple(number[up] for up in spec.upstream) if isinstance(spec, Feed) else (),
         transfer=spec.transfer if isinstance(spec, Switching) else None,
+        efficiency=_efficiency(spec),
     )
 
 
@@ -179,9 +185,17 @@ def _rating_w(spec: Spec) -> int | None:
     return watts(spec.rating_mw * (spec.derate if isinstance(spec, Genset) else 1.0))
 
 
-def _draw(node: Node, spec: CoolingGroup) -> Consumer:
+def _efficiency(spec: Spec) -> Fraction:
+    written = spec.efficiency if isinstance(spec, Fed) else None
+    return Fraction(1) if written is None else Fraction(str(written))
+
+
+def _draw(node: Node, spec: CoolingGroup, stages: Mapping[str, Stage]) -> Consumer:
     """The electrical load of one cooling node: its units' part of what the group draws."""
-    return Consumer(node.name, False, watts(spec.draw_mw) * node.count // spec.count, node.inputs)
+    draw_w = watts(spec.draw_mw)
+    if isinstance(spec, MovesHeat) and spec.cop is not None:
+        draw_w = round(stages[node.group].heat_w / spec.cop)
+    return Consumer(node.name, False, draw_w * node.count // spec.count, node.inputs)
 
 
 def _tie(name: str, spec: BusTie, number: Mapping[str, int]) -> Tie:

@@ -25,7 +25,8 @@ def cooling_draw_w(
     """Electrical load of every cooling node, W, in the order of `plant.chillers`.
 
     `units` in service by node, `it_w` what each hall draws now, `present` the names of halls in service
-    (None: all). A group's draw is spread over its units in service; a group without one draws nothing.
+    (None: all). A group's draw is spread over its units in service; a group without one draws nothing. What
+    has a `cop` draws its heat by it, and nothing without heat.
     """
     draws = draws_of_stages(plant, it_w, present, idle=idle)
     found = []
@@ -43,12 +44,17 @@ def draws_of_stages(
     there_w = [w if present is None or name in present else 0 for name, w in _named(plant, full_w)]
     full, there, now = (heat_of_stages(plant, every) for every in (full_w, there_w, it_w))
     declared_w = [0] * len(plant.stages)
-    for consumer, stage in zip(plant.chillers, _stage_of(plant), strict=True):
-        declared_w[stage] += consumer.demand_w
-    return tuple(
-        declared * (idle * there[n] + (1 - idle) * now[n]) / full[n] if declared else 0.0
-        for n, declared in enumerate(declared_w)
-    )
+    for consumer, number in zip(plant.chillers, _stage_of(plant), strict=True):
+        declared_w[number] += consumer.demand_w
+    drawn = []
+    for n, stage in enumerate(plant.stages):
+        cop = getattr(plant.specs.get(stage.name), "cop", None)
+        if cop is not None:
+            drawn.append(now[n] / cop)
+        else:
+            share = idle * there[n] + (1 - idle) * now[n]
+            drawn.append(declared_w[n] * share / full[n] if declared_w[n] else 0.0)
+    return tuple(drawn)
 
 
 def heat_of_stages(plant: Plant, it_w: Sequence[float]) -> tuple[float, ...]:

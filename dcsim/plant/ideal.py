@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 
 from dcsim.plant.live import energised
 from dcsim.plant.network import Plant, State
@@ -24,7 +26,8 @@ def ideal_total_w(plant: Plant, state: State, demand: Sequence[int] | None = Non
 
     Maximum flow with capacities on nodes, by shortest augmenting paths (Edmonds and Karp 1972). The upstream
     elements of a feed stand above it in a row, the one shared by most feeds on top: exact where feeds share
-    them in a tree, as grids do, and still an upper bound elsewhere.
+    them in a tree, as grids do, and still an upper bound elsewhere. Losses are those of the best way from a
+    node to any consumer, which is an upper bound too.
     """
     return _maximum(*_arcs(plant, state, plant.demand if demand is None else demand))
 
@@ -51,6 +54,7 @@ def moved_by_hand(plant: Plant) -> Iterator[tuple[str, str]]:
 def _arcs(plant: Plant, state: State, demand: Sequence[int]) -> tuple[list[dict[int, int]], int, int]:
     """(capacity per arc, source, sink): each node is two vertices, joined by what its units can carry."""
     found = energised(plant, state)
+    arriving = _arriving(plant)
     nodes = len(plant.nodes)
     source, sink = 2 * nodes, 2 * nodes + 1
     residual: list[dict[int, int]] = [{} for _ in range(2 * nodes + 2 + len(plant.consumers))]
@@ -65,7 +69,7 @@ def _arcs(plant: Plant, state: State, demand: Sequence[int]) -> tuple[list[dict[
     for i, node in enumerate(plant.nodes):
         if not found.live[i]:
             continue
-        join(2 * i, 2 * i + 1, _capacity(plant, state, i))
+        join(2 * i, 2 * i + 1, _capacity(plant, state, i, arriving[i]))
         if node.requires:
             row = sorted(node.requires, key=lambda up: (-feeds_on[up], up))
             tops.add(row[0])
@@ -82,7 +86,7 @@ def _arcs(plant: Plant, state: State, demand: Sequence[int]) -> tuple[list[dict[
         join(2 * above + 1, 2 * below, _BOUNDLESS)
     for number, tie in enumerate(plant.ties):
         if state.closed[number] and found.conducts[tie.node]:
-            capacity = _capacity(plant, state, tie.node)
+            capacity = _capacity(plant, state, tie.node, arriving[tie.node])
             join(2 * tie.a + 1, 2 * tie.b, capacity)
             join(2 * tie.b + 1, 2 * tie.a, capacity)
     for number, (consumer, wanted) in enumerate(zip(plant.consumers, demand, strict=True)):
@@ -92,10 +96,29 @@ def _arcs(plant: Plant, state: State, demand: Sequence[int]) -> tuple[list[dict[
     return residual, source, sink
 
 
-def _capacity(plant: Plant, state: State, i: int) -> int:
-    """What the units of a node can carry, W."""
+def _capacity(plant: Plant, state: State, i: int, arriving: Fraction) -> int:
+    """What can reach consumers of all that the units of a node can carry, W."""
     rating = plant.nodes[i].rating_w
-    return _BOUNDLESS if rating is None or state.opened[i] else rating * state.units[i]
+    return _BOUNDLESS if rating is None or state.opened[i] else ceil(rating * state.units[i] * arriving)
+
+
+def _arriving(plant: Plant) -> list[Fraction]:
+    """Per node, what of a watt at its output reaches a consumer on the way with the least losses."""
+    best = [Fraction(0)] * len(plant.nodes)
+    for consumer in plant.consumers:
+        for i in consumer.inputs.nodes:
+            best[i] = Fraction(1)
+    for step in reversed(plant.order):
+        through = {i: best[i] * plant.nodes[i].efficiency for i in step}
+        if len(step) > 1:
+            most = max(through.values())
+            for i in (*step, *(tie.node for tie in plant.ties if tie.a in through)):
+                best[i] = max(best[i], most)
+            through = dict.fromkeys(step, most)
+        for i in step:
+            for above in (*plant.nodes[i].inputs.nodes, *plant.nodes[i].requires):
+                best[above] = max(best[above], through[i])
+    return best
 
 
 def _maximum(residual: list[dict[int, int]], source: int, sink: int) -> int:

@@ -23,6 +23,7 @@ from dcsim.scenario.model import (
     Group,
     Hall,
     Interruption,
+    Load,
     Ups,
     Upstream,
 )
@@ -48,6 +49,7 @@ class Plant(Consumers):
     cold_stores: tuple[ColdStore, ...]
     """Stores of water and buffers of cold water."""
     hall_specs: Mapping[str, Hall]
+    load_specs: Mapping[str, Load]
     sags_per_year: float
     specs: Mapping[str, Spec]
     interruptions: Mapping[str, Interruption]
@@ -164,7 +166,7 @@ class Plant(Consumers):
     @cached_property
     def recharged_by_loads(self) -> frozenset[str]:
         """UPS groups whose recharge a fixed load of the scenario stands for."""
-        return frozenset()
+        return frozenset(name for one in self.load_specs.values() for name in one.recharges)
 
     @cached_property
     def design_w(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from dcsim.plant.consumers import Inputs
@@ -15,6 +16,7 @@ class Node:
 
     `requires` are upstream elements that must all conduct (feeds only). `rating_w` is that of one unit and
     None where nothing limits it. `first_unit` is the number its first unit has in the whole group.
+    `efficiency` is the share it gives on of what it takes in.
     """
 
     index: int
@@ -30,6 +32,12 @@ class Node:
     inputs: Inputs
     requires: tuple[int, ...]
     transfer: Transfer | None
+    efficiency: Fraction = Fraction(1)
+
+    def taken_in_w(self, carried_w: int) -> int:
+        """What the node takes from its inputs to carry so much: its losses on top, rounded up."""
+        given, taken = self.efficiency.as_integer_ratio()
+        return carried_w if given == taken else -(-carried_w * taken // given)
 
     @cached_property
     def is_source(self) -> bool:

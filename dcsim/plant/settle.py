@@ -174,6 +174,15 @@ def on_gensets(plant: Plant) -> State:
     return settled(plant, replace(plant.normal, units=units, opened=(False,) * len(plant.nodes)))
 
 
+def tank_load_w(plant: Plant) -> int:
+    """Load of the site with every hall full and its losses on gensets, W: what tanks given in hours go by."""
+    flow = served(plant, on_gensets(plant))
+    losses_w = sum(
+        node.taken_in_w(watts) - watts for node, watts in zip(plant.nodes, flow.carried_w, strict=True)
+    )
+    return plant.design_w + losses_w
+
+
 def design_load_w(plant: Plant) -> dict[int, int]:
     """What each genset node carries when all sets run, every feed is gone and all else is well, W."""
     flow = served(plant, on_gensets(plant))

@@ -104,13 +104,13 @@ def _hand_up(plant: Plant, found: Live, i: int, carried: list[int]) -> None:
         carried[up] += carried[i]
     if found.live[i] and i not in found.on_battery:
         arcs = [arc for arc in found.closed_inputs(plant, i) if found.live[arc[0]]]
-        _share_out(carried[i], arcs, carried)
+        _share_out(plant.nodes[i].taken_in_w(carried[i]), arcs, carried)
 
 
 def _hand_up_together(plant: Plant, found: Live, bus: Sequence[int], carried: list[int]) -> None:
     """Hand what the boards of a bus carry together on to the live inputs of all of them."""
     nodes = plant.nodes
-    surplus = {i: -carried[i] for i in bus}
+    surplus = {i: -nodes[i].taken_in_w(carried[i]) for i in bus}
     arcs = [
         (nodes[arc[0]].name, nodes[i].name, i, arc)
         for i in bus

@@ -13,8 +13,8 @@ from dcsim.scenario.check_interruptions import check_interruptions
 from dcsim.scenario.check_network import check_network
 from dcsim.scenario.check_rollout import check_rollout
 from dcsim.scenario.check_tenants import check_shedding, check_tenants
-from dcsim.scenario.faults import Faults, shown
-from dcsim.scenario.network import Member, Network, members_of
+from dcsim.scenario.faults import Faults, nearest, shown
+from dcsim.scenario.network import Member, Network, add_unknown, members_of
 from dcsim.scenario.nodes import KeyPath, Node
 
 RESERVED = ("all", "never")
@@ -32,6 +32,7 @@ def check(tree: Node, faults: Faults) -> None:
         _check_load_block(tree, member, faults)
         _check_draw(tree, member, faults)
     _check_firm(tree, network, faults)
+    _check_recharge(tree, network, faults)
     check_demand(tree, network, faults)
     check_interruptions(tree, network, faults)
     check_cooling(tree, network, faults)
@@ -112,6 +113,23 @@ def _check_firm(tree: Node, network: Network, faults: Faults) -> None:
         if firm_mw is not None and rating_mw is not None and firm_mw > rating_mw:
             message = f"'firm_mw' is {firm_mw:g} MW, more than its 'rating_mw' of {rating_mw:g}"
             faults.add(tree, (*feed.path, "firm_mw"), message)
+
+
+def _check_recharge(tree: Node, network: Network, faults: Faults) -> None:
+    known = [member.name for member in network.of_kind("ups")]
+    taken: dict[str, str] = {}
+    for load in network.of_kind("load"):
+        path = (*load.path, "recharges")
+        for name, node in load.node.child("recharges").names:
+            if network.kind(name) is None:
+                add_unknown(tree, path, name, known, faults, at=node)
+            elif name not in known:
+                message = f"'recharges' names {shown(name)}, which is no ups"
+                faults.add(tree, path, message, hint=nearest(name, known), at=node)
+            elif name in taken:
+                message = f"{shown(taken[name])} already recharges {shown(name)}"
+                faults.add(tree, path, message, at=node)
+            taken.setdefault(name, load.name)
 
 
 def _where(member: Member) -> str:

@@ -30,7 +30,3 @@ def _not_followed(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str]]:
             if getattr(tenant, field) is not None:
                 written = field.rstrip("_")
                 yield ("tenants", name, written), f"'{written}' of '{name}'"
-    for section, field in (("power", "efficiency"), ("cooling", "cop")):
-        for name, group in (model.power if section == "power" else model.cooling).items():
-            if getattr(group, field, None) is not None:
-                yield (section, name, field), f"'{field}' of '{name}'"

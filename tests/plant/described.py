@@ -40,6 +40,7 @@ class Part:
     closes_by_itself: bool = False
     has_battery: bool = False
     bypass: bool = False
+    efficiency: Fraction = Fraction(1)
     demand_w: int = 0
 
 
@@ -115,6 +116,8 @@ def _part(element: Upstream | Group, members: Mapping[str, tuple[str, ...]]) -> 
         return replace(part, closes_by_itself=element.closes_when is not None)
     part = replace(part, share=_share(element.share, members))  # type: ignore[attr-defined]
     part = replace(part, has_battery=getattr(element, "battery_min", 0.0) > 0)
+    written = element.efficiency  # type: ignore[attr-defined]
+    part = replace(part, efficiency=Fraction(1 if written is None else str(written)))
     part = replace(part, bypass=getattr(element, "static_bypass", False))
     transfer = getattr(element, "transfer", None)
     if transfer is not None:

@@ -75,18 +75,21 @@ def _limits(case: Case, arcs: list[tuple[str, str]], tolerance_w: float) -> tupl
     for row, (through, _) in enumerate(members):
         for column, (_, below) in enumerate(arcs):
             if below in through:
-                matrix[row, column] = 1.0
+                matrix[row, column] = (
+                    float(case.site.parts[below].efficiency) if below in case.site.parts else 1.0
+                )
     return matrix, np.array([limit for _, limit in members])
 
 
 def _balances(case: Case, arcs: list[tuple[str, str]]) -> Matrix:
-    """What enters a group leaves it."""
+    """What enters a group leaves it, but for its losses."""
     nodes = sorted({end for arc in arcs for end in arc} - case.site.consumers - {""})
     row_of = {name: row for row, name in enumerate(nodes)}
     matrix = np.zeros((len(nodes), len(arcs)))
     for column, (above, below) in enumerate(arcs):
         if below in row_of:
-            matrix[row_of[below], column] += 1.0
+            given = float(case.site.parts[below].efficiency) if below in case.site.parts else 1.0
+            matrix[row_of[below], column] += given
         if above in row_of:
             matrix[row_of[above], column] -= 1.0
     return matrix

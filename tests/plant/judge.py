@@ -7,6 +7,7 @@ mistake in that passing on cannot be repeated here. `whole_watts.py` adds the ru
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -172,9 +173,16 @@ class Case:
     def _book(
         self, path: Path, watts: Fraction, carried: dict[str, Fraction], net: dict[str, Fraction]
     ) -> None:
-        """Count one path: `net` is the flow over each tie towards the first of its two boards."""
+        """Count one path: `net` is the flow over each tie towards the first of its two boards.
+
+        Each part takes its losses in on top, but what a board hands on over a tie has only those of the other.
+        """
+        came_by_tie = False
         for below, name in pairwise(path):
             part = self.site.parts[name]
+            if self.site.parts[below].kind != "bus_tie" and not came_by_tie:
+                watts /= self.site.parts[below].efficiency
+            came_by_tie = self.site.parts[below].kind == "bus_tie"
             if part.kind == "bus_tie":
                 net[name] += watts if below == part.between[0] else -watts
             elif self.site.parts[below].kind != "bus_tie":
@@ -192,7 +200,20 @@ class Case:
         """
         splits = {frozenset(exits): len(exits) - 1 for exits in map(self._split_over, self.live) if exits}
         ties = sum(self.conducts(tie) for tie in self.site.of_kind("bus_tie"))
-        return (1 + 2 * ties) * sum(splits.values())
+        whole = (1 + 2 * ties) * (sum(splits.values()) + self._lossy)
+        return whole if not self._lossy else math.ceil(whole * self.swell)
+
+    @cached_property
+    def swell(self) -> Fraction:
+        """More than the losses of any way: all of them one after the other."""
+        return 1 / math.prod(
+            (self.site.parts[name].efficiency for name in self.site.groups), start=Fraction(1)
+        )
+
+    @property
+    def _lossy(self) -> int:
+        """Parts with losses: each rounds what it takes in to whole watts."""
+        return sum(self.site.parts[name].efficiency < 1 for name in self.site.groups)
 
     def _split_over(self, name: str) -> tuple[tuple[str, str], ...]:
         exits = tuple((chain[-1], above) for chain, above, _ in self.exits(name))

@@ -24,7 +24,8 @@ MIRRORED = tuple(first + second for first in "zyxwvuts" for second in "kjihgf")
 
 def random_plant(seed: int, letters: tuple[str, ...] = LETTERS) -> ScenarioModel:
     """A plant of 2 to 14 groups (and up to 2 upstream elements)."""
-    return _Drawing(random.Random(f"plant {seed}"), list(letters)).plant()
+    drawing = _Drawing(random.Random(f"plant {seed}"), list(letters))
+    return drawing.plant(random.Random(f"losses {seed}") if seed % 3 == 1 else None)
 
 
 @dataclass
@@ -40,8 +41,8 @@ class _Drawing:
     halls: dict[str, dict[str, Any]] = field(default_factory=dict)
     loads: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def plant(self) -> ScenarioModel:
-        """Draw sources, then what hangs on them, then ties, halls, loads, ratings."""
+    def plant(self, losses: random.Random | None) -> ScenarioModel:
+        """Draw sources, then what hangs on them, then ties, halls, loads, ratings, and losses if wanted."""
         size = self.rng.randint(2, 14)
         self.boards = self.rng.randint(1, 4)
         self._sources(size)
@@ -51,6 +52,8 @@ class _Drawing:
             self._tie()
         self._consumers()
         self._rate()
+        if losses is not None:
+            self._lose(losses)
         return scenario(
             upstream=self.upstream, feeds=self.feeds, power=self.power, halls=self.halls, loads=self.loads
         )
@@ -142,6 +145,11 @@ class _Drawing:
             fed_by = [unused.pop()] if unused else self._pick(carriers, 1, 2)
             mw = self.rng.randint(0, 600_000) / 1e6
             self.loads[self._name("load")] = {"mw": mw, "fed_by": fed_by, **self._weights(fed_by)}
+
+    def _lose(self, rng: random.Random) -> None:
+        for group in self.power.values():
+            if group["kind"] not in (*_LOOSE, "bus_tie") and rng.random() < 0.6:
+                group["efficiency"] = rng.choice((0.8, 0.93, 0.985, 0.999, 1.0))
 
     def _rate(self) -> None:
         """Ratings for all, some tight and some ample, or none; everywhere its own patience."""

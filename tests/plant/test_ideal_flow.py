@@ -38,7 +38,7 @@ def test_ideal_flow_is_the_optimum(block: range) -> None:
         for number in range(2):
             case = Case(site, random_condition(model, seed * 2 + number))
             most = ideal_w(without_idle_batteries(case), tolerance_w=0.0)
-            if shares_rated_upstream(case):
+            if shares_rated_upstream(case) or case.swell > 1:
                 assert room.ideal_w(case.condition) >= most - 1.0, f"plant {seed}, condition {number}"
             else:
                 assert room.ideal_w(case.condition) == pytest.approx(most, abs=1.0), f"plant {seed}, {number}"

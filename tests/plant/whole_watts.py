@@ -5,6 +5,7 @@ Asked from above ("what do those below take from me?"), where a simulator would 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -51,7 +52,7 @@ class WholeWatts:
         """Load of a part (of a whole bus for a board) over its live inputs."""
         bus = frozenset(chain[-1] for chain in self.case.chains(name))
         if bus not in self._parts:
-            load = sum(self.asked(board) for board in bus)
+            load = sum(self._taken_in(board) for board in bus)
             exits = sorted((above, chain[-1], weight) for chain, above, weight in self.case.exits(name))
             total = sum(weight for _, _, weight in exits)
             parts = {(above, board): int(load * weight / total) for above, board, weight in exits}
@@ -64,4 +65,8 @@ class WholeWatts:
         """Demand less own supply of the side of a tie on which this board is."""
         side = {chain[-1] for chain in self.case.chains(board, tie)}
         own = sum(watts for (_, entered), watts in self._split(board).items() if entered in side)
-        return sum(self.asked(name) for name in side) - own
+        return sum(self._taken_in(name) for name in side) - own
+
+    def _taken_in(self, name: str) -> int:
+        """What a part takes from its inputs: the losses are rounded up to a whole watt."""
+        return math.ceil(self.asked(name) / self.case.site.parts[name].efficiency)

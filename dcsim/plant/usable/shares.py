@@ -53,11 +53,10 @@ def shares_of(plant: Plant, found: Live) -> Shares:
 
 
 def _input(plant: Plant, i: int, carried: Row) -> Row:
-    """What a node takes from its inputs: what it carries, and what charges its battery."""
-    if i not in plant.battery_at:
-        return carried
-    row = carried.copy()
-    row[len(plant.consumers) + plant.battery_at[i]] += 1.0
+    """What a node takes from its inputs: what it carries with its losses, and what charges its battery."""
+    row = carried / float(plant.nodes[i].efficiency)
+    if i in plant.battery_at:
+        row[len(plant.consumers) + plant.battery_at[i]] += 1.0
     return row
 
 

@@ -75,6 +75,8 @@ class Load(Section):
     """All inputs, in parallel."""
     share: dict[Name, Weight] | None = None
     """Proportions in which live inputs share the load; equal where not given."""
+    recharges: Names = ()
+    """UPS groups whose batteries it recharges; usable capacity then counts no other recharge for them."""
 
 
 class Liquid(Section):

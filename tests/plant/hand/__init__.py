@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from . import buses, overloads, redundancy, sharing, sources
+from . import buses, losses, overloads, redundancy, sharing, sources
 
-ROWS = [*redundancy.ROWS, *buses.ROWS, *sharing.ROWS, *sources.ROWS, *overloads.ROWS]
+ROWS = [*redundancy.ROWS, *buses.ROWS, *sharing.ROWS, *sources.ROWS, *overloads.ROWS, *losses.ROWS]

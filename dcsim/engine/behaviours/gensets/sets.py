@@ -21,6 +21,7 @@ from dcsim.engine.key import KeyLayout
 from dcsim.laws import NEVER, Law
 from dcsim.plant.fuel import Burn
 from dcsim.plant.network import Plant
+from dcsim.plant.settle import tank_load_w
 from dcsim.scenario.model import Fuel, FuelPump
 from dcsim.streams import Streams
 
@@ -48,7 +49,7 @@ class Sets(Failures):
         self.spec = plant.genset(self.node)
         fuel = self.spec.fuel
         self.tank = self._tank(plant, fuel) if fuel else None
-        self.burn = Burn(self.spec, fuel, plant.design_w) if fuel else None
+        self.burn = Burn(self.spec, fuel, tank_load_w(plant)) if fuel else None
         self.keys = [streams.episode_key(name, "episode", unit) for unit in range(self.spec.count)]
         self.run_life = self.spec.mttf_h or NEVER
         self.start_attempts = self.spec.start_attempts
