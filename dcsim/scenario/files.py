@@ -18,18 +18,23 @@ MAX_EXTENDS = 8
 
 @dataclass
 class Written:
-    """What was read: the merged tree of all files, their texts by name as shown, and where they lie."""
+    """What was read: the merged tree of all files, their texts by name as shown, and where they lie.
+
+    `text` names the one of them that is no file but a text: it lies in the folder itself.
+    """
 
     tree: Node
     stem: str
     folder: Path | None = None
     sources: dict[str, str] = field(default_factory=dict)
+    text: str | None = None
 
     def path_beside(self, name: str, mark: Mark | None) -> Path | None:
         """The file called `name` beside the file of `mark`; None when it is not in the scenario's folder."""
         if self.folder is None:
             return None
-        beside = Path(mark.file).parent if mark is not None and mark.file in self.sources else self.folder
+        in_file = mark is not None and mark.file in self.sources and mark.file != self.text
+        beside = Path(mark.file).parent if mark is not None and in_file else self.folder
         return inside(beside, name, self.folder)
 
 

@@ -120,7 +120,7 @@ def scenario_from_text(
     if tree.has("extends"):
         faults.at(tree.child("extends").origin.mark, "'extends' is only possible in a file", ("extends",))
         tree = Node({k: v for k, v in tree.children.items() if k != "extends"}, tree.origin)
-    written = Written(tree, Path(name).stem, Path(folder) if folder is not None else None, sources)
+    written = Written(tree, Path(name).stem, Path(folder) if folder is not None else None, sources, name)
     return _scenario(written, faults, variant, values or {})
 
 

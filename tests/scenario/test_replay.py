@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dcsim.errors import ScenarioError
-from dcsim.scenario import ReplayRow, Scenario, read_scenario
+from dcsim.scenario import ReplayRow, Scenario, read_scenario, scenario_from_text
 from tests.scenario.small import changed
 
 SITE = changed("power:\n", "  interruptions: {past: {csv: past.csv}}\npower:\n")
@@ -25,6 +25,14 @@ def test_rows_come_sorted(tmp_path: Path) -> None:
         ReplayRow(5, 0.5, ("east",)),
         ReplayRow(7, 1, ("sets", "ups")),
         ReplayRow(100, 2.5, ("east",)),
+    )
+
+
+def test_a_text_has_its_files_in_the_folder_it_is_given(tmp_path: Path) -> None:
+    (tmp_path / "past.csv").write_text("start_h,duration_h,hits\n100,2.5,east\n")
+    assert (
+        scenario_from_text(SITE, folder=tmp_path).replays
+        == read(tmp_path, (tmp_path / "past.csv").read_text()).replays
     )
 
 

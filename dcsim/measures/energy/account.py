@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ from dcsim.measures.energy.hours import CLASSES, Floats, class_shares
 from dcsim.measures.energy.losses import Units, per_mw_of_consumers
 from dcsim.measures.energy.site_power import Amount, ByName, Chain, Curve
 from dcsim.plant import Plant
-from dcsim.scenario.calendar import MonthBegin
+from dcsim.scenario.calendar import MonthBegin, month_begins
 
 KG_PER_T = KW_PER_MW = LITRES_PER_M3 = 1000.0
 
@@ -108,6 +109,7 @@ class Account:
     """
 
     plant: Plant
+    start: dt.date | None
     power: Chain | Curve
     schedule: str
     tariff: Tariff | None
@@ -118,14 +120,13 @@ class Account:
 
     def over(
         self,
-        months: Sequence[MonthBegin],
         hours: Floats,
         drawn: Mapping[str, Floats],
         serving: Mapping[str, Floats] | None = None,
         sets: Sequence[Units] = (),
         set_at: NDArray[np.int64] | None = None,
     ) -> EnergyUse:
-        """The energy of many replications.
+        """The energy of many replications; `hours` are the lengths of the months from the start on.
 
         `drawn` is the mean IT draw in each month by tenant (or by hall, where it has no tenants), MW, shape
         (replications, months), `serving` the share of each month that halls and loads are in service (left
@@ -134,6 +135,7 @@ class Account:
         """
         shape = next(iter(drawn.values())).shape if drawn else (1, len(hours))
         per_mw = self._per_mw(sets, set_at)
+        months = self._months(hours)
         calendar = np.array([begin.month - 1 for begin in months])
         shares = class_shares(self.schedule)
         it, cooling, loads, heat = (np.zeros(shape) for _ in range(4))
@@ -151,7 +153,7 @@ class Account:
             loads += power.loads * length
             heat += power.evaporating * length
         return EnergyUse(
-            tuple(months),
+            months,
             hours,
             it,
             cooling,
@@ -162,6 +164,13 @@ class Account:
             self.tariff,
             self.power.words,
         )
+
+    def _months(self, hours: Floats) -> tuple[MonthBegin, ...]:
+        """The calendar months; of a horizon without a first day twelve equal ones a year from January on."""
+        if self.start is not None:
+            return tuple(month_begins(self.start, float(hours.sum())))
+        begins = np.cumsum(hours) - hours
+        return tuple(MonthBegin(1 + n // 12, 1 + n % 12, float(hour)) for n, hour in enumerate(begins))
 
     def _by_hall(self, drawn: Mapping[str, Floats], number: int, shape: tuple[int, ...]) -> dict[str, Floats]:
         """IT by hall in an hour class, MW."""

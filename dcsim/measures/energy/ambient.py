@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +27,7 @@ class Follows(NamedTuple):
 class Ambient:
     """Temperatures in °C: by calendar month and hour class, shape (12, 3), and at the site's extreme.
 
-    `mean_*` are means over the year; `source` says whose figures they are.
+    `mean_*` are the means over a year that machines are rated by; `source` says whose figures they are.
     """
 
     drybulb_c: Floats
@@ -37,6 +37,12 @@ class Ambient:
     design_drybulb_c: float
     design_wetbulb_c: float
     source: str
+
+    def warmer(self, kelvin: float) -> Ambient:
+        """The same climate, every month warmer than the means that machines are rated by."""
+        if not kelvin:
+            return self
+        return replace(self, drybulb_c=self.drybulb_c + kelvin, wetbulb_c=self.wetbulb_c + kelvin)
 
     def by_wet_bulb(self) -> Follows:
         """Of chillers whose heat towers carry away."""

@@ -30,6 +30,7 @@ def account_of(scenario: Scenario, plant: Plant | None = None) -> Account:
     schedule = energy.hours if energy is not None else SCHEDULE
     return Account(
         plant=plant,
+        start=model.horizon.start,
         power=site_power(model, ambient_of(scenario, schedule), energy.pue if energy is not None else None),
         schedule=schedule,
         tariff=tariff_of(energy) if energy is not None else None,
@@ -45,18 +46,22 @@ def ambient_of(scenario: Scenario, schedule: str) -> Ambient | None:
     climate, region = scenario.model.climate, scenario.model.site.region
     if climate is None:
         return _of_region(region) if region is not None else None
-    design = (climate.design_drybulb_c + climate.warmer_k, climate.design_wetbulb_c + climate.warmer_k)
-    if scenario.weather is not None:
-        dry, wet = (
-            [degrees + climate.warmer_k for degrees in series]
-            for series in (scenario.weather.drybulb_c, scenario.weather.wetbulb_c)
-        )
-        return ambient_by_hour(dry, wet, *design, schedule, f"hourly, {climate.csv}")
-    dry, wet = (
-        [degrees + climate.warmer_k for degrees in series]
-        for series in (climate.drybulb_c, climate.wetbulb_c)
-    )
-    return ambient_by_month(dry, wet, *design, "monthly means of the scenario")
+    design = (climate.design_drybulb_c, climate.design_wetbulb_c)
+    weather = scenario.weather
+    if weather is not None:
+        words = f"hour by hour from {climate.csv}"
+        found = ambient_by_hour(weather.drybulb_c, weather.wetbulb_c, *design, schedule, words)
+    else:
+        found = ambient_by_month(climate.drybulb_c, climate.wetbulb_c, *design, _whose(scenario))
+    return found.warmer(climate.warmer_k)
+
+
+def _whose(scenario: Scenario) -> str:
+    """Whose figures the monthly means are."""
+    origin = scenario.origins["climate", "wetbulb_c"]
+    if origin.kind != "library":
+        return "monthly means of the scenario"
+    return f"the library's monthly means ({origin.status}, {origin.evidence})"
 
 
 def _of_region(region: str) -> Ambient | None:
@@ -71,7 +76,7 @@ def _of_region(region: str) -> Ambient | None:
         [figure.value for figure in wet],
         hottest.value,
         wettest.value,
-        f"the library's monthly means for {region} ({dry[0].status}, {dry[0].evidence})",
+        f"the library's monthly means of the site's region ({wet[0].status}, {wet[0].evidence})",
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from dcsim.measures.energy.ambient import ALWAYS_DESIGN, Ambient, Follows
 from dcsim.measures.energy.hours import Floats
+from dcsim.plant.cooling_draw import IDLE_SHARE
 from dcsim.scenario import library
 from dcsim.scenario.model import CoolingGroup, ScenarioModel
 
@@ -193,7 +194,7 @@ def _chain(model: ScenarioModel, ambient: Ambient | None) -> Chain:
         frozenset(name for name, load in model.loads.items() if getattr(load, "recharges", ())),
         {name: hall.heat_per_it for name, hall in model.halls.items()},
         evaporating,
-        library.step_figure("defaults", "cooling_idle_share").value,
+        IDLE_SHARE,
         f"from the efficiencies, loads and cooling declared; weather: {known}",
     )
 

@@ -29,7 +29,7 @@ class Climate(Section):
     design_wetbulb_c: Temperature
     """Wet bulb that cooling towers are chosen for, °C: exceeded 0.4 % of the hours."""
     warmer_k: Annotated[float, In("1", 10.0, -10.0)] = 0.0
-    """Added to every temperature above, kelvin: warming until the site is in use."""
+    """Added to all months, not to the design day, kelvin: how much warmer it is than these figures."""
 
 
 class Energy(Section):

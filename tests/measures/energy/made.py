@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from dcsim.scenario import Scenario, scenario_from_text
-from dcsim.scenario.calendar import MonthBegin
 
 SITE = """
 format: 1
@@ -28,7 +27,6 @@ halls:
   b: {it_mw: 1, heat_per_it: 1.1, cords: [ups], cooled_by: [chillers, pumps, towers]}
 """
 CLIMATE = "climate: {drybulb_c: [25, 25, 25, 25, 25, 25, 25, 25, 25, 25, 25, 25], wetbulb_c: [20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20], design_drybulb_c: 40, design_wetbulb_c: 30}\n"
-MONTHS = (MonthBegin(2030, 1, 0.0), MonthBegin(2030, 2, 744.0))
 HOURS = np.array([744.0, 672.0])
 
 

@@ -7,16 +7,16 @@ import pytest
 
 from dcsim.measures import energy
 from dcsim.measures.energy.account import EnergyUse
-from dcsim.scenario import Scenario
+from dcsim.scenario import Scenario, scenario_from_text
 
-from .made import CLIMATE, HOURS, MONTHS, flat, site
+from .made import CLIMATE, HOURS, SITE, flat, site
 
 CHAIN = 1 / 0.95 / 0.98
 """MW at the feed for each MW of IT."""
 
 
 def used(scenario: Scenario, drawn: dict[str, np.ndarray], **more: object) -> EnergyUse:
-    return energy.account_of(scenario).over(MONTHS, HOURS, drawn, **more)
+    return energy.account_of(scenario).over(HOURS, drawn, **more)
 
 
 def test_a_full_site():
@@ -69,6 +69,19 @@ def test_chillers_without_towers_follow_the_dry_bulb():
     assert found.cooling_mwh[0, 0] == pytest.approx((1.2 / 1.45 + 0.2) * 744)
 
 
+def test_weather_of_every_hour(tmp_path):
+    """24 degC from 0:00 to 6:00, which are the off-peak hours, and 28 after; mean 27, design day 32."""
+    rows = ["drybulb_c,wetbulb_c", *(["30,24"] * 6 + ["30,28"] * 18) * 365]
+    (tmp_path / "weather.csv").write_text("\n".join(rows))
+    climate = "climate: {csv: weather.csv, design_drybulb_c: 40, design_wetbulb_c: 32}\n"
+    scenario = scenario_from_text(SITE + climate, folder=tmp_path)
+    found = used(scenario, {"a": flat(3.0), "b": flat(1.0)})
+    off_peak = 1.3 * (1 - 0.022 * 3) / (1 + 0.022 * 5) + 0.2
+    other = 1.3 * (1 + 0.022 * 1) / (1 + 0.022 * 5) + 0.2
+    assert found.cooling_mwh[0, 0] == pytest.approx((off_peak * 42 + other * 126) / 168 * 744)
+    assert found.by_class[2, 0, 0] == pytest.approx((4 * CHAIN + off_peak + 0.1) * 744 * 42 / 168)
+
+
 def test_seasons():
     """January 10 degC, all other months 20: mean (31 x 10 + 334 x 20) / 365 = 19.151."""
     months = {"climate.wetbulb_c": [10] + [20] * 11}
@@ -78,11 +91,10 @@ def test_seasons():
     assert found.cooling_mwh[0, 0] == pytest.approx((1.3 * factor + 0.2) * 744)
 
 
-def test_warming_moves_nothing_but_itself():
-    """Every temperature 2 K higher: nothing changes relative to the mean and the design day."""
-    plain = used(site(CLIMATE), {"a": flat(3.0)})
-    warmer = used(site(CLIMATE).with_values({"climate.warmer_k": 2}), {"a": flat(3.0)})
-    assert warmer.site_mwh == pytest.approx(plain.site_mwh)
+def test_warmer_months_cost_energy():
+    """2 K more than the figures: (1 + 0.022 x 2) / 1.22 instead of 1 / 1.22. The design day stays."""
+    found = used(site(CLIMATE).with_values({"climate.warmer_k": 2}), {"a": flat(3.0), "b": flat(1.0)})
+    assert found.cooling_mwh[0, 0] == pytest.approx((1.3 * 1.044 / 1.22 + 0.2) * 744)
 
 
 def test_the_curve_of_the_library():
@@ -179,9 +191,7 @@ def test_units_in_service_by_month():
     every = tuple(node.count for node in account.plant.nodes)
     east, sets = account.plant.index["east"], account.plant.index["sets"]
     without = tuple(0 if i == east else 2 if i == sets else up for i, up in enumerate(every))
-    found = account.over(
-        MONTHS, HOURS, {"a": flat(3.0), "b": flat(1.0)}, None, (every, without), np.array([[0, 1]])
-    )
+    found = account.over(HOURS, {"a": flat(3.0), "b": flat(1.0)}, None, (every, without), np.array([[0, 1]]))
     site_mw = 4 * CHAIN + 1.6
     assert found.site_mwh[0] == pytest.approx([site_mw * 744, site_mw / 0.9 * 672])
 
