@@ -53,7 +53,7 @@ def _met(ready: Ready) -> tuple[SupplyRecords, list[int]]:
     from dcsim.engine.supply_records import records_of
 
     ready.block(0, full=True, used=max(1, ready.size // 20))
-    records = records_of(ready.plant, ready.timeline)
+    records = records_of(ready.plant, ready.timeline, by_plan=False)
     return records, list(islice(records.by_key, STATES))
 
 

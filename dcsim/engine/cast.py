@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,8 +38,12 @@ class Cast:
     """Switches and ties: they respond to a change of supply before anybody else."""
     watchers: tuple[Watch, ...]
     """The other behaviours that respond to a change of supply, in the order they are asked."""
+    at_node: Mapping[int, tuple[int, ...]]
+    """By node, the behaviours that must know when one of its units comes into service or goes."""
     shedding: LoadShedding | None = None
     """The one of them that sheds tenants, if any may be shed."""
+    commissioning: int | None = None
+    """The one that changes the site by plan, if there is a plan."""
 
 
 class HistoryEvent(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -9,6 +10,7 @@ from typing import Any
 
 from dcsim.engine.behaviours import behaviours_of
 from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.behaviours.commissioning import Commissioning
 from dcsim.engine.behaviours.load_shedding import LoadShedding
 from dcsim.engine.behaviours.switches import Moving
 from dcsim.engine.cast import Cast, Watch
@@ -20,27 +22,42 @@ from dcsim.rollout import Timeline
 from dcsim.streams import Streams
 
 
-def cast_of(plant: Plant, timeline: Timeline, seed: int, replays: Mapping[str, Sequence[Any]]) -> Cast:
-    """What all blocks of a run share; the latest is kept with the plant, as nothing in it ever changes."""
-    latest: dict[str, tuple[Timeline, int, Mapping[str, Sequence[Any]], Cast]] = plant.answers["cast"]
-    if "latest" not in latest or latest["latest"][:3] != (timeline, seed, replays):
-        behaviours = behaviours_of(plant, Streams(seed), replays)
-        latest["latest"] = timeline, seed, dict(replays), _cast(plant, timeline, behaviours)
-    return latest["latest"][3]
+def cast_of(
+    plant: Plant, timeline: Timeline, by_plan: bool, seed: int, replays: Mapping[str, Sequence[Any]]
+) -> Cast:
+    """What all blocks of a run share; the latest is kept with the plant, as nothing in it ever changes.
+
+    `timeline` has what its replications have in common.
+    """
+    latest: dict[str, tuple[Timeline, bool, int, Mapping[str, Sequence[Any]], Cast]] = plant.answers["cast"]
+    if "latest" not in latest or latest["latest"][:4] != (timeline, by_plan, seed, replays):
+        behaviours = behaviours_of(plant, Streams(seed), replays, by_plan=by_plan)
+        latest["latest"] = timeline, by_plan, seed, dict(replays), _cast(plant, timeline, by_plan, behaviours)
+    return latest["latest"][4]
 
 
-def _cast(plant: Plant, timeline: Timeline, behaviours: tuple[Behaviour, ...]) -> Cast:
+def _cast(plant: Plant, timeline: Timeline, by_plan: bool, behaviours: tuple[Behaviour, ...]) -> Cast:
     watching = [(i, behaviour) for i, behaviour in enumerate(behaviours) if behaviour.watches_supply]
     return Cast(
         plant,
         timeline,
-        records_of(plant, timeline),
+        records_of(plant, timeline, by_plan),
         Rows(plant),
         behaviours,
         movers=tuple(i for i, behaviour in watching if isinstance(behaviour, Moving)),
+        at_node=_at_node(behaviours),
         shedding=next((one for one in behaviours if isinstance(one, LoadShedding)), None),
+        commissioning=next((i for i, one in enumerate(behaviours) if isinstance(one, Commissioning)), None),
         watchers=_watches([(i, behaviour) for i, behaviour in watching if not isinstance(behaviour, Moving)]),
     )
+
+
+def _at_node(behaviours: Sequence[Behaviour]) -> dict[int, tuple[int, ...]]:
+    found: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
+    for number, behaviour in enumerate(behaviours):
+        if behaviour.stands_at >= 0:
+            found[behaviour.stands_at] += (number,)
+    return dict(found)
 
 
 def _watches(watching: Sequence[tuple[int, Behaviour]]) -> tuple[Watch, ...]:

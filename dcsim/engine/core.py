@@ -10,23 +10,22 @@ import math
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simpy.events import Event
 
+from dcsim.engine.by_plan import ByPlan
 from dcsim.engine.cast import Cast, HistoryEvent
 from dcsim.engine.changes_at_once import ChangesAtOnce
 from dcsim.engine.clock import LAST, Order, order_of, order_place, priority
 from dcsim.engine.closing import close_one_lot
 from dcsim.engine.demand import HourlyDemand
 from dcsim.engine.drawn import DrawnEvents, pass_over_plain
+from dcsim.engine.eras import Era, Eras
 from dcsim.engine.history import AskAgain, History
 from dcsim.engine.losses import FirstOutage, Losses
 from dcsim.engine.recorder import Recorder
 from dcsim.plant.network import State
-
-if TYPE_CHECKING:
-    pass
 
 _TOGETHER = (Order.REPAIR, Order.UNIT_READY, Order.STORE_CROSSING)
 
@@ -42,9 +41,11 @@ def _end(_event: Event) -> None:
 class Core(Losses):
     """The one mutable place of a replication."""
 
-    def __init__(self, cast: Cast, recorder: Recorder) -> None:
-        super().__init__(cast, recorder)
+    def __init__(self, cast: Cast, recorder: Recorder, eras: Eras = ()) -> None:
+        eras = eras or (Era(0.0, cast.records.finished),)
+        super().__init__(cast, recorder, eras[0].setup)
         self.demand = HourlyDemand(self)
+        self.by_plan = ByPlan(self, eras)
         self._asked: tuple[object, object] = (None, None)
         self._seen: list[object] = [None] * len(cast.watchers)
         self._lot = 0
@@ -54,7 +55,6 @@ class Core(Losses):
         self.memory: list[Any] = [one.fresh(self) if one.remembers else None for one in cast.behaviours]
         pairs = zip(cast.behaviours, self.memory, strict=True)
         self._mindful = [(behaviour, memory) for behaviour, memory in pairs if behaviour.remembers]
-        self._normal = self.key
         self._demand_varies = not cast.timeline.demand_is_constant
         self.evaluate()
 
@@ -158,6 +158,7 @@ class Core(Losses):
                         clock.at(found.time, found.place, step)
                         return
                     events, number = found, 0
+                    self.by_plan.catch_up(events[0].time)
                     continue
                 ahead = events[number]
                 if clock.precedes(ahead.time, ahead.place):
@@ -203,7 +204,7 @@ class Core(Losses):
     def is_at_rest(self) -> bool:
         """Whether the site is as normal and nothing under way can change that; stores may be filling."""
         return (
-            self.key - self.demand.level * self.layout.level == self._normal
+            self.key == self.normal_key
             and self.is_settled()
             and not (self.loss[0] or self.record.apart or self.closing or self.resetting)
             and not (any(self.holds) or any(self.warned))

@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 class HourlyDemand:
     """The demand level of one replication, and the change that is due next."""
 
-    __slots__ = ("_core", "_due_h", "_timeline", "level")
+    __slots__ = ("_core", "_due_h", "_timeline")
 
     def __init__(self, core: Core) -> None:
         self._core = core
         self._timeline = core.cast.timeline
         self._due_h = -1.0
-        self.level = 0
 
     def catch_up(self) -> None:
         """Take over the level of this hour where nobody has looked at it since it changed."""
@@ -40,7 +39,7 @@ class HourlyDemand:
 
     def _change(self) -> None:
         level = self._timeline.level_at(self._core.now)
-        if level != self.level:
+        if level != self._core.level:
             megawatts = sum(self._timeline.demand_w[level]) / 1e6
             self._core.recorder.note(self._core, "demand", "demand", value=megawatts)
             self._core.all_asked = False
@@ -48,5 +47,5 @@ class HourlyDemand:
         self.watch()
 
     def _take(self, level: int) -> None:
-        self._core.key += (level - self.level) * self._core.layout.level
-        self.level = level
+        self._core.key += (level - self._core.level) * self._core.layout.level
+        self._core.level = level

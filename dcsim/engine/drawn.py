@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.cast import Cast, HistoryEvent
-from dcsim.engine.clock import Order, priority
+from dcsim.engine.clock import priority
 from dcsim.engine.intervals import Intervals
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class _Columns:
         """One event of the block."""
         i, begins = int(self.behaviour[number]), bool(self.begins[number])
         behaviour = self._behaviours[i]
-        place = priority(Order.FAILURE if begins else behaviour.returns_as, behaviour.rank)
+        place = priority(behaviour.begins_as if begins else behaviour.returns_as, behaviour.rank)
         return HistoryEvent(time, place, i, begins, int(self.unit[number]), int(self.episode[number]))
 
 
@@ -115,8 +115,10 @@ def _in_order(
     line = replication * span + time
     order = np.argsort(line)
     if (np.diff(line[order]) < _AS_ONE_H).any():
-        places = [[priority(way, b.rank) for b in behaviours] for way in (Order.FAILURE, Order.REPAIR)]
-        places[1] = [priority(b.returns_as, b.rank) for b in behaviours]
+        places = [
+            [priority(b.begins_as, b.rank) for b in behaviours],
+            [priority(b.returns_as, b.rank) for b in behaviours],
+        ]
         place = np.where(begins, *np.array(places, np.int64)[:, behaviour])
         order = np.lexsort((unit, place, time, replication))
     together = np.zeros(len(order) + 1, bool)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from numpy.typing import NDArray
 from dcsim.errors import SimulationError
 from dcsim.laws import Law
 from dcsim.streams import Streams, name_key
+
+if TYPE_CHECKING:
+    from dcsim.engine.service import Service
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -152,9 +156,16 @@ class Renewal:
 
 
 def drawn_together(
-    renewals: Sequence[Renewal], streams: Streams, block: Block, horizon_h: float
+    renewals: Sequence[Renewal],
+    streams: Streams,
+    block: Block,
+    horizon_h: float,
+    service: Service | None = None,
 ) -> list[Intervals]:
-    """The down intervals of each, in the order of units; as if they were drawn one by one."""
+    """The down intervals of each, in the order of units; as if they were drawn one by one.
+
+    With `service` of units from when they are ready on.
+    """
     found = [Intervals.joined([])] * len(renewals)
     pooled: list[int] = []
     for i, renewal in enumerate(renewals):
@@ -166,6 +177,8 @@ def drawn_together(
             found[i] = renewal.pooled(streams, block, horizon_h)
         else:
             found[i] = renewal.one_after_another(streams, block, horizon_h)
+        if service is not None:
+            found[i] = service.since_ready(renewal.name, found[i], ages=not renewal.is_memoryless)
     if pooled:  # one sort for all of them: most have few failures in a block
         first = np.cumsum([0, *(renewals[i].units for i in pooled)])
         rows = Intervals.joined([found[i] for i in pooled])

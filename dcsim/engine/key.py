@@ -71,6 +71,7 @@ class KeyLayout:
         self.waiting = self._bits(plant.blocks)
         self.stocked = self._bits(plant.cold_stores)
         self.shed = self._bits(plant.tenants)
+        self.in_service = self._row((plant.nodes[g].count.bit_length() for g in plant.gensets), int)
         self.level = self._allocate([_LEVEL_BITS])[0]
 
     def _bits(self, whose: Sequence[object]) -> tuple[int, ...]:
@@ -132,6 +133,7 @@ class KeyLayout:
             *zip(state.waiting, self.waiting, strict=True),
             *zip(state.stocked, self.stocked, strict=True),
             *zip(state.shed, self.shed, strict=True),
+            *zip(state.in_service or self._plant.normal.in_service, self.in_service, strict=True),
         )
         return sum(int(value) * place for value, place in fields) + level * self.level
 

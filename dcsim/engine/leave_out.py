@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from dcsim.engine.cast import Cast
 from dcsim.engine.certify import Catalogue, Certified
-from dcsim.engine.core import Core
+from dcsim.engine.eras import Eras
 from dcsim.engine.history import Thinned, Whole
 from dcsim.engine.intervals import Intervals
+from dcsim.engine.normal import judge
 from dcsim.engine.recorder import Recorder
-from dcsim.engine.restless import why_restless
 from dcsim.engine.screen import Screen
 
 
@@ -22,16 +22,22 @@ class Plan(NamedTuple):
     certified: Certified | None = None
 
 
-def screened(cast: Cast, drawn: Sequence[Intervals], count: int, catalogue: Catalogue) -> Plan:
+def screened(
+    cast: Cast,
+    drawn: Sequence[Intervals],
+    count: int,
+    catalogue: Catalogue,
+    eras: Sequence[Eras] | None = None,
+) -> Plan:
     """Leave out of `count` replications what cannot matter, also by the certificates of a catalogue."""
     timeline = cast.timeline
     screen = _screen_of(cast)
-    stretches = screen.stretches(drawn, count, timeline.horizon_h)
+    stretches = screen.stretches(drawn, count, timeline.horizon_h, eras)
     certified = None
     if timeline.demand_is_constant and not timeline.ends_at_first_outage:
         catalogue.is_for((timeline.horizon_h, *screen.names))
         certified = Certified(cast, stretches, catalogue)
-        stretches.certified, stretches.uses_reserve = certified.covered, certified.uses_reserve
+        stretches.certify(certified.covered, certified.uses_reserve)
     return Plan((stretches.of(number) for number in range(count)), certified)
 
 
@@ -39,17 +45,14 @@ def _screen_of(cast: Cast) -> Screen:
     """The screen of the latest cast is kept."""
     known: dict[str, tuple[Cast, Screen]] = cast.plant.answers["screen"]
     if "latest" not in known or known["latest"][0] is not cast:
-        known["latest"] = cast, Screen(cast.behaviours, cast.records, cast.records.normal_key)
+        known["latest"] = cast, Screen(cast)
     return known["latest"][1]
 
 
-def why_full(cast: Cast, recorder: Recorder) -> str | None:
+def why_full(cast: Cast, recorder: Recorder, eras: Sequence[Eras] | None = None) -> str | None:
     """Why nothing can be screened out of a history; None if it can."""
     if recorder.record.events or recorder.record.levels:
         return "every event is to be recorded"
-    known: dict[str, tuple[Cast, str | None]] = cast.plant.answers["restless"]
-    if "latest" not in known or known["latest"][0] is not cast:
-        core = Core(cast, recorder)
-        restless = core.clock.scheduled or not core.is_at_rest() or core.calm_from() > 0
-        known["latest"] = cast, why_restless(core) if restless else None
-    return known["latest"][1]
+    setup = eras[0][0].setup if eras else cast.records.finished
+    judge(cast, setup)
+    return setup.restless

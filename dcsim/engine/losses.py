@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dcsim.engine.cast import OVER, Cast, Cause, HistoryEvent
+from dcsim.engine.eras import Setup
 from dcsim.engine.recorder import Recorder
 from dcsim.engine.site_state import SiteState
 from dcsim.records import Deviation
@@ -24,8 +25,8 @@ class FirstOutage(Exception):
 class Losses(SiteState):
     """The deviations of a site and its loss: halls that are down, and W of IT demand not served."""
 
-    def __init__(self, cast: Cast, recorder: Recorder) -> None:
-        super().__init__(cast, recorder)
+    def __init__(self, cast: Cast, recorder: Recorder, setup: Setup) -> None:
+        super().__init__(cast, recorder, setup)
         self.loss = (0, 0)
         self.loss_since = 0.0
         self.unsettled = False
@@ -61,7 +62,8 @@ class Losses(SiteState):
         name, kind = behaviour.blamed
         if kind == "sagged":
             self.recorder.note(self, kind, name)
-        self.cause = Cause(Deviation(name, event.unit, kind, event.time, event.episode), event.episode)
+        unit = event.unit if kind != "design" else -1
+        self.cause = Cause(Deviation(name, unit, kind, event.time, event.episode), event.episode)
 
     def note_loss(self, loss: tuple[int, int]) -> None:
         """Remember a change of what is lost; it counts once the clock has moved on."""

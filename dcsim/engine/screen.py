@@ -4,6 +4,10 @@ A stretch is quiet if in every state the site goes through the supply record is 
 state, and the second clock does not run. Records are interned by content and behaviours see nothing but the
 record, so this is no approximation, and it needs no order among states. What an interval does beyond changing
 the key cannot be judged so: its stretch is loud.
+
+The normal state is that of what is in service and what is asked for at that time. A change of the plan is an
+instant of the history. Where only demand changes and the record stays the same, a stretch that goes on over
+it is quiet if it is quiet before and after; where units come or go, it is loud.
 """
 
 from __future__ import annotations
@@ -14,12 +18,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dcsim.engine.behaviours.base import Behaviour, Effect
-from dcsim.engine.cast import HistoryEvent
-from dcsim.engine.clock import Order, priority
-from dcsim.engine.history import Thinned
+from dcsim.engine.behaviours.base import Effect
+from dcsim.engine.cast import Cast
+from dcsim.engine.eras import Eras, Setup
 from dcsim.engine.intervals import Floats, Intervals, Ints
-from dcsim.engine.supply_records import SupplyRecords
+from dcsim.engine.normal import Change, change, judge
+from dcsim.engine.stretches import Rows, Stretches
 from dcsim.streams import name_key
 
 _APART_H = 1e-6
@@ -27,70 +31,131 @@ _APART_H = 1e-6
 
 
 @dataclass(frozen=True)
-class Rows:
-    """Intervals of all behaviours, columns of shape (n,). `kind` says which do the same to the site."""
+class _Plan:
+    """The eras of all replications, one after another on one line: `setups[which]` from `since` on."""
 
-    intervals: Intervals
-    behaviour: Ints
-    kind: Ints
+    since: Floats
+    which: Ints
+    setups: Sequence[Setup]
 
-    def kept(self, places: NDArray[np.intp]) -> Rows:
-        """The rows at these places, in this order."""
-        return Rows(self.intervals.kept(places), self.behaviour[places], self.kind[places])
+    def place(self, line: Floats) -> Ints:
+        """The number of the era each of these places is in; at a change already that of the new one."""
+        return np.asarray(np.searchsorted(self.since, line, side="right") - 1)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """Rows on the line of all replications, and the number of the setup each begins in.
+
+    Some are changes of the plan: `is_nothing` those that change nothing, `is_calm` those after which a calm
+    site is calm again.
+    """
+
+    rows: Rows
+    line: Floats
+    line_end: Floats
+    plan: _Plan
+    setup: Ints
+    is_change: NDArray[np.bool_]
+    is_nothing: NDArray[np.bool_]
+    is_calm: NDArray[np.bool_]
 
 
 class Screen:
     """What is known of the intervals of one plant's behaviours."""
 
-    def __init__(self, behaviours: Sequence[Behaviour], records: SupplyRecords, normal_key: int) -> None:
-        self._behaviours = behaviours
-        self._records = records
-        self._normal_key = normal_key
+    def __init__(self, cast: Cast) -> None:
+        self._cast = cast
+        self._behaviours = cast.behaviours
+        self._records = cast.records
         self._first_kind: list[int] = []
-        self._effects: list[Effect | None] = []
-        weights = []
-        for behaviour in behaviours:
-            self._first_kind.append(len(self._effects))
-            found = behaviour.effects(records.layout)
-            self._effects += found
+        self._effects: dict[tuple[int, ...], list[Effect | None]] = {}
+        self._alone: dict[Setup, NDArray[np.bool_]] = {}
+        weights: list[int] = []
+        for behaviour in self._behaviours:
+            self._first_kind.append(len(weights))
+            found = behaviour.effects(self._records.layout, self._records.finished.units)
             name = type(behaviour).__name__, behaviour.name
             weights += [name_key("screen", *name, number, *(one or ())) for number, one in enumerate(found)]
         self.names = tuple(weights)
         """What all intervals are and do: equal for equal histories."""
         self._weights = np.array(weights, np.uint64)
-        self._quiet_alone = np.array([self._is_quiet([number]) for number in range(len(weights))], bool)
-        self._adds_up = np.array([one is not None and one.adds_up for one in self._effects], bool)
+        every = self._effects_in(self._records.finished)
+        self._adds_up = np.array([one is not None and one.adds_up for one in every], bool)
 
-    def _is_quiet(self, kinds: Sequence[int]) -> bool:
+    def _effects_in(self, setup: Setup) -> list[Effect | None]:
+        found = self._effects.get(setup.units)
+        if found is None:
+            layout = self._records.layout
+            every = (one.effects(layout, setup.units) for one in self._behaviours)
+            found = self._effects[setup.units] = [one for several in every for one in several]
+        return found
+
+    def _is_quiet(self, setup: Setup, kinds: Sequence[int]) -> bool:
         """Whether the site with exactly these intervals open is, to every behaviour, the normal one."""
-        effects = [self._effects[kind] for kind in kinds]
-        key, static = self._normal_key, self._normal_key
-        for effect in effects:
+        judge(self._cast, setup)
+        effects = self._effects_in(setup)
+        if setup.normal_key is None or (setup.restless and self._records.by_plan):
+            return False
+        key = static = setup.normal_key
+        for kind in kinds:
+            effect = effects[kind]
             if effect is None:
                 return False
             key += effect.key
             static += effect.static
-        return self._records.is_normal(key, static)
+        return self._records.is_normal(setup.normal_key, key, static)
+
+    def _quiet_alone(self, setup: Setup) -> NDArray[np.bool_]:
+        """Which kinds of interval are quiet where nothing else is down."""
+        found = self._alone.get(setup)
+        if found is None:
+            every = [self._is_quiet(setup, [number]) for number in range(len(self._weights))]
+            found = self._alone[setup] = np.array(every, bool)
+        return found
 
     # ------------------------------------------------------------------ one block
 
-    def stretches(self, histories: Sequence[Intervals], used: int, horizon_h: float) -> Stretches:
-        """The stretches of the first `used` replications of a block."""
-        rows, line, line_end = self._on_a_line(histories, used, horizon_h)
-        n = len(line)
+    def stretches(
+        self,
+        histories: Sequence[Intervals],
+        used: int,
+        horizon_h: float,
+        eras: Sequence[Eras] | None = None,
+    ) -> Stretches:
+        """The stretches of the first `used` replications of a block, which have these eras."""
+        drawn = self._on_a_line(histories, used, horizon_h, eras)
+        n = len(drawn.line)
         new = np.ones(n, bool)
-        new[1:] = line[1:] > np.maximum.accumulate(line_end)[:-1] + _APART_H
+        new[1:] = drawn.line[1:] > np.maximum.accumulate(drawn.line_end)[:-1] + _APART_H
         first = np.flatnonzero(new)
-        quiet = self._quiet_alone[rows.kind[first]]
+        setups = drawn.plan.setups
+        alone = np.array([self._quiet_alone(one) for one in setups], bool).reshape(len(setups), -1)
+        quiet_row = alone[drawn.setup, drawn.rows.kind] | drawn.is_nothing
+        quiet = quiet_row[first]
         length = np.diff(first, append=n)
         many = np.flatnonzero(length > 1)
         if len(many):
-            quiet[many] = self._many_quiet(rows, line, line_end, np.cumsum(new) - 1, many, len(first))
-        return Stretches(self._behaviours, rows, first, quiet, self._quiet_alone, used, horizon_h)
+            simple = quiet_row & (self._adds_up[drawn.rows.kind] | drawn.is_nothing)
+            quiet[many] = self._many_quiet(drawn, simple, np.cumsum(new) - 1, many, len(first))
+        return Stretches(
+            self._behaviours,
+            drawn.rows,
+            first,
+            quiet,
+            used,
+            horizon_h,
+            setup=drawn.setup[first],
+            setups=setups,
+            quiet_alone=alone,
+            is_change=drawn.is_change,
+            passes_if_calm=drawn.is_calm[first] & (length == 1),
+            restless=[number for number, one in enumerate(eras or ()) if one[0].setup.restless],
+        )
 
     def _on_a_line(
-        self, histories: Sequence[Intervals], used: int, horizon_h: float
-    ) -> tuple[Rows, Floats, Floats]:
+        self, histories: Sequence[Intervals], used: int, horizon_h: float, eras: Sequence[Eras] | None
+    ) -> _Drawn:
         """Every interval that happens, sorted, with its start and end on one line of all replications."""
         whose = [i for i, rows in enumerate(histories) if len(rows.start)]
         all_rows = Intervals.joined([histories[i] for i in whose])
@@ -109,24 +174,52 @@ class Screen:
         order = np.argsort(line)
         instants = np.array([one.of_an_instant for one in self._behaviours])[rows.behaviour[places]]
         line_end = np.where(instants, line, offset + np.minimum(one.end[places], horizon_h))
-        return rows.kept(places[order]), line[order], line_end[order]
+        return _Drawn(
+            rows.kept(places[order]),
+            line[order],
+            line_end[order],
+            *self._by_plan(rows.behaviour[places[order]], line[order], horizon_h, eras),
+        )
+
+    def _by_plan(
+        self, behaviour: Ints, line: Floats, horizon_h: float, eras: Sequence[Eras] | None
+    ) -> tuple[_Plan, Ints, NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+        """The plan; per row its setup, and whether it is a change of the plan, of nothing, of a calm site."""
+        nowhere = np.zeros(len(line), bool)
+        if eras is None:
+            plan = _Plan(np.zeros(1), np.zeros(1, np.int64), (self._records.finished,))
+            return plan, np.zeros(len(line), np.int64), nowhere, nowhere, nowhere
+        plan = _plan_of(eras, horizon_h)
+        place = plan.place(line)
+        is_change = behaviour == self._cast.commissioning
+        pairs = np.stack([plan.which[place[is_change] - 1], plan.which[place[is_change]]], axis=1)
+        known, which = np.unique(pairs, axis=0, return_inverse=True)
+        found = [change(self._cast, plan.setups[a], plan.setups[b]) for a, b in known.tolist()]
+        is_nothing, is_calm = nowhere.copy(), nowhere.copy()
+        is_nothing[is_change] = np.array([one is Change.NOTHING for one in found], bool)[which]
+        is_calm[is_change] = np.array([one is Change.CALM for one in found], bool)[which]
+        return plan, plan.which[place], is_change, is_nothing, is_calm
 
     def _many_quiet(
-        self, rows: Rows, line: Floats, line_end: Floats, stretch: Ints, many: Ints, n: int
+        self, drawn: _Drawn, simple: NDArray[np.bool_], stretch: Ints, many: Ints, n: int
     ) -> NDArray[np.bool_]:
-        """Of the stretches `many` (several intervals each), which go through quiet states only."""
-        simple = self._quiet_alone & self._adds_up
+        """Of the stretches `many` (several intervals each), which go through quiet states only.
+
+        `simple` are intervals that are quiet alone and add up, and changes of the plan that change nothing.
+        """
+        line, line_end, kind = drawn.line, drawn.line_end, drawn.rows.kind
         loud = np.zeros(n, bool)
-        loud[stretch[~simple[rows.kind]]] = True
+        loud[stretch[~simple]] = True
         wanted = np.zeros(n, bool)
         wanted[many] = True
         wanted &= ~loud
         at = np.flatnonzero(wanted[stretch])
-        weight = self._weights[rows.kind[at]]
-        time = np.concatenate([line[at], line_end[at]])
-        change = np.concatenate([weight, np.uint64(0) - weight])
+        weight = np.where(drawn.is_change[at], np.uint64(0), self._weights[kind[at]])
+        ends = np.flatnonzero(~drawn.is_change[at])
+        time = np.concatenate([line[at], line_end[at[ends]]])
+        change = np.concatenate([weight, np.uint64(0) - weight[ends]])
         order = np.argsort(time, kind="stable")
-        time, place = time[order], np.concatenate([at, at])[order]
+        time, place = time[order], np.concatenate([at, at[ends]])[order]
         # Sums wrap around; every interval ends on the line, so that each stretch begins at zero again.
         state = np.cumsum(change[order], dtype=np.uint64)
         together = np.flatnonzero((time[1:] == time[:-1]) & (stretch[place[1:]] == stretch[place[:-1]]))
@@ -134,6 +227,8 @@ class Screen:
         # Between two changes at one instant is no state of the site: nothing is judged there.
         apart = ~loud[stretch[place]]
         time, place, state = time[apart], place[apart], state[apart]
+        setup = drawn.plan.which[drawn.plan.place(time)]
+        state += np.array([one.weight for one in drawn.plan.setups], np.uint64)[setup]
         known, first, which = np.unique(state, return_index=True, return_inverse=True)
         verdicts = self._records.verdicts
         quiet = np.ones(len(known), bool)
@@ -142,72 +237,18 @@ class Screen:
                 now = time[where]
                 low, high = np.searchsorted(stretch, stretch[place[where]] + np.arange(2))
                 down = low + np.flatnonzero((line[low:high] <= now) & (line_end[low:high] > now))
-                verdicts[value] = self._is_quiet(rows.kind[down].tolist())
+                verdicts[value] = self._is_quiet(drawn.plan.setups[setup[where]], kind[down].tolist())
             quiet[number] = verdicts[value]
         loud[stretch[place[~quiet[which]]]] = True
         return ~loud[many]
 
 
-class Stretches:
-    """The stretches of one block: `first` row, and whether `quiet`, of each; in order of time."""
-
-    def __init__(
-        self,
-        behaviours: Sequence[Behaviour],
-        rows: Rows,
-        first: Ints,
-        quiet: NDArray[np.bool_],
-        quiet_alone: NDArray[np.bool_],
-        used: int,
-        horizon_h: float,
-    ) -> None:
-        self.rows = rows
-        self.behaviours = behaviours
-        self.horizon_h = horizon_h
-        self.bounds = np.append(first, len(rows.kind))
-        self.start = rows.intervals.start[first]
-        self.replication = rows.intervals.replication[first]
-        self.quiet = quiet
-        self.certified = np.zeros(len(first), bool)
-        self.uses_reserve = np.zeros(len(first), bool)
-        self.quiet_alone = quiet_alone
-        self._of = np.searchsorted(self.replication, np.arange(used + 1)).tolist()
-
-    def of(self, replication: int) -> Thinned | None:
-        """The history of a replication (counted within the block); None if all of it is quiet."""
-        low, high = self._of[replication], self._of[replication + 1]
-        of_note = np.flatnonzero(~self.quiet[low:high])
-        is_certified = self.certified[low:high][of_note]
-        if is_certified.all():
-            return None
-        starts = self.start[low:high].tolist()
-        numbers = of_note[is_certified]
-        certified = dict(zip(numbers.tolist(), self.uses_reserve[low + numbers].tolist(), strict=True))
-        return Thinned(starts, of_note.tolist(), certified, low, self.events)
-
-    def events(self, stretch: int) -> list[HistoryEvent]:
-        """The events of a stretch, in order."""
-        return [event for event, _ in self.told(stretch)]
-
-    def told(self, stretch: int) -> list[tuple[HistoryEvent, int]]:
-        """The events of a stretch, in order, each with the number of its interval."""
-        rows = slice(self.bounds[stretch], self.bounds[stretch + 1])
-        intervals = self.rows.intervals
-        columns = (
-            self.rows.behaviour[rows],
-            intervals.start[rows],
-            intervals.end[rows],
-            intervals.unit[rows],
-            intervals.episode[rows],
-        )
-        events = []
-        several = enumerate(zip(*(column.tolist() for column in columns), strict=True))
-        for number, (i, start, end, unit, episode) in several:
-            behaviour = self.behaviours[i]
-            begins = priority(Order.FAILURE, behaviour.rank)
-            events.append((HistoryEvent(start, begins, i, True, unit, episode), number))
-            if end < self.horizon_h and not behaviour.of_an_instant:
-                returns = priority(behaviour.returns_as, behaviour.rank)
-                events.append((HistoryEvent(end, returns, i, False, unit, episode), number))
-        events.sort(key=lambda one: (one[0].time, one[0].place, one[0].unit))
-        return events
+def _plan_of(eras: Sequence[Eras], horizon_h: float) -> _Plan:
+    """The eras of all replications on one line; each replication begins a little before its hour 0."""
+    numbers: dict[Setup, int] = {}
+    since, which = [], []
+    for replication, several in enumerate(eras):
+        for number, era in enumerate(several):
+            since.append(replication * (horizon_h + 1.0) + (era.begins_h if number else -0.5))
+            which.append(numbers.setdefault(era.setup, len(numbers)))
+    return _Plan(np.array(since), np.array(which, np.int64), tuple(numbers))

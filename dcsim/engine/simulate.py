@@ -11,6 +11,7 @@ import numpy as np
 
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import Battery
+from dcsim.engine.behaviours.commissioning import Commissioning
 from dcsim.engine.behaviours.cooling.stores import ColdStoring
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
@@ -24,17 +25,19 @@ from dcsim.engine.history import Whole
 from dcsim.engine.intervals import Block, Intervals, drawn_together
 from dcsim.engine.leave_out import Plan, screened, why_full
 from dcsim.engine.ledger import Ledger
+from dcsim.engine.plans import changes_by_plan, in_common, plans_of
 from dcsim.engine.recorder import Record, Recorder
+from dcsim.engine.service import Service, service_in
 from dcsim.engine.spells import Spells
 from dcsim.plant.network import Plant
 from dcsim.records import BlockResult, Counters, GroupCounts
-from dcsim.rollout import Timeline
+from dcsim.rollout import Timeline, Timelines
 from dcsim.streams import Streams
 
 
 def simulate(
     plant: Plant,
-    timeline: Timeline,
+    timelines: Timelines | Timeline,
     block: Block,
     record: Record,
     *,
@@ -44,7 +47,7 @@ def simulate(
     full: bool = False,
     certificates: Catalogue | None = None,
 ) -> BlockResult:
-    """Simulate the used replications of one block.
+    """Simulate the used replications of one block; one Timeline is that of all of them.
 
     `replays` has the rows (start_h, duration_h, hits) of interruptions read from a file, by name. Failures
     and interruptions whose episode is in `without` never happen: what would have been? The result depends on
@@ -55,22 +58,36 @@ def simulate(
     `certificates` that other blocks have left; this block adds its own unless they are closed.
     """
     streams = Streams(seed)
-    cast = cast_of(plant, timeline, seed, replays or {})
+    given = timelines if isinstance(timelines, Timelines) else Timelines(timelines.demand_w, timelines)
+    by_plan = changes_by_plan(given)
+    timeline = in_common(plant, given) if by_plan else given.of(0)
+    cast = cast_of(plant, timeline, by_plan, seed, replays or {})
     behaviours = cast.behaviours
-    histories = _histories(behaviours, streams, timeline, block)
+    service = service_in(plant, given, block) if by_plan else Service()
+    histories = [
+        service.until_retired(behaviour.name, rows)
+        for behaviour, rows in zip(
+            behaviours, _histories(behaviours, streams, timeline, block, service), strict=True
+        )
+    ]
     if without:
         gone = np.array(sorted(without), np.uint64)
         histories = [rows.kept(~np.isin(rows.episode, gone)) for rows in histories]
     simulated = [_simulated(rows, block) for rows in histories]
+    eras = plans_of(cast, given, block) if by_plan else None
+    if eras is not None and cast.commissioning is not None:
+        changes = behaviours[cast.commissioning]
+        assert isinstance(changes, Commissioning)
+        simulated[cast.commissioning] = changes.changes(eras, block, timeline.horizon_h)
     recorder = Recorder(
         plant.hall_names, record, Ledger(behaviours), Spells(cast.rows), stores=_stores(behaviours)
     )
-    because = why_full(cast, recorder) if not full else "it was asked for"
+    because = why_full(cast, recorder, eras) if not full else "it was asked for"
     count = block.used - block.passed_over
     ends, work = [], Counters(streams=streams.draws, drawn=sum(len(rows.start) for rows in histories))
     certificates = Catalogue() if certificates is None else certificates
     plan = (
-        screened(cast, simulated, count, certificates)
+        screened(cast, simulated, count, certificates, eras)
         if because is None
         else Plan(map(Whole, by_replication(cast, simulated, count)))
     )
@@ -81,7 +98,7 @@ def simulate(
             recorder.end(timeline.horizon_h)
             ends.append(timeline.horizon_h)
             continue
-        core = Core(cast, recorder)
+        core = Core(cast, recorder, eras[number] if eras is not None else ())
         end = core.run(history, timeline.horizon_h)
         if core.static_lost:
             recorder.static_changed(end, False)
@@ -119,10 +136,10 @@ def simulate(
 
 
 def _histories(
-    behaviours: Sequence[Behaviour], streams: Streams, timeline: Timeline, block: Block
+    behaviours: Sequence[Behaviour], streams: Streams, timeline: Timeline, block: Block, service: Service
 ) -> list[Intervals]:
     renewals = {i: found for i, one in enumerate(behaviours) if (found := one.renewal_history()) is not None}
-    drawn = drawn_together(list(renewals.values()), streams, block, timeline.horizon_h)
+    drawn = drawn_together(list(renewals.values()), streams, block, timeline.horizon_h, service)
     by_place = dict(zip(renewals, drawn, strict=True))
     return [
         by_place[i] if i in by_place else one.history(streams, timeline, block)

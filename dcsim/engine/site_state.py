@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from dcsim.engine.cast import Cast, Cause, HistoryEvent, Opened
 from dcsim.engine.clock import Clock
+from dcsim.engine.eras import Setup
 from dcsim.engine.recorder import Recorder
 from dcsim.engine.supply_record import SupplyRecord
 from dcsim.streams import EpisodeDraws, name_key
 
 if TYPE_CHECKING:
+    from dcsim.engine.by_plan import ByPlan
     from dcsim.engine.demand import HourlyDemand
     from dcsim.records import Deviation
 
@@ -24,18 +26,25 @@ class SiteState:
     """What changes during a replication; every change of supply goes through the integer `key`."""
 
     demand: HourlyDemand
+    by_plan: ByPlan
 
-    def __init__(self, cast: Cast, recorder: Recorder) -> None:
+    def __init__(self, cast: Cast, recorder: Recorder, setup: Setup) -> None:
         plant = cast.plant
         self.cast = cast
         self.plant = plant
         self.recorder = recorder
         self.clock = Clock()
         self.layout = cast.records.layout
-        self.key = cast.records.normal_key
+        self.setup = setup
+        self.level = setup.level
+        self.key = setup.start_key
         self.static_key = self.key
         self.static_lost = cast.records.static_loss(self.key)
-        self.up = [0 if node.kind == "genset" else node.count for node in plant.nodes]
+        self.present = list(setup.units)
+        """Units in service per node, whatever their state."""
+        self.gone = [0] * len(plant.nodes)
+        """Units per node that are not in service any more, and of which a repair is still to be reported."""
+        self.up = [0 if one.kind == "genset" else n for one, n in zip(plant.nodes, setup.units, strict=True)]
         self.holds = [0] * len(plant.nodes)
         self.hall_holds = [0] * len(plant.halls)
         self.opened = list(plant.normal.opened)
@@ -75,7 +84,14 @@ class SiteState:
     @property
     def demand_w(self) -> tuple[int, ...]:
         """What each consumer asks for now, W."""
-        return self.cast.timeline.demand_w[self.layout.level_in(self.key)]
+        return self.cast.records.demand_w(self.level)
+
+    @property
+    def normal_key(self) -> int:
+        """The key of the normal state with what is in service, at the present level of demand."""
+        normal = self.setup.normal_key
+        assert normal is not None
+        return normal + (self.level - self.setup.level) * self.layout.level
 
     def lookup(self) -> SupplyRecord:
         """The supply record of the present state."""

@@ -25,7 +25,7 @@ CHARGING = -1
 class SupplyRecord(NamedTuple):
     """What a state supplies and what it makes the behaviours do.
 
-    short       bit per hall: not fully served, or held by an interruption
+    short       bit per hall that asks for anything: not fully served, or held by an interruption
     unserved_w  IT demand not served, W
     wants       per genset node: should it run
     moves       (switch, position) to be made now, from a live input
@@ -113,7 +113,8 @@ class Judge:
         plant = self.plant
         wish = wishes(plant, state, found)
         dark = dark_halls(plant, flow.live, demand)
-        short = [lost or held for lost, held in zip(dark, state.held, strict=True)]
+        asking = (any(demand[n] for n in loads) for loads in plant.hall_loads)
+        short = [lost or (held and asks) for lost, held, asks in zip(dark, state.held, asking, strict=True)]
         moved = [
             (n, target)
             for n, (target, now) in enumerate(zip(wish.position, state.position, strict=True))
@@ -186,7 +187,7 @@ class Judge:
         units, opened = list(state.units), list(state.opened)
         for g in plant.gensets:
             units[g], opened[g] = 0, True
-        question = (tuple(units), tuple(opened), state.position, state.closed, level)
+        question = (tuple(units), tuple(opened), state.position, state.closed, state.in_service, level)
         answer = self._wants.get(question)
         if answer is None:
             answer = self._wants[question] = wanted_gensets(plant, state, self._demand[level])

@@ -6,10 +6,12 @@ costs nothing. `record is other` is the test.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from dcsim.engine.eras import Setup, Unit
 from dcsim.engine.key import KeyLayout
 from dcsim.engine.supply_record import Judge, SupplyRecord
 from dcsim.plant.blocks import connected
@@ -17,24 +19,38 @@ from dcsim.plant.cooling import heat_left_w
 from dcsim.plant.live import sagging
 from dcsim.plant.network import Plant, State
 from dcsim.plant.relief import Room, room_for
-from dcsim.plant.settle import can_close, cascade
+from dcsim.plant.settle import can_close, cascade, settled
 from dcsim.plant.shedding import Shedding, next_to_shed, to_shed
 from dcsim.plant.supply import dark_halls, served
 from dcsim.rollout import Timeline
+from dcsim.streams import name_key
 
 Answer = TypeVar("Answer")
 
 
 class SupplyRecords:
-    """The records of one plant under one Timeline, by key; they serve all blocks."""
+    """The records of one plant under one demand, by key; they serve all blocks.
 
-    def __init__(self, plant: Plant, timeline: Timeline) -> None:
+    On a site `by_plan`, levels of demand and setups are added as replications bring them. How they are
+    numbered makes no difference.
+    """
+
+    def __init__(self, plant: Plant, timeline: Timeline, *, by_plan: bool = False) -> None:
         self.plant = plant
+        self.by_plan = by_plan
         self.layout = KeyLayout(plant)
-        self.normal_key = self.layout.encode(plant.normal)
         self.by_key: dict[int, SupplyRecord] = {}
-        self._demand = timeline.demand_w
-        self._judge = Judge(plant, timeline.demand_w)
+        self._demand = list(timeline.demand_w)
+        self._levels = {row: level for level, row in enumerate(self._demand)}
+        self._judge = Judge(plant, self._demand)
+        counts = tuple(node.count for node in plant.nodes)
+        start_key = self.layout.encode(plant.normal)
+        normal_key = None if by_plan else start_key
+        self.finished = Setup(frozenset(), counts, self._demand[0], 0, start_key, 0, normal_key)
+        """Everything in service, at the first level."""
+        self._setups: dict[tuple[frozenset[Unit], int], Setup] = {}
+        self.changes: dict[tuple[Setup, Setup], Any] = {}
+        """What is known of setups that follow one another (see `dcsim.engine.normal`)."""
         self._interned: dict[SupplyRecord, SupplyRecord] = {}
         self._parts: dict[Any, Any] = {}
         self.static_losses: dict[int, bool] = {}
@@ -46,11 +62,39 @@ class SupplyRecords:
         self.settled: dict[Any, SupplyRecord] = {}
         """What the ledger has found of states that were changed, by its own questions."""
 
+    def demand_w(self, level: int) -> tuple[int, ...]:
+        """What each consumer asks for at a level, W."""
+        return self._demand[level]
+
+    def level_of(self, demand_w: tuple[int, ...]) -> int:
+        """The number of a demand."""
+        level = self._levels.get(demand_w)
+        if level is None:
+            level = self._levels[demand_w] = len(self._demand)
+            self._demand.append(demand_w)
+        return level
+
+    def setup(self, absent: frozenset[Unit], level: int) -> Setup:
+        """The setup without these units, at this level."""
+        found = self._setups.get((absent, level))
+        if found is None:
+            plant, missing = self.plant, Counter(node for node, _ in absent)
+            units = tuple(node.count - missing[node.index] for node in plant.nodes)
+            up = tuple(0 if one.kind == "genset" else n for one, n in zip(plant.nodes, units, strict=True))
+            sets = tuple(units[node] for node in plant.gensets)
+            state = settled(plant, replace(plant.normal, units=up, in_service=sets))
+            key, weight = self.layout.encode(state, level), name_key("setup", len(self._setups))
+            found = Setup(absent, units, self._demand[level], level, key, weight)
+            self._setups[absent, level] = found
+        return found
+
     def judge(self, key: int) -> SupplyRecord:
         """The record of a key not seen before."""
         state, level = self.layout.decode(key)
         found = self._judge.record(state, level)
-        others = [other for other in range(len(self._demand)) if other != level]
+        # by plan the level changes seldom, and every change of it is looked at
+        every = () if self.by_plan else range(len(self._demand))
+        others = [other for other in every if other != level]
         # of what hangs on one cord, and of who is shed, a record does not know how much they ask for
         if ((found.apart or found.shed) and others) or any(
             self._judge.record(state, other) != found for other in others
@@ -72,9 +116,9 @@ class SupplyRecords:
         """Whether these units could not serve full demand with perfect sources and empty stores.
 
         What a battery only delays is a loss of the plant: repairs outlast it. `units` is a key in which only
-        the units of groups that are no source differ from normal.
+        the units of groups that are no source differ from normal. A site by plan keeps no second clock.
         """
-        lost = self.static_losses.get(units)
+        lost = False if self.by_plan else self.static_losses.get(units)
         if lost is None:
             found, _ = self.layout.decode(units)
             state = replace(found, charged=(False,) * len(self.plant.batteries))
@@ -88,9 +132,9 @@ class SupplyRecords:
             self.static_losses[units] = lost
         return lost
 
-    def is_normal(self, key: int, units: int) -> bool:
+    def is_normal(self, normal_key: int, key: int, units: int) -> bool:
         """Whether the state of `key` is to every behaviour the normal one, the second clock with `units`."""
-        records = [self.by_key.get(k) or self.judge(k) for k in (self.normal_key, key)]
+        records = [self.by_key.get(k) or self.judge(k) for k in (normal_key, key)]
         if records[0] is not records[1]:
             return False
         # nothing is short, no battery is in use and no switch wants to move: the second clock sees the same
@@ -150,9 +194,10 @@ class SupplyRecords:
         return answer
 
 
-def records_of(plant: Plant, timeline: Timeline) -> SupplyRecords:
+def records_of(plant: Plant, timeline: Timeline, by_plan: bool) -> SupplyRecords:
     """The records of this plant under this demand, kept as long as the plant: they hold nothing random."""
-    known: dict[tuple[tuple[int, ...], ...], SupplyRecords] = plant.answers["supply records"]
-    if timeline.demand_w not in known:
-        known[timeline.demand_w] = SupplyRecords(plant, timeline)
-    return known[timeline.demand_w]
+    known: dict[tuple[tuple[tuple[int, ...], ...], bool], SupplyRecords] = plant.answers["supply records"]
+    which = timeline.demand_w, by_plan
+    if which not in known:
+        known[which] = SupplyRecords(plant, timeline, by_plan=by_plan)
+    return known[which]

@@ -238,7 +238,7 @@ class Undone:
 
     def _healthy(self, group: Genset, own: Sequence[Deviation]) -> int:
         """Sets that nothing of `own` has taken out."""
-        sets = group.behaviour.spec.count
+        sets = self.core.present[group.node]
         return sets - len({one.unit for one in own if one.kind in _SET_KINDS})
 
     # ------------------------------------------------------------------ and what follows from it

@@ -128,6 +128,11 @@ class Plant(Consumers):
         return tuple(node.index for node in self.nodes if node.kind == "genset")
 
     @cached_property
+    def genset_at(self) -> dict[int, int]:
+        """Number of the genset node by node number."""
+        return {node: i for i, node in enumerate(self.gensets)}
+
+    @cached_property
     def cooler_at(self) -> dict[int, int]:
         """Number of the cooling node by node number."""
         return {node: i for i, node in enumerate(self.coolers)}
@@ -217,6 +222,7 @@ class Plant(Consumers):
             waiting=(False,) * len(self.blocks),
             stocked=(True,) * len(self.cold_stores),
             shed=(False,) * len(self.tenants),
+            in_service=tuple(self.nodes[g].count for g in self.gensets),
         )
 
     def state(

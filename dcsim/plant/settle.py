@@ -108,9 +108,10 @@ def wanted_gensets(plant: Plant, state: State, demand: Sequence[int] | None = No
     """Per genset node: should it run?
 
     It should if its full complement would raise what mains alone, without batteries, can serve; and also if
-    all gensets together would raise it and this one then carries a part. The full complement and not the
-    healthy sets: otherwise a repaired set would begin an episode. Tenants who are shed ask for power like
-    everybody: what of the state says who is shed, waits or holds switches does not matter.
+    all gensets together would raise it and this one then carries a part. The full complement (all sets that
+    are in service) and not the healthy sets: otherwise a repaired set would begin an episode. Tenants who are
+    shed ask for power like everybody: what of the state says who is shed, waits or holds switches does not
+    matter.
     """
     if not plant.gensets:
         return ()
@@ -142,8 +143,9 @@ def _with_gensets(plant: Plant, state: State, running: frozenset[int]) -> State:
     """The state with empty batteries, nobody waiting or shed, and exactly these genset nodes on line."""
     units = list(state.units)
     opened = list(state.opened)
-    for g in plant.gensets:
-        units[g] = plant.nodes[g].count if g in running else 0
+    for n, g in enumerate(plant.gensets):
+        all_sets = state.in_service[n] if state.in_service else plant.nodes[g].count
+        units[g] = all_sets if g in running else 0
         opened[g] = g not in running
     return replace(
         state,

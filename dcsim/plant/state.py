@@ -16,7 +16,7 @@ class State:
     node (not stopped by a loss of power or a sag), `staying` per genset node: switches that stand on a live
     input stay there, as the mains are not trusted yet; `waiting` per node of a later load block (see
     `Plant.blocks`): not connected to its inputs yet; `stocked` per cold store: not empty; `shed` per tenant:
-    its load is shed.
+    its load is shed; `in_service` per genset node: sets that are there, running or not (empty: all of them).
     """
 
     units: tuple[int, ...]
@@ -30,3 +30,4 @@ class State:
     waiting: tuple[bool, ...] = ()
     stocked: tuple[bool, ...] = ()
     shed: tuple[bool, ...] = ()
+    in_service: tuple[int, ...] = ()

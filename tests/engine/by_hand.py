@@ -20,6 +20,7 @@ from dcsim.engine.behaviours.cooling.sags import Sags
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.intervals import Block, Intervals
+from dcsim.engine.service import Service
 from dcsim.rollout import Timeline
 from dcsim.scenario import Scenario, scenario_from_text
 from dcsim.streams import Streams, name_key
@@ -112,7 +113,11 @@ def _instead_of_drawing(history: Table) -> Iterator[None]:
     unused = set(history)
 
     def made(
-        behaviours: Sequence[Behaviour], streams: Streams, timeline: Timeline, block: Block
+        behaviours: Sequence[Behaviour],
+        streams: Streams,
+        timeline: Timeline,
+        block: Block,
+        service: Service,
     ) -> list[Intervals]:
         found = []
         for one in behaviours:

@@ -14,6 +14,7 @@ from fractions import Fraction as F
 import pytest
 
 from dcsim.engine import Block, Record, simulate
+from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import Battery
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.overloads import Overloads
@@ -162,12 +163,13 @@ def _every_genset_is_always_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
 def _charges_a_hundredth_too_fast(monkeypatch: pytest.MonkeyPatch) -> None:
     rate = Battery._rate
     monkeypatch.setattr(
-        Battery, "_rate", lambda self, drain: rate(self, drain) * (1.01 if drain < 0 else 1.0)
+        Battery, "_rate", lambda self, core, drain: rate(self, core, drain) * (1.01 if drain < 0 else 1.0)
     )
 
 
 def _failures_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Order, "FAILURE", Order.REPAIR)
+    monkeypatch.setattr(Behaviour, "begins_as", Order.REPAIR)
 
 
 def _forgets_what_may_close(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,10 +83,10 @@ def test_taking_any_machine_for_any_other_is_seen(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_rehearsal_notes_every_question_about_a_state() -> None:
-    """A new question must be noted, or shown to follow from the record."""
+    """A new question must be noted, or shown to follow from the record or from what is in service and asked."""
     questions = {name for name, what in vars(SupplyRecords).items() if callable(what) and name[0] != "_"}
     noted = set(vars(NotedRecords)) & questions
-    assert questions - noted == {"judge", "static_loss", "is_normal"}
+    assert questions - noted == {"judge", "static_loss", "is_normal", "demand_w", "level_of", "setup"}
 
 
 # ---------------------------------------------------------------------- a reserve that is not full

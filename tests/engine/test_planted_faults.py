@@ -102,7 +102,7 @@ def in_any_order(patch: pytest.MonkeyPatch) -> None:
 
     def unordered(self: apply.Certified, number: int) -> Any:
         found = signature(self, number)
-        return found and tuple(sorted(found, key=repr))
+        return found and (tuple(sorted(found[0], key=repr)), found[1])
 
     patch.setattr(apply.Certified, "_signature", unordered)
 
@@ -140,12 +140,10 @@ rest = Core.is_at_rest
 # ---------------------------------------------------------------------- of quiet stretches
 
 
-def one_by_one(
-    self: Screen, rows: Any, line: Any, line_end: Any, stretch: Any, many: Any, n: int
-) -> np.ndarray:
+def one_by_one(self: Screen, drawn: Any, simple: Any, stretch: Any, many: Any, n: int) -> np.ndarray:
     """What is quiet alone is quiet together."""
     loud = np.zeros(n, bool)
-    loud[stretch[~self._quiet_alone[rows.kind]]] = True
+    loud[stretch[~simple]] = True
     return ~loud[many]
 
 

@@ -109,4 +109,5 @@ def any_state(plant: Plant, rng: random.Random) -> State:
         waiting=changed(normal.waiting),
         stocked=changed(normal.stocked),
         shed=changed(normal.shed),
+        in_service=tuple(rng.randint(0, sets) for sets in normal.in_service),
     )

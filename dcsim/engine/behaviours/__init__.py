@@ -7,6 +7,7 @@ from typing import Any
 
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import Battery
+from dcsim.engine.behaviours.commissioning import Commissioning
 from dcsim.engine.behaviours.cooling.heat import HallHeat, zones
 from dcsim.engine.behaviours.cooling.restart import CoolingRestart
 from dcsim.engine.behaviours.cooling.sags import Sags
@@ -24,9 +25,12 @@ from dcsim.streams import Streams
 
 
 def behaviours_of(
-    plant: Plant, streams: Streams, replays: Mapping[str, Sequence[Any]]
+    plant: Plant, streams: Streams, replays: Mapping[str, Sequence[Any]], *, by_plan: bool = False
 ) -> tuple[Behaviour, ...]:
-    """Every behaviour of a plant. Switches and ties stand first: they move before anybody else responds."""
+    """Every behaviour of a plant, and `by_plan` one that changes it.
+
+    Switches and ties stand first: they move before anybody else responds.
+    """
     names = sorted([*plant.specs, *plant.interruptions, *plant.hall_names])
     rank = {name: i + 1 for i, name in enumerate(names)}
 
@@ -62,4 +66,4 @@ def behaviours_of(
         )
         if planned_shares(spec)[0] > 0:
             found.append((PlannedWorks if in_time else PlannedShare)(plant, name, rank[name]))
-    return tuple(found)
+    return (*found, Commissioning()) if by_plan else tuple(found)

@@ -59,8 +59,11 @@ class Behaviour:
     """Whether it may have anything under way; what has not is always at rest and calm."""
     of_an_instant = False
     """Whether its intervals have a beginning only, whatever end they are given."""
+    begins_as = Order.FAILURE
     returns_as = Order.REPAIR
-    """Place of the end of its intervals among simultaneous events."""
+    """Places of the beginning and end of its intervals among simultaneous events."""
+    stands_at = -1
+    """The node of which it must know when units come into service or go; -1 for none."""
 
     def __init__(self, name: str, rank: int) -> None:
         self.name = name
@@ -79,8 +82,11 @@ class Behaviour:
         """What its history is drawn from, if that is all there is to it: many are then drawn together."""
         return None
 
-    def effects(self, layout: KeyLayout) -> tuple[Effect | None, ...]:
-        """What its intervals do, one for each kind of them; None: more than change the key."""
+    def effects(self, layout: KeyLayout, units: Sequence[int]) -> tuple[Effect | None, ...]:
+        """What its intervals do, one for each kind of them; None: more than change the key.
+
+        `units` are in service per node.
+        """
         return (None,)
 
     def effect_of(self, units: Ints) -> Ints:
@@ -138,6 +144,12 @@ class Behaviour:
 
     def supply_changed(self, core: Core, memory: Any) -> None:
         """`core.record` is another than before."""
+
+    def unit_comes(self, core: Core, memory: Any, unit: int) -> None:
+        """A unit of the node it `stands_at` has come into service, as new."""
+
+    def unit_goes(self, core: Core, memory: Any, unit: int) -> None:
+        """A unit of that node has gone for good, whatever its state."""
 
     def follow(self, core: Core, memory: Any, state: State) -> None:
         """Switches and ties only: move to where this state has them, if that is from a live input."""

@@ -41,7 +41,9 @@ class Battery(Behaviour):
         self.group = plant.nodes[node].group
         spec = plant.battery(plant.nodes[node])
         self.number = plant.battery_at[node]
-        self.rated_w = plant.nodes[node].count * (plant.nodes[node].rating_w or 0)
+        self.stands_at = node
+        self.unit_w = plant.nodes[node].rating_w or 0
+        self.is_constant = spec.drain == "constant"
         self.full_h = spec.battery_min / MINUTES_PER_HOUR
         self.recharge_h = spec.recharge_min / MINUTES_PER_HOUR
 
@@ -61,7 +63,7 @@ class Battery(Behaviour):
             core.recorder.count(self.group, "discharges")
         charge.drain = drain
         charge.version += 1
-        charge.rate = self._rate(drain)
+        charge.rate = self._rate(core, drain)
         if drain > 0:
             self._schedule_empty(core, charge)
         elif drain == CHARGING and not charge.charged:
@@ -69,9 +71,11 @@ class Battery(Behaviour):
             self._set_charged(core, charge, True)
 
     def is_at_rest(self, core: Core, charge: Charge) -> bool:
-        return charge.charged and charge.drain == CHARGING
+        return (charge.charged and charge.drain == CHARGING) or not core.present[self.stands_at]
 
     def calm_from(self, core: Core, charge: Charge) -> float:
+        if not core.present[self.stands_at]:
+            return -math.inf
         if charge.drain != CHARGING:
             return math.inf
         if charge.level == 1.0 or charge.rate == 0.0:
@@ -79,10 +83,34 @@ class Battery(Behaviour):
         # a little later than computed: from then on it is full in every rounding
         return charge.since_h + (1.0 - charge.level) / charge.rate + A_LITTLE_H
 
-    def _rate(self, drain: int) -> float:
+    def unit_comes(self, core: Core, charge: Charge, unit: int) -> None:
+        """What is stored is shared: full modules beside others that are not."""
+        units = core.present[self.stands_at]
+        stored = self.level(core, charge) * (units - 1) if charge.charged else 0.0
+        self._set_level(core, charge, (stored + 1.0) / units)
+        self._set_charged(core, charge, True)
+
+    def unit_goes(self, core: Core, charge: Charge, unit: int) -> None:
+        if core.present[self.stands_at]:
+            self._set_level(core, charge, self.level(core, charge))
+        else:
+            self._set_level(core, charge, 1.0)
+            self._set_charged(core, charge, True)
+
+    def _set_level(self, core: Core, charge: Charge, level: float) -> None:
+        charge.level, charge.since_h = level, core.now
+        charge.version += 1
+        charge.rate = self._rate(core, charge.drain) if core.present[self.stands_at] else 0.0
+        if charge.rate < 0 and level > 0:
+            self._schedule_empty(core, charge)
+
+    def _rate(self, core: Core, drain: int) -> float:
         if drain == CHARGING:
             return 1.0 / self.recharge_h
-        return -drain / self.rated_w / self.full_h if drain > 0 else 0.0
+        if drain <= 0:
+            return 0.0
+        rated_w = core.present[self.stands_at] * self.unit_w
+        return -(rated_w if self.is_constant else drain) / rated_w / self.full_h
 
     def _schedule_empty(self, core: Core, charge: Charge) -> None:
         version = charge.version

@@ -54,9 +54,9 @@ class Failures(Behaviour):
     def renewal_history(self) -> Renewal:
         return self.renewal
 
-    def effects(self, layout: KeyLayout) -> tuple[Effect | None, ...]:
-        units = (-layout.units[node] for node in self.parts)
-        return tuple(Effect(change, change if self.is_static else 0, True) for change in units)
+    def effects(self, layout: KeyLayout, units: Sequence[int]) -> tuple[Effect | None, ...]:
+        changes = (-layout.units[node] for node in self.parts)
+        return tuple(Effect(change, change if self.is_static else 0, True) for change in changes)
 
     def effect_of(self, units: Ints) -> Ints:
         return self._part_of_unit[units]

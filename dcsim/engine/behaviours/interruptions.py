@@ -146,13 +146,13 @@ class Interruptions(Behaviour):
         """What its interval number `unit` hits: rows of a file differ, all others hit the same."""
         return self.targets[unit if self.replay else 0]
 
-    def effects(self, layout: KeyLayout) -> tuple[Effect | None, ...]:
-        return tuple(Effect(self._taken(layout, targets), 0, False) for targets in self.targets)
+    def effects(self, layout: KeyLayout, units: Sequence[int]) -> tuple[Effect | None, ...]:
+        return tuple(Effect(self._taken(layout, targets, units), 0, False) for targets in self.targets)
 
-    def _taken(self, layout: KeyLayout, targets: Targets) -> int:
+    def _taken(self, layout: KeyLayout, targets: Targets, present: Sequence[int]) -> int:
         """The change of the key while nothing else is down; sets that stand by have no units in it."""
         standing = [self._nodes[i] for i in set(targets.nodes) if self._nodes[i].kind != "genset"]
-        units = sum(node.count * layout.units[node.index] for node in standing)
+        units = sum(present[node.index] * layout.units[node.index] for node in standing)
         return sum(layout.held[hall] for hall in set(targets.halls)) - units
 
     def effect_of(self, units: Ints) -> Ints:

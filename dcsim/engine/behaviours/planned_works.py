@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -70,7 +71,7 @@ class Announced(Interruptions):
         job.done = True
         return job
 
-    def effects(self, layout: KeyLayout) -> tuple[Effect | None, ...]:
+    def effects(self, layout: KeyLayout, units: Sequence[int]) -> tuple[Effect | None, ...]:
         return (None,) * len(self.targets)
 
     def is_at_rest(self, core: Core, jobs: deque[Job]) -> bool:
@@ -130,12 +131,13 @@ class PlannedWorks(PlannedShare, Announced):
 
     def may_go_ahead(self, core: Core) -> bool:
         """Whether another feed is live; a site with one feed has none to keep."""
-        if len(self.feeds) == 1:
+        feeds = [feed for feed in self.feeds if core.present[feed]]
+        if len(feeds) == 1:
             return True
         state, _ = core.layout.decode(core.key)
         return any(
             state.units[feed] and all(state.units[up] for up in core.plant.nodes[feed].requires)
-            for feed in self.feeds
+            for feed in feeds
             if not self._is_hit(core.plant, feed)
         )
 

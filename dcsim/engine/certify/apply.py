@@ -17,7 +17,7 @@ from dcsim.engine.intervals import Floats
 
 if TYPE_CHECKING:
     from dcsim.engine.recorder import Recorder
-    from dcsim.engine.screen import Stretches
+    from dcsim.engine.stretches import Stretches
 
 _MOST_INTERVALS = 4
 """Longer stretches seldom go like another."""
@@ -48,9 +48,10 @@ class Certified:
         n = len(stretches.start)
         when = When(np.full(n, np.inf), np.full(n, np.inf), np.full(n, np.inf))
         self.uses_reserve = np.zeros(n, bool)
-        for signature, numbers in self._groups().items():
+        for (signature, _), numbers in self._groups().items():
             cases = self._cases(numbers)
-            found = catalogue.judge(cast, signature, cases, partial(self._events, numbers))
+            setup = stretches.setups[stretches.setup[numbers[0]]]
+            found = catalogue.judge(cast, setup, signature, cases, partial(self._events, numbers))
             covered = found.by >= 0
             places = numbers[covered]
             when.rest[places] = found.rest[covered]
@@ -60,33 +61,36 @@ class Certified:
             self._judged.append((numbers, found))
         self.covered = self._in_time(when)
 
-    def _groups(self) -> dict[Hashable, NDArray[np.intp]]:
-        """Loud stretches by how they go: single intervals by what they do, others by their events."""
+    def _groups(self) -> dict[tuple[Hashable, int], NDArray[np.intp]]:
+        """Loud stretches by how they go, and setup: single ones by what they do, others by their events."""
         s = self._stretches
         length = np.diff(s.bounds)
         singles = np.flatnonzero(~s.quiet & (length == 1))
         row = s.bounds[singles]
         instant = np.array([one.of_an_instant for one in s.behaviours])[s.rows.behaviour[row]]
         returns = instant | (s.rows.intervals.end[row] < s.horizon_h)
-        kinds = np.where(returns, s.rows.kind[row], -1)
-        found: dict[Hashable, NDArray[np.intp]] = {
-            kind: singles[kinds == kind] for kind in np.unique(kinds).tolist() if kind >= 0
+        kinds = np.where(returns & ~s.is_change[row], s.rows.kind[row], -1)
+        goes = np.where(kinds >= 0, kinds * len(s.setups) + s.setup[singles], -1)
+        found: dict[tuple[Hashable, int], NDArray[np.intp]] = {
+            divmod(one, len(s.setups)): singles[goes == one] for one in np.unique(goes).tolist() if one >= 0
         }
-        several: dict[Hashable, list[int]] = defaultdict(list)
+        several: dict[tuple[Hashable, int], list[int]] = defaultdict(list)
         for number in np.flatnonzero(~s.quiet & (length > 1) & (length <= _MOST_INTERVALS)).tolist():
             signature = self._signature(number)
             if signature is not None:
                 several[signature].append(number)
         return found | {signature: np.array(numbers) for signature, numbers in several.items()}
 
-    def _signature(self, number: int) -> tuple[tuple[int, int, int, bool], ...] | None:
-        """(interval, what it is, which of like machines, begins) of every event in order.
+    def _signature(self, number: int) -> tuple[tuple[tuple[int, int, int, bool], ...], int] | None:
+        """(interval, what it is, which of like machines, begins) of every event in order; and the setup.
 
         Machines that are alike are numbered as they appear, others have their own number. None if an interval
-        lasts beyond the horizon.
+        lasts beyond the horizon, or if the setup changes meanwhile.
         """
         s = self._stretches
         low = int(s.bounds[number])
+        if s.is_change[low : s.bounds[number + 1]].any():
+            return None
         kinds = s.rows.kind[low : s.bounds[number + 1]].tolist()
         signature = []
         expected = 0
@@ -100,7 +104,7 @@ class Certified:
             elif event.behaviour in self._machines.several:
                 machine = event.unit
             signature.append((interval, kinds[interval], machine, event.begins))
-        return tuple(signature) if len(signature) == expected else None
+        return (tuple(signature), int(s.setup[number])) if len(signature) == expected else None
 
     def _cases(self, numbers: NDArray[np.intp]) -> Cases:
         """Stretches that go alike, in arrays."""
@@ -116,13 +120,15 @@ class Certified:
             time = np.stack(columns, axis=1)
         else:
             time = np.array([[event.time for event, _ in s.told(number)] for number in numbers.tolist()])
-        loud = np.flatnonzero(~s.quiet_alone[s.rows.kind[first[0] : first[0] + n]])
+        setup = int(s.setup[numbers[0]])
+        loud = np.flatnonzero(~s.quiet_alone[setup, s.rows.kind[first[0] : first[0] + n]])
         return Cases(
             self._machines,
             episode=s.rows.intervals.episode[first[:, None] + np.arange(n)],
             time=time,
             begin=begin,
             leading=int(loud[0]) if len(loud) else 0,
+            absent=self._machines.absent_in(s.setups[setup]),
             failed=tuple(
                 (owner, s.rows.intervals.unit[first + interval])
                 for interval, owner in enumerate(behaviours)

@@ -12,6 +12,7 @@ from dcsim.engine.cast import Cast, HistoryEvent
 from dcsim.engine.certify.certificate import Certificate
 from dcsim.engine.certify.rehearsal import rehearse
 from dcsim.engine.certify.stretch import Cases
+from dcsim.engine.eras import Setup
 from dcsim.engine.intervals import Floats
 
 _WORTH_IT = 2
@@ -79,14 +80,19 @@ class Catalogue:
     def judge(
         self,
         cast: Cast,
+        setup: Setup,
         signature: Hashable,
         cases: Cases,
         events_of: Callable[[int], Sequence[HistoryEvent]],
     ) -> Judged:
-        """Try all certificates of this kind of stretch, and make new ones where that is worth it."""
-        entry = self._entries.get(signature) or _Entry()
+        """Try all certificates of this kind of stretch, and make new ones where that is worth it.
+
+        Stretches of one kind begin in the same setup; its number is left out of what is remembered.
+        """
+        kind = signature, setup.absent, setup.demand_w
+        entry = self._entries.get(kind) or _Entry()
         if not self._is_closed:
-            self._entries[signature] = entry
+            self._entries[kind] = entry
         n = len(cases)
         judged = Judged(
             np.full(n, -1), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n, bool), entry.certificates, {}
@@ -102,7 +108,8 @@ class Catalogue:
                 break
             tried.add(left[0])
             entry.waiting -= _WORTH_IT
-            found = rehearse(cast, cases.case(left[0], events_of(left[0])), cases.machines.alike)
+            case = cases.case(left[0], events_of(left[0]))
+            found = rehearse(cast, setup, case, cases.machines.alike)
             if found is None:
                 entry.failures += 1
                 continue

@@ -28,6 +28,7 @@ from dcsim.engine.certify.questions import Life, MachineFails, Questions
 from dcsim.engine.certify.stretch import Case
 from dcsim.engine.certify.trail import NotedLayout, NotedRecords, Trail, is_same
 from dcsim.engine.core import Core
+from dcsim.engine.eras import Era, Setup
 from dcsim.engine.history import Whole
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder
@@ -71,10 +72,11 @@ class _NobodyApart(Spells):
 class _Rehearsal(Core):
     """The core, that notes what it looks at; and a machine that stops must have lived so long."""
 
-    def __init__(self, cast: Cast, recorder: Recorder) -> None:
+    def __init__(self, cast: Cast, recorder: Recorder, setup: Setup) -> None:
         self.trail = Trail()
         self._looked_at: Any = 0.0
-        super().__init__(replace(cast, records=NotedRecords(cast.records, self.trail)), recorder)
+        noted = replace(cast, records=NotedRecords(cast.records, self.trail))
+        super().__init__(noted, recorder, (Era(0.0, setup),))
         self.layout = NotedLayout(cast.records.layout, self.trail)
 
     def lookup(self) -> SupplyRecord:
@@ -204,6 +206,7 @@ def _uses_reserve(core: Core, events: Sequence[HistoryEvent]) -> bool:
 
 def rehearse(
     cast: Cast,
+    setup: Setup,
     case: Case,
     alike: Sequence[Owners],
 ) -> Certificate | None:
@@ -214,7 +217,7 @@ def rehearse(
     ended: set[Life] = set()
     while True:
         try:
-            return _certificate(cast, case, alike, ended)
+            return _certificate(cast, setup, case, alike, ended)
         except MachineFails as failure:
             ended.add(failure.life)
             if len(ended) > _MOST_RUN_FAILURES:
@@ -223,7 +226,9 @@ def rehearse(
             return None
 
 
-def _certificate(cast: Cast, case: Case, alike: Sequence[Owners], ended: Container[Life]) -> Certificate:
+def _certificate(
+    cast: Cast, setup: Setup, case: Case, alike: Sequence[Owners], ended: Container[Life]
+) -> Certificate:
     """The certificate, if these lives end while the machine runs and no other does."""
     events = case.events
     conditions = Conditions(close_h(cast.timeline.horizon_h))
@@ -236,7 +241,7 @@ def _certificate(cast: Cast, case: Case, alike: Sequence[Owners], ended: Contain
     times = len(events) - 1
     endless = replace(cast, timeline=replace(cast.timeline, horizon_h=FAR_H))
     recorder = _NothingLost((), Record(), Ledger(()), _NobodyApart(cast.rows))
-    core = _Rehearsal(endless, recorder)
+    core = _Rehearsal(endless, recorder, setup)
     draws = core.draws = Questions(lambda: core.now, core.trail, conditions, times, case, ended)
     ending = _run(core, timed)
     if draws.running:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.cast import HistoryEvent
 from dcsim.engine.certify.certificate import Chances, Draw, Lengths, Owners, Turn
 from dcsim.engine.draws import ManyDraws, episode_uniforms
+from dcsim.engine.eras import Setup
 from dcsim.engine.intervals import Floats, Ints
 from dcsim.laws import Law
 
@@ -40,7 +41,13 @@ class Machines:
         for i, behaviour in enumerate(behaviours):
             if behaviour.stands_for is not None:
                 alike[behaviour.stands_for].append(i)
+        self._gensets = {one.stands_at: i for i, one in enumerate(behaviours) if one.is_reserve}
         self.alike: list[Owners] = [tuple(several) for several in alike.values() if len(several) > 1]
+
+    def absent_in(self, setup: Setup) -> Mapping[int, Sequence[int]]:
+        """By behaviour of several machines, those of them that are not in service."""
+        found = setup.absent_at.items()
+        return {self._gensets[node]: sorted(units) for node, units in found if node in self._gensets}
 
     def of(self, owners: Owners) -> NDArray[np.uint64]:
         """The keys of these behaviours, one after another."""
@@ -67,6 +74,7 @@ class Cases:
     `episode` (n, intervals); `time` (n, events) in hours of the replication, which begins at `begin` (n,) on
     the line of all replications. `leading` is the number of the interval whose episode ranks machines that
     are alike. `failed` has, for each interval that is a failure of such a machine, owner and machines (n,).
+    `absent` has the machines of an owner that are not in service.
     """
 
     machines: Machines
@@ -75,6 +83,7 @@ class Cases:
     begin: Floats
     leading: int
     failed: Sequence[tuple[int, Ints]] = ()
+    absent: Mapping[int, Sequence[int]] = field(default_factory=dict)
     _ranks: dict[Owners, Ints] = field(default_factory=dict)
     _uniforms: dict[Draw, Floats] = field(default_factory=dict)
     _durations: dict[tuple[Draw, Law], Floats] = field(default_factory=dict)
@@ -101,6 +110,8 @@ class Cases:
             if (whose,) == owners:  # those that have failed come last, in the order in which they failed
                 last *= 2.0
                 figure[np.arange(len(self)), machines] = last
+        if len(owners) == 1 and owners[0] in self.absent:
+            figure[:, self.absent[owners[0]]] = 1e200
         return np.argsort(figure, axis=1, kind="stable")
 
     def uniforms(self, draw: Draw) -> Floats:

@@ -45,7 +45,7 @@ class CoolingRestart(Behaviour):
         group = plant.nodes[node].group
         spec = plant.specs[group]
         assert isinstance(spec, CoolingGroup)
-        self.node = node
+        self.node = self.stands_at = node
         self.group = group
         self.number = plant.cooler_at[node]
         self.restart: Law = spec.restart_min.scaled(1.0 / MINUTES_PER_HOUR)
@@ -60,6 +60,8 @@ class CoolingRestart(Behaviour):
         return Machine()
 
     def supply_changed(self, core: Core, machine: Machine) -> None:
+        if not core.present[self.node]:
+            return
         powered = core.record.powered[self.number]
         if not powered:
             self._stop(core, machine)
@@ -79,8 +81,27 @@ class CoolingRestart(Behaviour):
     def calm_from(self, core: Core, machine: Machine) -> float:
         return -math.inf if self.is_at_rest(core, machine) else math.inf
 
+    def unit_comes(self, core: Core, machine: Machine, unit: int) -> None:
+        if core.present[self.node] == 1:
+            self._renew(core, machine)
+
+    def unit_goes(self, core: Core, machine: Machine, unit: int) -> None:
+        if not core.present[self.node]:
+            self._renew(core, machine)
+
+    def _renew(self, core: Core, machine: Machine) -> None:
+        """The first machine of a node comes running; where none is left, nothing is out of order."""
+        machine.version += 1
+        machine.restarting = False
+        if not machine.running:
+            machine.running = True
+            core.normalise(self.name, -1, "stopped")
+            core.key += core.layout.running[self.number]
+
     def drop(self, core: Core, machine: Machine) -> None:
         """A sag drops the contactors of a machine; they close again at once."""
+        if not core.present[self.node]:
+            return
         core.recorder.count(self.name, "drops")
         self._stop(core, machine)
         self._begin_restart(core, machine)
@@ -124,6 +145,9 @@ class CoolingRestart(Behaviour):
 
         def repaired() -> None:
             core.normalise(self.name, unit, "failed-to-restart")
+            if core.gone[self.node]:
+                core.gone[self.node] -= 1
+                return
             core.recorder.count(self.group, "repairs")
             core.regain(self.node)
 

@@ -11,8 +11,12 @@ from dcsim.engine.behaviours.gensets.tank import Level
 
 @dataclass
 class Set:
-    """One genset: `failed` by the calendar, `in_repair` after a start or run; `status` of its run."""
+    """One genset: `failed` by the calendar, `in_repair` after a start or run; `status` of its run.
 
+    `there`: whether it is in service.
+    """
+
+    there: bool = True
     failed: bool = False
     in_repair: bool = False
     status: str = "standby"
@@ -25,7 +29,7 @@ class Set:
 
     @property
     def can_start(self) -> bool:
-        return not self.failed and not self.in_repair and self.status == "standby"
+        return self.there and not self.failed and not self.in_repair and self.status == "standby"
 
 
 class Phase(Enum):

@@ -44,7 +44,7 @@ class Sets(Failures):
 
     def __init__(self, plant: Plant, name: str, rank: int, streams: Streams) -> None:
         super().__init__(plant, name, rank)
-        self.node = plant.members[name][0]
+        self.node = self.stands_at = plant.members[name][0]
         self.number = plant.gensets.index(self.node)
         self.spec = plant.genset(self.node)
         fuel = self.spec.fuel
@@ -66,8 +66,9 @@ class Sets(Failures):
         return DayTank(self.name, self.rank, fuel, pumps.rating_m3_h)
 
     def fresh(self, core: Core) -> Plantroom:
-        count = self.spec.count
-        room = Plantroom([Set() for _ in range(count)], Agenda(count, self.rank))
+        count, absent = self.spec.count, core.by_plan.absent_at(self.node)
+        sets = [Set(there=unit not in absent) for unit in range(count)]
+        room = Plantroom(sets, Agenda(count, self.rank))
         room.fuel = self.tank.fresh() if self.tank else None
         core.when_held[self.node] = partial(self._held, core, room)
         return room
@@ -85,7 +86,7 @@ class Sets(Failures):
             core.normalise(self.name, event.unit, "failed")
             self._order_alone(core, room, event.unit)
 
-    def effects(self, layout: KeyLayout) -> tuple[Effect | None, ...]:
+    def effects(self, layout: KeyLayout, units: Sequence[int]) -> tuple[Effect | None, ...]:
         return (Effect(0, 0, True),)  # a set that stands by is in no state of the supply
 
     def effect_of(self, units: Ints) -> Ints:
@@ -138,6 +139,16 @@ class Sets(Failures):
                 self._stop(core, room, unit)
         if not held:
             self._order_all(core, room)
+
+    def unit_comes(self, core: Core, room: Plantroom, unit: int) -> None:
+        room.sets[unit].there = True
+        self._order_alone(core, room, unit)
+
+    def unit_goes(self, core: Core, room: Plantroom, unit: int) -> None:
+        self._stop(core, room, unit)
+        room.sets[unit].there = room.sets[unit].in_repair = False
+        for kind in ("failed", "failed-to-start", "failed-running"):
+            core.normalise(self.name, unit, kind)
 
     # ------------------------------------------------------------------ one set
 
@@ -219,6 +230,8 @@ class Sets(Failures):
         core.at(core.now + wait, Order.REPAIR, self.rank, repaired)
 
     def _repaired(self, core: Core, room: Plantroom, unit: int, kind: str) -> None:
+        if not room.sets[unit].in_repair:
+            return  # it has gone meanwhile
         room.sets[unit].in_repair = False
         core.normalise(self.name, unit, kind)
         core.recorder.count(self.name, "repairs")

@@ -1,0 +1,50 @@
+"""The Timelines of a block as the core reads them: what replications have in common, and the eras of each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dcsim.engine.eras import Eras, eras_of
+from dcsim.errors import SimulationError
+from dcsim.plant.network import Plant
+from dcsim.rollout import Timeline, Timelines
+
+if TYPE_CHECKING:
+    from dcsim.engine.cast import Cast
+    from dcsim.engine.intervals import Block
+
+
+def changes_by_plan(timelines: Timelines) -> bool:
+    """Whether units come and go, or demand changes otherwise than every so many hours."""
+    one = timelines.shared
+    if one is None:
+        return True
+    return bool(one.ready_h or one.retired_h or (not one.demand_is_constant and math.isinf(one.cycle_h)))
+
+
+def in_common(plant: Plant, timelines: Timelines) -> Timeline:
+    """What all replications are given: a site as at full build-out, over the same hours."""
+    one = timelines.of(0)
+    return replace(
+        one, steps_h=(0.0,), demand_w=(plant.demand,), levels=(0,), cycle_h=math.inf, ready_h={}, retired_h={}
+    )
+
+
+def plans_of(cast: Cast, timelines: Timelines, block: Block) -> Sequence[Eras]:
+    """The eras of every replication of a block that is simulated.
+
+    Raises SimulationError where demand changes both by the hour and by plan.
+    """
+    simulated = range(block.passed_over, block.used)
+    if timelines.shared is not None:
+        return [_eras(cast, timelines.shared)] * len(simulated)
+    return [_eras(cast, timelines.of(number)) for number in simulated]
+
+
+def _eras(cast: Cast, timeline: Timeline) -> Eras:
+    if not math.isinf(timeline.cycle_h):
+        raise SimulationError("demand by the hour on a site whose units come and go is not simulated yet")
+    return eras_of(cast.plant, cast.records, timeline)

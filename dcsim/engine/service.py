@@ -1,0 +1,68 @@
+"""When units are in service, in arrays: what of the drawn failures happens to units that are there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from dcsim.engine.eras import service_hours
+from dcsim.engine.intervals import Block, Floats, Intervals
+from dcsim.plant.network import Plant
+from dcsim.rollout import Timelines
+
+
+@dataclass(frozen=True)
+class Service:
+    """Hours at which units come into service and go, by group, of shape (replications of a block, units).
+
+    Groups not named are there throughout.
+    """
+
+    ready_h: Mapping[str, Floats] = field(default_factory=dict)
+    retired_h: Mapping[str, Floats] = field(default_factory=dict)
+
+    def since_ready(self, name: str, drawn: Intervals, *, ages: bool) -> Intervals:
+        """The failures of a group after its units are ready.
+
+        Of units that age the history begins when they are ready. Without memory failures come when they would
+        have come: those before are left out, so that a later date changes nothing after it.
+        """
+        if name not in self.ready_h:
+            return drawn
+        ready_h = self.ready_h[name][drawn.replication, drawn.unit]
+        if not ages:
+            return drawn.kept(drawn.start >= ready_h)
+        later = replace(drawn, start=drawn.start + ready_h, end=drawn.end + ready_h)
+        return later.kept(np.isfinite(ready_h))
+
+    def until_retired(self, name: str, drawn: Intervals) -> Intervals:
+        """The failures of a group while its units are there; a unit that goes is not repaired any more."""
+        if name not in self.retired_h:
+            return drawn
+        retired_h = self.retired_h[name][drawn.replication, drawn.unit]
+        drawn = replace(drawn, end=np.where(drawn.end > retired_h, math.inf, drawn.end))
+        return drawn.kept(drawn.start < retired_h)
+
+
+def service_in(plant: Plant, timelines: Timelines, block: Block) -> Service:
+    """The service hours of the simulated replications of a block; others are as on a finished site."""
+    simulated = range(block.passed_over, block.used)
+    several = [service_hours(plant, timelines.of(number)) for number in simulated]
+    names = sorted({name for hours in several for name in hours})
+    ready_h, retired_h = {}, {}
+    for name in names:
+        count = sum(plant.nodes[node].count for node in plant.members[name])
+        always = (0.0,) * count, (math.inf,) * count
+        hours = [one.get(name, always) for one in several]
+        ready_h[name] = _table([ready for ready, _ in hours], block, 0.0, count)
+        retired_h[name] = _table([retired for _, retired in hours], block, math.inf, count)
+    return Service(ready_h, retired_h)
+
+
+def _table(rows: Sequence[Sequence[float]], block: Block, otherwise: float, count: int) -> Floats:
+    table = np.full((block.size, count), otherwise)
+    table[block.passed_over : block.used] = rows
+    return table
