@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dcsim.study.capacity import capacity as capacity
     from dcsim.study.compare import compare as compare
     from dcsim.study.survive import survive as survive
+    from dcsim.study.survive import survive_by_start as survive_by_start
     from dcsim.study.sweep import sweep as sweep
     from dcsim.study.trace import trace as trace
 
@@ -46,6 +47,7 @@ _HOME = {
     "run": ("dcsim.study", "run"),
     "sweep": ("dcsim.study.sweep", "sweep"),
     "survive": ("dcsim.study.survive", "survive"),
+    "survive_by_start": ("dcsim.study.survive", "survive_by_start"),
     "trace": ("dcsim.study.trace", "trace"),
 }
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import click
 
-from dcsim.cli.options import scenario_options
+from dcsim.cli.options import Command, scenario_options
 from dcsim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,9 +26,38 @@ def hours_from(text: str) -> tuple[float, ...]:
     return tuple(hours)
 
 
+def by_from(text: str) -> list[str]:
+    """The words in "month,hour"."""
+    return [word.strip() for word in text.split(",")]
+
+
+def start_options(by: str | None) -> Callable[[Command], Command]:
+    """Give a command --hours, --by (left out: `by`), --each and --seed."""
+    options = (
+        click.option(
+            "--hours", default="1,6,24,72,168", show_default=True, metavar="H,…", help="Hours to look at."
+        ),
+        click.option(
+            "--by",
+            default=by,
+            show_default=by is not None,
+            metavar="month,hour",
+            help="By the month, the hour of the day, or both, at which it goes.",
+        ),
+        click.option(
+            "--each",
+            type=int,
+            default=200,
+            show_default=True,
+            help="With --by: how many times the loss is replayed from each start.",
+        ),
+        click.option("--seed", type=int, default=1, show_default=True, help="Seed of all randomness."),
+    )
+    return lambda command: reduce(lambda done, option: option(done), reversed(options), command)
+
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-@click.option("--hours", default="1,6,24,72,168", show_default=True, metavar="H,…", help="Hours to look at.")
 @click.option(
     "--replications", type=int, default=2_000, show_default=True, help="How many times the loss is replayed."
 )
@@ -37,10 +68,17 @@ def hours_from(text: str) -> tuple[float, ...]:
     show_default=True,
     help="Hour of the lists of hourly demand at which it goes.",
 )
-@click.option("--seed", type=int, default=1, show_default=True, help="Seed of all randomness.")
+@start_options(by=None)
 @scenario_options
 def survive(
-    scenario: Scenario, hours: str, replications: int, start_hour: int, seed: int, as_json: bool
+    scenario: Scenario,
+    hours: str,
+    replications: int,
+    start_hour: int,
+    by: str | None,
+    each: int,
+    seed: int,
+    as_json: bool,
 ) -> None:
     """Take the whole grid away from FILE at hour 0 and see how long all halls stay up, and on what.
 
@@ -48,6 +86,7 @@ def survive(
     """
     from dcsim.cli.run import Talk
     from dcsim.study.survive import survive as replay
+    from dcsim.study.survive import survive_by_start
 
     with Talk() as talk:
         result = replay(
@@ -58,6 +97,12 @@ def survive(
             start_hour=start_hour,
             progress=talk,
         )
+    by_start = None
+    if by is not None:
+        with Talk() as talk:
+            by_start = survive_by_start(
+                scenario, result.hours, by=by_from(by), seed=seed, replications=each, progress=talk
+            )
     from dcsim.render.survive import survive_text, to_json
 
-    click.echo(to_json(result) if as_json else survive_text(result), nl=False)
+    click.echo(to_json(result, by_start) if as_json else survive_text(result, by_start), nl=False)

@@ -10,10 +10,11 @@ from pydantic import Field
 from dcsim.render.document import _rounded, version
 from dcsim.render.figures import figure, wrap
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, applied, estimate_part, scenario_part
+from dcsim.render.survive_by_start import ByStartPart, by_start_lines, by_start_part
 
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
-    from dcsim.study.survive import Store, StoreLeft, Survival
+    from dcsim.study.survive import Store, StoreLeft, Survival, SurvivalByStart
 
 SCHEMA = "dcsim-survive/1"
 _UNITS = {"h": "h of the site's design load", "m3": "m³", "MW min": "MW·min", "min": "min at full rating"}
@@ -63,11 +64,13 @@ class SurvivalDocument(Part):
     """By name: `<group>/fuel`, `/day-tank/fuel`, `/water` or `/cold`; the group's name for batteries."""
     first: dict[str, FirstLossPart]
     """What ended survival within the last hour, most frequent first."""
+    by_start: ByStartPart | None
+    """Survival by the month and hour of the start; null where that was not asked for."""
     notes: list[str]
     """What the figures take for granted."""
 
 
-def document(result: Survival) -> SurvivalDocument:
+def document(result: Survival, by_start: SurvivalByStart | None = None) -> SurvivalDocument:
     """The answer as a document."""
     return SurvivalDocument(
         schema=SCHEMA,
@@ -83,13 +86,14 @@ def document(result: Survival) -> SurvivalDocument:
             row.what: FirstLossPart(replications=row.replications, share=estimate_part(row.share))
             for row in result.first
         },
+        by_start=None if by_start is None else by_start_part(by_start),
         notes=list(result.notes),
     )
 
 
-def to_json(result: Survival) -> str:
+def to_json(result: Survival, by_start: SurvivalByStart | None = None) -> str:
     """The answer as text: JSON with two spaces of indent and a final line end."""
-    plain = _rounded(document(result).model_dump(mode="json", by_alias=True))
+    plain = _rounded(document(result, by_start).model_dump(mode="json", by_alias=True))
     return json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
@@ -99,7 +103,7 @@ def schema_text() -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def survive_text(result: Survival) -> str:
+def survive_text(result: Survival, by_start: SurvivalByStart | None = None) -> str:
     """The whole answer in plain text, ending in a line end."""
     sections = [
         _title(result),
@@ -107,6 +111,7 @@ def survive_text(result: Survival) -> str:
         _lasts(result),
         _left(result),
         _first(result),
+        [] if by_start is None else by_start_lines(by_start),
         _granted(result),
     ]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"

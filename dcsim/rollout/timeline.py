@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,6 +53,21 @@ class Timeline:
         begun = hour - hour % self.cycle_h
         step = bisect_right(self.steps_h, hour % self.cycle_h)
         return begun + (self.steps_h[step] if step < len(self.steps_h) else self.cycle_h)
+
+    def begun_at(self, hour: float) -> Timeline:
+        """The same cycle of demand, begun at one of its hours."""
+        if self.demand_is_constant:
+            return self
+        now = hour % self.cycle_h
+        later = [
+            ((step - now) % self.cycle_h, level)
+            for step, level in zip(self.steps_h, self.levels, strict=True)
+            if step != now
+        ]
+        steps = [(0.0, self.level_at(now)), *sorted(later)]
+        return replace(
+            self, steps_h=tuple(step for step, _ in steps), levels=tuple(level for _, level in steps)
+        )
 
 
 @dataclass(frozen=True)

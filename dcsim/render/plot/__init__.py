@@ -5,6 +5,7 @@ from dcsim.render.plot.causes import causes
 from dcsim.render.plot.compare import compare
 from dcsim.render.plot.downtime import downtime
 from dcsim.render.plot.paper import check_path, save
+from dcsim.render.plot.survive import survive
 from dcsim.render.plot.sweep import sweep
 from dcsim.render.plot.trace import trace
 
@@ -19,6 +20,7 @@ __all__ = [
     "redundancy",
     "save",
     "shortfall",
+    "survive",
     "sweep",
     "trace",
 ]

@@ -87,8 +87,8 @@ def answer_of(
         replications=len(first),
         start_hour=start_hour,
         hours=hours,
-        survives=tuple(_share((starts >= hour).astype(float)) for hour in hours),
-        lasts={"p10": _lasts(starts, LOW), "p50": _lasts(starts, 0.5)},
+        survives=tuple(share_up(starts, hour) for hour in hours),
+        lasts=lasts(starts),
         stores=stores,
         left={
             name: tuple(_left(table[starts >= hour, i]) for i, hour in enumerate(hours))
@@ -98,6 +98,16 @@ def answer_of(
         outage_h=tuple(starts.tolist()),
         notes=_notes(scenario.model, start_hour),
     )
+
+
+def share_up(outage_h: Floats, hour: float) -> Estimate:
+    """P(no outage has begun before this hour), from when each replication's first one began."""
+    return _share((outage_h >= hour).astype(float))
+
+
+def lasts(outage_h: Floats) -> dict[str, Estimate]:
+    """Hours to the first outage: `p10` is reached or passed in nine cases of ten, `p50` in one of two."""
+    return {"p10": _lasts(outage_h, LOW), "p50": _lasts(outage_h, 0.5)}
 
 
 def _share(hits: Floats) -> Estimate:

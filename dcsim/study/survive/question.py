@@ -57,17 +57,17 @@ def survive(
     from dcsim.engine import Record
 
     asked = checked_hours(hours)
-    _check(replications, scenario.model)
+    check_replications(replications, scenario.model)
     _check_start(start_hour, scenario.model)
     gone = without_grid(scenario, asked[-1], start_hour)
     blocks = Blocks(gone, check_seed(seed), Record(levels=True, events=True))
     stores = {store.name: store for store in stores_of(scenario.model)}
-    beyond_grid = _beyond_grid(scenario.model)
+    within = beyond_grid(scenario.model)
     first: list[tuple[float, str | None]] = []
     levels: list[dict[str, Floats]] = []
     for part in _parts(replications):
         found = blocks.simulate(part)
-        first += _first_losses(found, asked[-1], beyond_grid)
+        first += _first_losses(found, asked[-1], within)
         levels.append(_levels(found, stores, asked, scenario.model))
         if progress is not None:
             done = part.first_replication + part.used
@@ -108,8 +108,8 @@ def _from(shares: Sequence[float], hour: int) -> list[float]:
     return [*shares[first:], *shares[:first]]
 
 
-def _beyond_grid(model: ScenarioModel) -> set[str]:
-    """Interruptions that hit a group or a hall, not only the grid."""
+def beyond_grid(model: ScenarioModel) -> set[str]:
+    """Names of the interruptions that hit a group or a hall, not only the grid."""
     inside = {*model.power, *model.cooling, *model.halls}
     hits = {
         name: (one.hits,) if isinstance(one.hits, str) else one.hits or ()
@@ -125,7 +125,8 @@ def _free_name(model: ScenarioModel) -> str:
     return name
 
 
-def _check(replications: int, model: ScenarioModel) -> None:
+def check_replications(replications: int, model: ScenarioModel) -> None:
+    """Raises UsageError for a number that cannot be used, and for a scenario without a feed."""
     if not 1 <= replications <= MOST_REPLICATIONS:
         raise UsageError(f"replications must be 1 to {MOST_REPLICATIONS:,}, not {replications:,}")
     if not model.grid.feeds:
