@@ -10,6 +10,7 @@ from dcsim.findings.capacity import of_capacity
 from dcsim.findings.cooling import of_cooling
 from dcsim.findings.finding import Finding as Finding
 from dcsim.findings.finding import mark_of
+from dcsim.findings.phases import of_phases
 from dcsim.scenario.calendar import DAYS_IN_YEAR, HOURS_PER_DAY, month_begins
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def findings(scenario: Scenario) -> tuple[Finding, ...]:
         *_nothing_on_all_cords(scenario),
         *_shed_too_late(scenario),
         *_moved_by_hand(scenario),
+        *of_phases(scenario),
         *_rows_beyond(scenario),
         *_season_beyond(scenario),
         *_assumptions(scenario),
