@@ -43,25 +43,27 @@ class ScenarioError(DcsimError):
     def __init__(self, faults: Sequence[Fault], sources: Mapping[str, str] | None = None) -> None:
         self.faults = tuple(faults)
         self.sources = dict(sources or {})
-        super().__init__("\n".join(self._shown(fault) for fault in self.faults))
+        lines = {file: text.split("\n") for file, text in self.sources.items()}
+        super().__init__("\n".join(_shown(fault, lines) for fault in self.faults))
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Fault, ...], dict[str, str]]]:
         return type(self), (self.faults, self.sources)
 
-    def _shown(self, fault: Fault) -> str:
-        mark = fault.mark
-        if mark is None:
-            return fault.message
-        headline = f"{mark}: {fault.message}"
-        lines = self.sources.get(mark.file, "").split("\n")
-        if not 0 < mark.line <= len(lines):
-            return headline
-        text = "".join(c if c.isprintable() else " " for c in lines[mark.line - 1])
-        # A long line is cut to a window around the caret, so that the caret stays under its character.
-        start = max(0, mark.column - 81)
-        shown = text[start : start + 120]
-        caret = " " * (mark.column - 1 - start) + "^"
-        return f"{headline}\n  {mark.line:>4} | {shown}\n       | {caret}"
+
+def _shown(fault: Fault, lines: Mapping[str, Sequence[str]]) -> str:
+    """A fault with its place, the line there and a caret; `lines` are those of each file."""
+    mark = fault.mark
+    if mark is None:
+        return fault.message
+    headline = f"{mark}: {fault.message}"
+    written = lines.get(mark.file, ())
+    if not 0 < mark.line <= len(written):
+        return headline
+    # A long line is cut to a window around the caret, so that the caret stays under its character.
+    start = max(0, mark.column - 81)
+    shown = "".join(c if c.isprintable() else " " for c in written[mark.line - 1][start : start + 120])
+    caret = " " * (mark.column - 1 - start) + "^"
+    return f"{headline}\n  {mark.line:>4} | {shown}\n       | {caret}"
 
 
 class UsageError(DcsimError):

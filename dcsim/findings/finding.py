@@ -29,5 +29,4 @@ class Finding:
 
 def mark_of(scenario: Scenario, *path: str) -> Mark | None:
     """Where a section is written: the first of its values that stands in a file."""
-    marks = (o.mark for p, o in scenario.origins.items() if p[: len(path)] == path and o.mark)
-    return next(iter(sorted(marks)), None)
+    return scenario.marks.get(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dcsim.findings.finding import Finding, mark_of
@@ -13,6 +13,7 @@ from dcsim.scenario.phasing import comings
 if TYPE_CHECKING:
     from dcsim.scenario import Scenario
 
+MOST_LISTED = 5
 _START, _NEVER = dt.date.min, dt.date.max
 
 
@@ -33,13 +34,18 @@ def of_phases(scenario: Scenario) -> Iterator[Finding]:
 def _idle(scenario: Scenario) -> Iterator[Finding]:
     model = scenario.model
     waited_for = {name for one in _delayable(model) for name in one.gates}
-    for name, phase in model.phases.items():
-        if not phase.brings and not phase.retires and name not in waited_for:
-            words = f"phase '{name}' brings and retires nothing; what no phase brings is there from the start"
-            yield _of(scenario, words, "phases", name)
-    for name in model.gates:
-        if name not in waited_for:
-            yield _of(scenario, f"nothing waits for gate '{name}'", "gates", name)
+    idle = [
+        name
+        for name, phase in model.phases.items()
+        if not phase.brings and not phase.retires and name not in waited_for
+    ]
+    if idle:
+        words = "nothing; what no phase brings is there from the start"
+        does = "brings and retires" if len(idle) == 1 else "bring and retire"
+        yield _of(scenario, f"{_listed(idle)} {does} {words}", "phases", idle[0])
+    unused = [name for name in model.gates if name not in waited_for]
+    if unused:
+        yield _of(scenario, f"nothing waits for {_listed(unused)}", "gates", unused[0])
 
 
 def _delayable(model: ScenarioModel) -> list[Gate | Phase]:
@@ -157,8 +163,13 @@ def _day(day: dt.date) -> str:
 
 
 def _has(names: Mapping[str, object]) -> str:
-    return ", ".join(f"'{name}'" for name in names) + (" has" if len(names) == 1 else " have")
+    return _listed(list(names)) + (" has" if len(names) == 1 else " have")
 
 
 def _is(names: Mapping[str, object]) -> str:
-    return ", ".join(f"'{name}'" for name in names) + (" is" if len(names) == 1 else " are")
+    return _listed(list(names)) + (" is" if len(names) == 1 else " are")
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(f"'{name}'" for name in names[:MOST_LISTED])
+    return shown if len(names) <= MOST_LISTED else f"{shown} and {len(names) - MOST_LISTED} more"

@@ -86,10 +86,10 @@ def _check_start(tree: Node, network: Network, faults: Faults) -> None:
 
 def _check_gates(tree: Node, member: Member, network: Network, faults: Faults) -> None:
     path, seen = (*member.path, "gates"), set()
-    known = [one.name for one in network.of_kind("gate", "phase")]
     for name, node in member.node.child("gates").names:
         kind = network.kind(name)
         if kind is None:
+            known = [one.name for one in network.of_kind("gate", "phase")]
             add_unknown(tree, path, name, known, faults, at=node)
         elif kind not in ("gate", "phase"):
             message = f"'gates' names {shown(name)}, which is neither a gate nor a phase"
@@ -158,7 +158,7 @@ def _check_named(tree: Node, phase: Member, network: Network, faults: Faults) ->
             whole = f"{shown(name)} is a {member.kind} and comes as a whole: write `all`"
             hint = " (two halls can come one after the other)" if member.kind == "hall" else ""
             faults.add(tree, path, f"{whole}{hint}")
-        elif isinstance(node.value, dict):
+        elif isinstance(_units(node), dict):
             _check_inputs(tree, path, member, node, faults)
 
 

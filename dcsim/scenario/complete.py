@@ -102,6 +102,8 @@ def complete(tree: Node, faults: Faults, hit: set[str]) -> Node:
     tree = _replaced(tree, ("site",), filled(tree.child("site"), SITE))
     tree = with_rollout(with_derates(tree, faults), faults)
     for member in Network(tree).members.values():
+        if member.kind in ON_PAPER:
+            continue
         row = _row_of(tree, member, faults)
         completed = _equipment(member, row)
         _check_life(tree, member, completed, row, faults, hit)
@@ -188,7 +190,7 @@ def _row_of(tree: Node, member: Member, faults: Faults) -> str | None:
 def _check_life(
     tree: Node, member: Member, node: Node, row: str | None, faults: Faults, hit: set[str]
 ) -> None:
-    if member.kind in ("hall", "load", *ON_PAPER, ""):
+    if member.kind in ("hall", "load", ""):
         return
     section = member.path
     has_life = node.has("mttf_h") or node.has("failures_per_year")

@@ -11,9 +11,10 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
-from dcsim.errors import ScenarioError, UsageError
+from dcsim.errors import Mark, ScenarioError, UsageError
 from dcsim.scenario.changes import change, expanded, node_from_data
 from dcsim.scenario.checks import check
 from dcsim.scenario.complete import complete
@@ -50,6 +51,16 @@ class Scenario:
     written: Written = field(repr=False, compare=False)
     applied: str | None = None
     changes: tuple[tuple[str, object], ...] = ()
+
+    @cached_property
+    def marks(self) -> Mapping[KeyPath, Mark]:
+        """Where each section and value begins: the first of its values that stands in a file."""
+        found: dict[KeyPath, Mark] = {}
+        for path, origin in self.origins.items():
+            if origin.mark is not None:
+                for end in range(len(path) + 1):
+                    found[path[:end]] = min(found.get(path[:end], origin.mark), origin.mark)
+        return found
 
     @property
     def variants(self) -> tuple[str, ...]:

@@ -39,14 +39,14 @@ def said(more: str) -> list[str]:
         (TWO, []),
         (
             "phases:\n  one: {ready: 2028-01-01}\n",
-            ["phase 'one' brings and retires nothing; what no phase brings is there from the start"],
+            ["'one' brings and retires nothing; what no phase brings is there from the start"],
         ),
         # a milestone that another phase waits for
         (
             "phases:\n  one: {ready: 2028-01-01}\n  two: {ready: 2030-01-01, gates: [one], brings: {hall-2: all}}\n",
             [],
         ),
-        (TWO + "gates:\n  land: {late: never}\n", ["nothing waits for gate 'land'"]),
+        (TWO + "gates:\n  land: {late: never}\n", ["nothing waits for 'land'"]),
         # side B as a whole comes a year after the hall: the board in front counts, though the UPS is there
         (
             TWO + "  three: {ready: 2031-01-01, brings: {board-b: all}}\n",

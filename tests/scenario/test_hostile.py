@@ -57,3 +57,51 @@ def test_data_that_is_nested_without_end() -> None:
     data["x"] = data
     with pytest.raises(ScenarioError, match="nested too deeply"):
         scenario_from_data(data)
+
+
+PHASED = """\
+format: 1
+site: {name: Small site}
+horizon: {start: 2028-01-01, years: 10}
+grid: {feeds: {east: {mttf_h: 4000, mttr_h: 2}}}
+power: {ups: {kind: ups, count: 100, rating_mw: 1, fed_by: [east]}}
+halls: {hall-1: {it_mw: 1, cords: [ups]}}
+"""
+
+
+def _many(section: str, entries: list[str]) -> str:
+    return PHASED + f"{section}:\n" + "".join(f"  {entry}\n" for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (_many("gates", [f"g{i}: {{gates: [g{(i + 1) % 200}]}}" for i in range(200)]), "in a circle: g0 → g1"),
+        (_many("phases", [f"p{i}: {{ready: 2030-01-01, brings: {{ups: 1}}}}" for i in range(1000)]), "'p100' brings"),
+        (_many("phases", ["p: {ready: 99999-01-01}"]), "'99999-01-01' is not a date"),
+        (_many("phases", ["p: {ready: 0000-00-00}"]), "'0000-00-00' is not a date"),
+        (_many("phases", ["p: {ready: 9999-12-31}"]), "not before the end of the horizon"),
+        (_many("phases", ["p: {ready: true, brings: [ups], gates: {a: 1}, late: 3, tie_in: 2}"]), "'tie_in' must be"),
+        (_many("phases", [f"p: {{ready: 2030-01-01, brings: {{{', '.join(f'x{i}: 1' for i in range(3000))}}}}}"]), "'x2999'"),
+        (_many("tenants", [f"t{i}: {{hall: hall-1, contracted_mw: 0.002}}" for i in range(2000)]), "up to 1.002 MW"),
+        (_many("tenants", ["t: {hall: hall-1, contracted_mw: 1, profile: {week: [1e308, 1e308, 0, 0, 0, 0, 0]}}"]), "at most 100"),
+        (_many("tenants", ["t: {hall: hall-1, contracted_mw: 1, ramp: {steps: {1e9: 1}}}"]), "no number of months"),
+    ],
+)  # fmt: skip
+def test_plans_made_to_do_harm(text: str, said: str) -> None:
+    begin = time.perf_counter()
+    with pytest.raises(ScenarioError) as caught:
+        scenario_from_text(text, "s.yaml")
+    assert said in str(caught.value)
+    assert time.perf_counter() - begin < 20  # a runaway, not a benchmark
+
+
+def test_thousands_of_phases_that_do_nothing_are_no_fault() -> None:
+    assert (
+        len(
+            scenario_from_text(
+                _many("phases", [f"p{i}: {{ready: 2030-01-01}}" for i in range(2000)])
+            ).model.phases
+        )
+        == 2000
+    )
