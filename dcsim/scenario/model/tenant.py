@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
@@ -41,6 +41,9 @@ class SCurve(Section):
 
 class Ramp(Section):
     """How a contract fills up after it is signed: `months`, `s_curve` (or `like`) or `steps`."""
+
+    of: Literal["use", "contract"] = "use"
+    """`use`: all is contracted at signing and taken up along the ramp; `contract`: it is sold along it."""
 
     months: Annotated[float, In("months", 1200.0, above=True)] | None = None
     """In a straight line from nothing at signing to all of it after so many months."""
