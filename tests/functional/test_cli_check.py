@@ -184,8 +184,8 @@ def test_the_public_names() -> None:
 
     assert dir(package) == [
         "DcsimError", "Estimate", "Fault", "Mark", "Scenario", "ScenarioError", "SimulationError", "UsageError",
-        "__version__", "capacity", "compare", "plot", "read_scenario", "run", "survive", "survive_by_start", "sweep",
-        "trace",
+        "__version__", "capacity", "compare", "plot", "power_balance", "read_scenario", "run", "survive", "survive_by_start",
+        "sweep", "trace",
     ]  # fmt: skip
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = package.nothing
