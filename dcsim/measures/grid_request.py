@@ -11,6 +11,7 @@ from dcsim.measures.energy.losses import Units, per_mw_of_consumers, wires
 from dcsim.measures.energy.of_scenario import burn_of
 from dcsim.plant import Plant
 from dcsim.plant.settle import design_load_w
+from dcsim.plant.usable.asked import recharge_w
 from dcsim.quantities import watts
 from dcsim.scenario import library
 from dcsim.scenario.model import ScenarioModel
@@ -59,7 +60,7 @@ def grid_request(
         serving |= {load.name: 1.0 if per_mw[load.name] else 0.0 for load in plant.loads}
     day = account.power.draws(it, serving, _design, per_mw, design=True)
     without = account.power.draws(it, serving, _design, per_mw)
-    recharge = recharge_mw(model, plant, units)
+    recharge = recharge_mw(plant, units)
     mw = float(day.site) + recharge
     firm = account.power.draws(_firm(model, it), serving, _design, per_mw, design=True)
     factor = library.step_figure("defaults", "grid_power_factor").value
@@ -99,20 +100,14 @@ def _firm(model: ScenarioModel, it: Mapping[str, float]) -> dict[str, float]:
     return left
 
 
-def recharge_mw(model: ScenarioModel, plant: Plant, units: Units | None = None) -> float:
+def recharge_mw(plant: Plant, units: Units | None = None) -> float:
     """What empty batteries draw at the sources while they recharge, unless a load stands for it, MW."""
-    declared = {name for load in model.loads.values() for name in getattr(load, "recharges", ())}
     made = wires(plant, units)
     needed = made.needed_per_mw()
-    drawn = 0.0
-    for node in (plant.nodes[i] for i in plant.batteries):
-        spec, per_mw = plant.battery(node), needed[node.index]
-        if node.group in declared or per_mw is None:
-            continue
-        standing = node.count if units is None else units[node.index]
-        stored = standing * (node.rating_w or 0) / 1e6 * spec.battery_min / spec.recharge_min
-        drawn += stored * per_mw * made.efficiency[node.index]
-    return drawn
+    taken_w = recharge_w(plant, units or tuple(node.count for node in plant.nodes))
+    # what a UPS takes in, of which its own losses are no part
+    per_mw = [(needed[i] or 0.0) * made.efficiency[i] for i in plant.batteries]
+    return sum(drawn_w / 1e6 * each for drawn_w, each in zip(taken_w, per_mw, strict=True))
 
 
 def _offered(model: ScenarioModel, plant: Plant, units: Units | None) -> list[float] | None:
@@ -120,7 +115,7 @@ def _offered(model: ScenarioModel, plant: Plant, units: Units | None) -> list[fl
     found: list[float] = []
     for name, feed in model.grid.feeds.items():
         (node,) = plant.members[name]
-        promised = feed.rating_mw if getattr(feed, "firm_mw", None) is None else feed.firm_mw
+        promised = feed.rating_mw if feed.firm_mw is None else feed.firm_mw
         if promised is None:
             return None
         if units is None or units[node]:

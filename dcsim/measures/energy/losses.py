@@ -83,11 +83,7 @@ def wires(plant: Plant, units: Units | None = None) -> Wires:
         shared = tuple((up, weight / total) for up, weight in arcs)
         for i in bus:
             inputs[i] = shared if found.live[i] else ()
-    return Wires(plant, found, tuple(inputs), tuple(_efficiency(plant, node.group) for node in plant.nodes))
-
-
-def _efficiency(plant: Plant, group: str) -> float:
-    return getattr(plant.specs[group], "efficiency", None) or 1.0
+    return Wires(plant, found, tuple(inputs), tuple(float(node.efficiency) for node in plant.nodes))
 
 
 def per_mw_of_consumers(

@@ -14,7 +14,7 @@ from dcsim.measures.energy.ambient import ALWAYS_DESIGN, Ambient, Follows
 from dcsim.measures.energy.hours import Floats
 from dcsim.plant.cooling_draw import IDLE_SHARE
 from dcsim.scenario import library
-from dcsim.scenario.model import CoolingGroup, ScenarioModel
+from dcsim.scenario.model import CoolingGroup, Fed, MovesHeat, ScenarioModel
 
 Amount = Floats | float
 ByName = Mapping[str, Amount]
@@ -167,7 +167,11 @@ def site_power(model: ScenarioModel, ambient: Ambient | None, wanted: str | None
 
 def _draws(group: CoolingGroup) -> bool:
     powered = bool(group.fed_by or group.split)
-    return powered and (group.draw_mw > 0 or getattr(group, "cop", None) is not None)
+    return powered and (group.draw_mw > 0 or _cop(group) is not None)
+
+
+def _cop(group: CoolingGroup) -> float | None:
+    return group.cop if isinstance(group, MovesHeat) else None
 
 
 def _chain(model: ScenarioModel, ambient: Ambient | None) -> Chain:
@@ -176,7 +180,7 @@ def _chain(model: ScenarioModel, ambient: Ambient | None) -> Chain:
         Machines(
             name,
             group.draw_mw,
-            getattr(group, "cop", None),
+            _cop(group),
             _heat(model, name, ways),
             _followed(model, name, group, ambient),
         )
@@ -191,12 +195,22 @@ def _chain(model: ScenarioModel, ambient: Ambient | None) -> Chain:
     return Chain(
         machines,
         {name: load.mw for name, load in model.loads.items()},
-        frozenset(name for name, load in model.loads.items() if getattr(load, "recharges", ())),
+        frozenset(name for name, load in model.loads.items() if load.recharges),
         {name: hall.heat_per_it for name, hall in model.halls.items()},
         evaporating,
         IDLE_SHARE,
-        f"from the efficiencies, loads and cooling declared; weather: {known}",
+        f"from the efficiencies, loads and cooling declared{_undeclared(model)}; weather: {known}",
     )
+
+
+def _undeclared(model: ScenarioModel) -> str:
+    """What the file is silent on, and counts for nothing."""
+    lossy = any(isinstance(group, Fed) and group.efficiency for group in model.power.values())
+    silent = [
+        *([] if any(_draws(group) for group in model.cooling.values()) else ["no cooling draws power"]),
+        *([] if lossy or model.loads else ["nothing is lost"]),
+    ]
+    return f" ({' and '.join(silent)}: not declared)" if silent else ""
 
 
 def _heat(model: ScenarioModel, name: str, ways: Ways) -> tuple[Heat, ...]:

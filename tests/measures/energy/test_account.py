@@ -97,6 +97,11 @@ def test_warmer_months_cost_energy():
     assert found.cooling_mwh[0, 0] == pytest.approx((1.3 * 1.044 / 1.22 + 0.2) * 744)
 
 
+def test_a_load_that_recharges_batteries_is_not_there_all_year():
+    scenario = site().with_values({"loads.recharge": {"mw": 0.5, "fed_by": ["board"], "recharges": ["ups"]}})
+    assert used(scenario, {"a": flat(3.0)}).site_mwh == pytest.approx(used(site(), {"a": flat(3.0)}).site_mwh)
+
+
 def test_the_curve_of_the_library():
     """0.12 + 0.22 u + 0.06 u² of 4 MW, u = 0.5: 0.98; PUE 1.49 at half load (climate table)."""
     found = used(site("energy: {pue: water_cooled_typical}\n"), {"a": flat(1.0), "b": flat(1.0)})

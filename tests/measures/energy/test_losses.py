@@ -45,9 +45,9 @@ def test_boards_of_a_closed_tie_share_all_inputs():
     assert per_mw(TIED.replace("NORMALLY", "closed")) == pytest.approx({"one": both, "two": both})
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_without_losses_it_is_the_flow_of_the_plant(seed):
-    """Every node carries the same as in whole watts, to the remainders of sharing: a watt for each sharing."""
+@pytest.mark.parametrize("seed", range(40))
+def test_it_is_the_flow_of_the_plant(seed):
+    """Every node carries the same as in whole watts, to what sharing and losses round: a watt for each."""
     plant = build(random_plant(seed))
     flow = served(plant, settled(plant, replace(plant.normal, charged=(False,) * len(plant.batteries))))
     made = wires(plant)
@@ -60,7 +60,7 @@ def test_without_losses_it_is_the_flow_of_the_plant(seed):
             assert given[i] * 1e6 == pytest.approx(watts, abs=len(plant.nodes))
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(40))
 def test_from_the_sources_down_and_from_the_cords_up_is_the_same(seed):
     """Power at the sources, by what every MW needs and by adding up what is handed on; with losses of 3 %."""
     model = random_plant(seed)
