@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from dcsim.measures.energy.account import Account
@@ -46,18 +46,22 @@ class GridRequest:
 
 
 def grid_request(
-    model: ScenarioModel, account: Account, it_mw: Mapping[str, float], units: Units | None = None
+    model: ScenarioModel,
+    account: Account,
+    it_mw: Mapping[str, float],
+    units: Units | None = None,
+    present: Collection[str] | None = None,
 ) -> GridRequest:
-    """The request for this IT load by hall, MW; with these units in service, all if not given.
+    """The request for this IT load by hall, MW.
 
-    Halls without a load are taken as not in service, and fixed loads as there in full.
+    `units` are in service (all if not given), and of the fixed loads those named in `present` (all if not
+    given). Halls without a load are taken as not in service.
     """
     plant = account.plant
     per_mw = per_mw_of_consumers(plant, units)
     it = {hall.name: it_mw.get(hall.name, 0.0) for hall in plant.halls}
-    serving = {name: 1.0 if mw > 0 else 0.0 for name, mw in it.items()}
-    if units is not None:
-        serving |= {load.name: 1.0 if per_mw[load.name] else 0.0 for load in plant.loads}
+    there = {*(name for name, mw in it.items() if mw > 0), *(model.loads if present is None else present)}
+    serving = {name: 1.0 if name in there else 0.0 for name in (*it, *model.loads)}
     day = account.power.draws(it, serving, _design, per_mw, design=True)
     without = account.power.draws(it, serving, _design, per_mw)
     recharge = recharge_mw(plant, units)

@@ -13,8 +13,8 @@ from .energy.made import CLIMATE, site
 CHAIN = 1 / 0.95 / 0.98
 
 
-def request(scenario: Scenario, it: dict[str, float], units: tuple[int, ...] | None = None) -> GridRequest:
-    return grid_request(scenario.model, account_of(scenario), it, units)
+def request(scenario: Scenario, it: dict[str, float], *there: object) -> GridRequest:
+    return grid_request(scenario.model, account_of(scenario), it, *there)
 
 
 @pytest.mark.parametrize("climate", ["", CLIMATE])
@@ -63,6 +63,11 @@ def test_firm_power_of_feeds():
     )
     found = request(scenario, {"a": 3.0, "b": 1.0})
     assert (found.offered_mw, found.offered_one_out_mw) == (27, 12)
+
+
+def test_a_load_of_a_later_phase_is_not_there_yet():
+    found = request(site(), {"a": 3.0}, None, ["a"])
+    assert found.mw == pytest.approx(request(site(), {"a": 3.0}, None, ["a", "lights"]).mw - 0.1)
 
 
 def test_only_what_is_in_service_counts():

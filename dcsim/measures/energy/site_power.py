@@ -83,13 +83,13 @@ class Machines:
 class Chain:
     """A site that declares what its cooling draws: everything follows from the file.
 
-    `loads` are the fixed loads in MW; those that recharge batteries (`recharging`) are there on the design
-    day and rare over a year.
+    `loads` are the fixed loads in MW; `design_only` those of them that must be carried on the design day and
+    are in no account: what recharges batteries, which is rare, and what is somebody else's.
     """
 
     machines: tuple[Machines, ...]
     loads: Mapping[str, float]
-    recharging: frozenset[str]
+    design_only: frozenset[str]
     heat_per_it: Mapping[str, float]
     evaporating: Mapping[str, float]
     idle: float
@@ -110,7 +110,7 @@ class Chain:
             site = site + per_mw[one.name] * drawn
         loads: Amount = 0.0
         for name, mw in self.loads.items():
-            if name in self.recharging and not design:
+            if name in self.design_only and not design:
                 continue
             drawn = mw * serving.get(name, 1.0)
             loads = loads + drawn
@@ -195,7 +195,7 @@ def _chain(model: ScenarioModel, ambient: Ambient | None) -> Chain:
     return Chain(
         machines,
         {name: load.mw for name, load in model.loads.items()},
-        frozenset(name for name, load in model.loads.items() if load.recharges),
+        frozenset(name for name, load in model.loads.items() if load.recharges or load.metered_apart),
         {name: hall.heat_per_it for name, hall in model.halls.items()},
         evaporating,
         IDLE_SHARE,

@@ -75,6 +75,8 @@ class Load(Section):
     """All inputs, in parallel."""
     share: dict[Name, Weight] | None = None
     """Proportions in which live inputs share the load; equal where not given."""
+    metered_apart: bool | None = None
+    """Somebody else's, such as a factory: what feeds it must carry it, and no account of the site has it."""
     recharges: Names = ()
     """UPS groups whose batteries it recharges; usable capacity then counts no other recharge for them."""
 

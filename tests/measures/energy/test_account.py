@@ -97,8 +97,10 @@ def test_warmer_months_cost_energy():
     assert found.cooling_mwh[0, 0] == pytest.approx((1.3 * 1.044 / 1.22 + 0.2) * 744)
 
 
-def test_a_load_that_recharges_batteries_is_not_there_all_year():
-    scenario = site().with_values({"loads.recharge": {"mw": 0.5, "fed_by": ["board"], "recharges": ["ups"]}})
+@pytest.mark.parametrize("why", [{"recharges": ["ups"]}, {"metered_apart": True}])
+def test_a_load_that_is_in_no_account(why):
+    """Of recharging batteries and of somebody else's factory the energy of the site knows nothing."""
+    scenario = site().with_values({"loads.more": {"mw": 0.5, "fed_by": ["board"], **why}})
     assert used(scenario, {"a": flat(3.0)}).site_mwh == pytest.approx(used(site(), {"a": flat(3.0)}).site_mwh)
 
 
