@@ -26,6 +26,7 @@ class Contract:
     """A tenant, or a hall without tenants as one contract over all of it.
 
     `from_h` is when it is wanted by plan, before the time it takes to sign; `hourly` the hall's own hours.
+    What is `sold_along` its curve is no single customer: the curve says how much of it has been signed.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Contract:
     hourly: tuple[float, ...]
     priority: int
     leaves: Leaves | None
+    sold_along: bool = False
 
     @property
     def kept_if_left(self) -> float:
@@ -103,6 +105,7 @@ def _of_tenant(name: str, one: Tenant, model: ScenarioModel, service: Service) -
         hourly=model.halls[one.hall].hourly or (1.0,),
         priority=one.priority,
         leaves=one.leaves,
+        sold_along=one.ramp is not None and one.ramp.of == "contract",
     )
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dcsim.rollout.contracts import Course
+from dcsim.rollout.contracts import Contract, Course
+from dcsim.rollout.delays import MONTH_H
 from dcsim.rollout.drawn import Drawn
 from dcsim.rollout.hours import MONTHS, Draws
 from dcsim.rollout.ready import ReadySets
@@ -183,8 +184,9 @@ def months_of(
             variance += (parts[1] * mean * one.profile.residual) ** 2
         drawn_by[one.name] = sums.total(parts[2] * mean) / sums.hours
         there = sums.at_end(course.start_h, course.end_h)
-        contracted_by[one.name] = np.where(there, (one.mw * course.kept)[:, None], 0.0)
-        unserved_by[one.name] = one.mw * _waiting(course, sums)
+        sold = one.mw * course.kept[:, None] * _sold(one, course, sums)
+        contracted_by[one.name] = np.where(there, sold, 0.0)
+        unserved_by[one.name] = one.mw * _waiting(one, course, sums)
     middle = (spans.begin_h + spans.end_h) / 2
     at = sets.numbers(drawn.ready_h, middle)
     set_at = sets.numbers(drawn.ready_h, np.broadcast_to(edges_h[1:], sums.shape), before=True)
@@ -221,12 +223,37 @@ def months_of(
     )
 
 
-def _waiting(course: Course, sums: Sums) -> Floats:
-    """Share of a contract that is signed and waits for its hall, mean over each month."""
+def _sold(one: Contract, course: Course, sums: Sums) -> Floats:
+    """How much of a contract is signed at the end of each month, while it is served."""
+    if not one.sold_along:
+        return np.ones(sums.shape)
+    since = np.minimum(course.start_h, sums.edges_h[-1])[:, None]
+    months = np.maximum(0.0, sums.edges_h[1:] - since) / (MONTH_H * course.stretch[:, None])
+    return one.curve.over(months, months)[1]
+
+
+def _waiting(one: Contract, course: Course, sums: Sums) -> Floats:
+    """Share of a contract that is signed and waits for its hall, mean over each month.
+
+    What is sold along its curve: what would have been sold by then.
+    """
     until_h = np.minimum(course.start_h, course.end_h)
-    patient = sums.share(course.wanted_h, np.minimum(until_h, course.left_h))
-    tired = sums.share(np.maximum(course.wanted_h, course.left_h), until_h)
-    return patient + course.kept[:, None] * tired
+    tired_h = np.maximum(course.wanted_h, course.left_h)
+    patient_h = np.minimum(until_h, course.left_h)
+    if not one.sold_along:
+        patient, tired = sums.share(course.wanted_h, patient_h), sums.share(tired_h, until_h)
+        return patient + course.kept[:, None] * tired
+    month_h = MONTH_H * course.stretch[:, None]
+    wanted_h = np.minimum(course.wanted_h, sums.edges_h[-1])[:, None]
+
+    def sold(since_h: Floats, hours: Floats) -> Floats:
+        """MW·h by month, for each MW, between two hours."""
+        edges = np.clip(sums.edges_h, since_h[:, None], np.maximum(since_h, hours)[:, None])
+        months = np.maximum(0.0, np.minimum(edges, sums.edges_h[-1]) - wanted_h) / month_h
+        return np.diff(one.curve.until(months), axis=1) * month_h
+
+    every = sold(course.wanted_h, patient_h) + course.kept[:, None] * sold(tired_h, until_h)
+    return every / sums.hours
 
 
 def _sum(parts: Mapping[str, Floats], shape: tuple[int, int]) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -32,6 +33,9 @@ class Curve(Protocol):
 
     def over(self, begin: Floats, end: Floats) -> tuple[Floats, Floats, Floats]:
         """Share at the begin, at the end, and its integral in months, of spans with no break inside."""
+
+    def until(self, months: Floats) -> Floats:
+        """The integral from signing on, in months."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,13 @@ class Pieces:
         last = np.where(piece < 0, 0.0, share + slope * (end - since))
         return first, last, (first + last) / 2 * (end - begin)
 
+    def until(self, months: Floats) -> Floats:
+        total = np.zeros_like(months)
+        for begin, end in pairwise((*self.begins, math.inf)):
+            here = np.clip(months, begin, end)
+            total += np.where(months > begin, self.over(np.full_like(here, begin), here)[2], 0.0)
+        return total
+
 
 @dataclass(frozen=True)
 class Logistic:
@@ -104,6 +115,9 @@ class Logistic:
             self.ceiling * np.exp(-np.logaddexp(0.0, -last)),
             self.ceiling * total,
         )
+
+    def until(self, months: Floats) -> Floats:
+        return self.over(np.zeros_like(months), months)[2]
 
 
 AT_ONCE = Pieces((0.0,), (1.0,), (0.0,))

@@ -134,3 +134,32 @@ def test_without_spread_every_replication_is_the_plan() -> None:
     for name in ("contracted", "drawn", "peak", "served", "shortfall", "unserved", "set_at"):
         column = getattr(found, name)
         assert (column == column[0]).all(), name
+
+
+MARKET = """
+horizon: {start: 2028-01-01, years: 3}
+power: {blocks: {kind: element, count: 2, rating_mw: 10, mttf_h: never, fed_by: [mains]}}
+halls: {hall-1: {it_mw: 20, cords: [blocks]}, hall-2: {it_mw: 20, cords: [blocks]}}
+phases: {two: {ready: 2029-01-01, late: {by_months: 6}, brings: {hall-2: all}}}
+tenants:
+  market: {hall: hall-1, contracted_mw: 12, uses: 0.5, ramp: {of: contract, months: 24}}
+  steps: {hall: hall-2, contracted_mw: 4, ramp: {of: contract, steps: {3: 0.5, 5: 1}}, leaves: {late_months: 4, keeps: 0.5}}
+"""
+
+
+def test_a_market_is_sold_along_its_ramp() -> None:
+    """Of 12 MW a 24th a month; half of what is sold is drawn. The months of the calendar end at 31, 59 ... days."""
+    found = by_month(MARKET)
+    ends = np.cumsum(found.hours)
+    assert found.contracted_by["market"][0] == pytest.approx(12 * np.minimum(ends / MONTH_H / 24, 1))
+    assert found.drawn_by["market"][0, 24:] == pytest.approx([6] * 12)
+    assert found.drawn_by["market"][0, :12] @ found.hours[:12] == pytest.approx(6 * YEAR_H / 4)
+    assert found.unserved_by["market"].max() == 0
+
+
+def test_what_would_have_been_sold_is_unserved_while_a_hall_is_late() -> None:
+    """Six months late: nothing for three, 0.5 × 4 MW for one, then half of that is left, from the fifth on of 4 MW."""
+    found = by_month(MARKET)
+    assert float(found.unserved_by["steps"][0] @ found.hours) / MONTH_H == pytest.approx(0 + 2 + 1 + 2)
+    # sold from the opening on: in month 18 + 3 half of the half that is left
+    assert found.contracted_by["steps"][0, [17, 20, 21, 23, 35]] == pytest.approx([0, 0, 1, 2, 2])

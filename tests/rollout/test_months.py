@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.rollout.made import MONTH_H, TWO_BLOCKS, YEAR_H, by_month, programme
+from dcsim.plant import build
+from dcsim.plant.usable import capability
+from dcsim.scenario import scenario_from_text
+from tests.rollout.made import HEAD, MONTH_H, TWO_BLOCKS, YEAR_H, by_month, programme
 
 RAMP = "tenants: {whole: {hall: hall, contracted_mw: 20, ramp: {months: 120}}}\n"
 
@@ -146,6 +149,20 @@ tenants:
     assert found.peak[0] == pytest.approx([8.6] * 12)
 
 
+def test_hours_of_a_whole_year_count_from_the_horizons_first() -> None:
+    """All of 4 MW in the 91 days from 1 April on, half of it in the rest of the year; and so every year."""
+    hourly = [1] * (91 * 24) + [0.5] * (274 * 24)
+    text = f"""
+horizon: {{start: 2028-04-01, years: 2}}
+power: {{blocks: {{kind: element, count: 1, rating_mw: 10, mttf_h: never, fed_by: [mains]}}}}
+halls: {{hall: {{it_mw: 20, cords: [blocks], hourly: {hourly}}}}}
+tenants: {{one: {{hall: hall, contracted_mw: 4, profile: {{season: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]}}}}}}
+"""
+    found = programme(text).months(0, 1, lambda _: 3.0)
+    assert found.drawn[0] == pytest.approx(([4] * 3 + [2] * 9) * 2)
+    assert found.shortfall[0] == pytest.approx(([1] * 3 + [0] * 9) * 2)
+
+
 # ------------------------------------------------------------------------------------ what always holds
 
 law = st.one_of(
@@ -209,13 +226,22 @@ def test_what_holds_in_every_month_of_every_replication(text: str, serves: float
 @given(text=sites(), months=st.floats(0.5, 20))
 def test_a_phase_that_slips_never_gives_more(text: str, months: float) -> None:
     """Phase 1 later by so many months in every replication: less in service, in no month more."""
-    plain = text
-    delayed = plain.replace("  phase-1: {", "  phase-1: {gates: [slip], ", 1)
+    delayed = text.replace("  phase-1: {", "  phase-1: {gates: [slip], ", 1)
     delayed += f"gates: {{slip: {{late: {{by_months: {months:.3f}}}}}}}\nprogramme: {{cv: 0.3}}\n"
     delayed = delayed.replace("programme: {cv: 0.3}\n", "", 1)
-    base, late = (programme(one).months(0, 10, lambda one: len(one.halls)) for one in (plain, delayed))
-    usable = [np.array([len(one.halls) for one in found.sets])[found.set_at] for found in (base, late)]
-    assert (usable[1] <= usable[0]).all()
+    model = scenario_from_text(HEAD + text).model
+    plant = build(model)
+    base, late = (programme(one).months(0, 10, lambda one: len(one.halls)) for one in (text, delayed))
+    usable = [
+        np.array([capability(plant, one.units, one.halls) for one in found.sets])[found.set_at]
+        for found in (base, late)
+    ]
+    assert (usable[1] <= usable[0] + 1e-9).all()
+    installed = [found.installed for found in (base, late)]
+    assert (usable[0] <= installed[0] + 1e-9).all()
+    # a month's end by which the phase came on time and not late
+    slipped = installed[1] < installed[0]
+    assert (usable[1][slipped] < usable[0][slipped]).all()
     assert (late.in_service["hall-1"] <= base.in_service["hall-1"] + 1e-12).all()
     assert (late.in_service["hall-1"].sum(axis=1) < base.in_service["hall-1"].sum(axis=1)).any()
     assert (late.ready_h["phase-1"] > base.ready_h["phase-1"]).all()

@@ -37,6 +37,13 @@ def test_by_hand(curve: Curve, begin: float, end: float, expected: tuple[float, 
     assert over(curve, begin, end) == pytest.approx(expected, rel=1e-12)
 
 
+@pytest.mark.parametrize("curve", [AT_ONCE, LINE, STEPS, BANK])
+def test_the_integral_is_the_sum_of_its_spans(curve: Curve) -> None:
+    edges = np.array([0.0, 3, 6, 9, 12, 20])
+    spans = curve.over(edges[:-1], edges[1:])[2]
+    assert curve.until(edges) == pytest.approx([0, *np.cumsum(spans)])
+
+
 def test_nothing_before_the_first_step() -> None:
     later = Pieces((2.0,), (0.5,), (0.0,))
     assert over(later, 0, 2) == (0, 0, 0)
