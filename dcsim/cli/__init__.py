@@ -21,6 +21,7 @@ COMMANDS = {
     "check": ("dcsim.cli.check:check", "Is the file right, and what would a colleague say?"),
     "show": ("dcsim.cli.show:show", "What was understood, and where does each value come from?"),
     "run": ("dcsim.cli.run:run", "What uptime will the site have, against its Tier target?"),
+    "audit": ("dcsim.cli.audit:audit", "Is it concurrently maintainable, is it fault tolerant?"),
     "compare": ("dcsim.cli.compare:compare", "What if? Designs with the same draws, side by side."),
     "sweep": ("dcsim.cli.sweep:sweep", "How does it depend on …? Values changed over a grid."),
     "capacity": ("dcsim.cli.capacity:capacity", "When is it sold out, when full, and of what?"),
@@ -30,7 +31,7 @@ COMMANDS = {
     "schema": ("dcsim.cli.schema:schema", "The scenario language as JSON Schema, for editors."),
 }
 NOT_YET = (
-    "audit", "sensitivity", "size", "report", "init",
+    "sensitivity", "size", "report", "init",
 )  # fmt: skip
 
 

@@ -91,6 +91,8 @@ def _verdict(result: Result) -> list[str]:
         f"availability: {verdict.availability.words}. {_sentence(verdict.availability.reason)}", "  "
     )
     lines += wrap(f"topology: {verdict.topology.words}. {_sentence(verdict.topology.reason)}", "  ")
+    if verdict.disagreement:
+        lines += wrap(f"{_sentence(verdict.disagreement)}", "  ")
     lines += wrap(f"target from: {verdict.target.source} ({verdict.target.evidence})", "  ")
     return lines + wrap(f"on the target: {verdict.target.note}", "  ")
 

@@ -30,6 +30,7 @@ from dcsim.study.result import EngineInfo, Result
 from dcsim.study.second_opinion import second_opinion
 from dcsim.study.stopping import Ending, Rule, Watch, account, rule_of
 from dcsim.tiers import judge
+from dcsim.tiers.audit import topology
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -119,6 +120,7 @@ def result_of(
         estimates["downtime_h_per_year"],
         estimates["outages_per_year"],
         estimates["year_meets_target_probability"],
+        topology(scenario),
     )
     return Result(
         scenario=scenario,

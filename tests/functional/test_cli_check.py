@@ -15,7 +15,6 @@ from tests.scenario.small import SMALL, changed
 ROOT = Path(__file__).parents[2]
 SITE = "scenarios/thai-nguyen-finished.yaml"
 NOT_YET = (
-    "audit",
     "sensitivity",
     "size",
     "report",

@@ -76,7 +76,8 @@ def test_the_tier_section():
     assert tier["target"]["name"] == "Tier III"
     assert tier["target"]["downtime_h_per_year"] == pytest.approx(1.5768)
     assert tier["availability"]["words"].endswith("at default inputs")
-    assert tier["topology"]["verdict"] == "not assessed"
+    assert tier["topology"]["verdict"] == "not met"
+    assert "cords:a" in tier["topology"]["reason"]
 
 
 def test_assumptions_by_path_with_their_source():

@@ -55,7 +55,7 @@ from dcsim.scenario.model.rollout import (
     Planning,
     TieIn,
 )
-from dcsim.scenario.model.site import CustomTarget, Hall, Horizon, Liquid, Load, Site
+from dcsim.scenario.model.site import CustomTarget, Declared, Hall, Horizon, Liquid, Load, Site
 from dcsim.scenario.model.tenant import Leaves, Profile, Ramp, SCurve, Signs, Tenant
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "CoolingGroup",
     "CoolingUnits",
     "CustomTarget",
+    "Declared",
     "EarlyLife",
     "Element",
     "Energy",
@@ -136,6 +137,8 @@ class ScenarioModel(Section):
     """The way heat takes out of the halls, by name."""
     loads: dict[Name, Load] = {}
     """Fixed electrical loads beside the halls."""
+    declared: Declared | None = None
+    """What no other field can say of the design, for the audit."""
     halls: dict[Name, Hall] = Field(min_length=1)
     """IT space."""
     tenants: dict[Name, Tenant] = {}

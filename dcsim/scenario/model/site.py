@@ -46,6 +46,21 @@ class Site(Section):
     """Hours the tenants' computing needs after power is back; part of the service clock."""
 
 
+System = Literal["single", "maintainable", "fault-tolerant"]
+"""Of tanks, pumps and pipes: one of a kind; each can be taken out; any one failure is borne."""
+
+
+class Declared(Section):
+    """What the planner says of the design that no other field can; an audit takes it at its word."""
+
+    compartments: bool | None = None
+    """Whether complementary systems and paths stand in compartments of their own."""
+    fuel_system: System | None = None
+    """Tanks, pumps and pipes between the bulk fuel and the sets."""
+    water_system: System | None = None
+    """Stores, pumps and pipes of the make-up water."""
+
+
 class Horizon(Section):
     """The time simulated: one replication runs from its start to its end."""
 

@@ -1,7 +1,7 @@
 """Tier targets with their sources, and the verdict of a run against one.
 
-Two axes: availability on the service clock, judged here, and topology, not assessed yet. Targets are data of
-the library; hours follow from the fraction.
+Two axes: availability on the service clock, judged here, and topology, which an audit walks. Targets are data
+of the library; hours follow from the fraction.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dcsim.estimate import Estimate
 
 YEAR_H = 8760.0
 AT_DEFAULT_INPUTS = "at default inputs"
-TOPOLOGY_REASON = "redundancy and maintainability are not walked in this version"
+NOT_WALKED = "the topology was not walked"
 _CONFLICT = 0.02
 """Published figures for one level that differ by more than this share are told apart."""
 
@@ -59,6 +59,16 @@ class Verdict:
     @property
     def met(self) -> bool:
         return self.availability.verdict == "met"
+
+    @property
+    def disagreement(self) -> str | None:
+        """A sentence where one axis is met and the other is not."""
+        pair = self.availability.verdict, self.topology.verdict
+        if pair == ("met", "not met"):
+            return "the axes disagree: the number is met, but by a topology that is not of this Tier"
+        if pair == ("not met", "met"):
+            return "the axes disagree: the topology is of this Tier, but the number is not met"
+        return None
 
     def __str__(self) -> str:
         return f"availability: {self.availability}; topology: {self.topology}"
@@ -109,9 +119,13 @@ def _conflict(rows: dict[str, dict[str, str]]) -> str:
 
 
 def judge(
-    target: Target, downtime: Estimate, outages_per_year: Estimate, year: Estimate | None = None
+    target: Target,
+    downtime: Estimate,
+    outages_per_year: Estimate,
+    year: Estimate | None = None,
+    topology: Judgement | None = None,
 ) -> Verdict:
-    """The verdict on service downtime (h/yr) against the target.
+    """The verdict on service downtime (h/yr) against the target, beside that on the topology.
 
     Met when the whole interval is within the target's hours, not met when it is all beyond, else undecided.
     """
@@ -119,7 +133,7 @@ def judge(
     verdict = _compare(downtime, hours)
     reason = _reason(verdict, downtime, outages_per_year, hours)
     availability = Judgement(verdict, f"{verdict} {AT_DEFAULT_INPUTS}", reason)
-    topology = Judgement("not assessed", "not assessed", TOPOLOGY_REASON)
+    topology = topology or Judgement("not assessed", "not assessed", NOT_WALKED)
     return Verdict(target, availability, topology, year)
 
 

@@ -1,0 +1,121 @@
+"""The topology axis: is the site concurrently maintainable, is it fault tolerant, step by step?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from dcsim.plant import build
+from dcsim.plant.usable.removals import Removal, absent
+from dcsim.tiers.audit.cures import Cures
+from dcsim.tiers.audit.rules import of_file
+from dcsim.tiers.audit.step import TIERS, Audit, Result, Step, Tier
+from dcsim.tiers.audit.walk import Walk
+from dcsim.tiers.audit.words import away_in_words, reason_of
+from dcsim.tiers.targets import Judgement
+
+if TYPE_CHECKING:
+    from dcsim.scenario import Scenario
+
+__all__ = ["TIERS", "Audit", "Result", "Step", "Tier", "audit", "topology"]
+
+_COMPONENTS = (
+    "genset", "ups", "transformer", "chiller", "crac", "pump", "air_handler", "cdu", "heat_rejection",
+    "fuel_pump", "water_supply", "buffer",
+)  # fmt: skip
+"""Kinds that are capacity: Tier II asks for one more of each; the rest is the path."""
+_SHOWN = 3
+"""Steps named in one sentence."""
+
+
+_NOT_INJECTED = Step(
+    "failures",
+    "IV",
+    "any one failure is borne by the running site without a break",
+    "not assessed",
+    "failures are not injected into the running core in this version",
+)
+
+
+def topology(scenario: Scenario) -> Judgement:
+    """The topology against the Tier the scenario aims at, as one judgement."""
+    target = scenario.model.site.target
+    if target not in TIERS:
+        return Judgement("not assessed", "not assessed", "a target of your own names no topology")
+    steps = audit(scenario, cures=False).upto(target)
+    missed = [step.name for step in steps if step.result == "not met"]
+    silent = [step.name for step in steps if step.result == "not assessed"]
+    if missed:
+        return Judgement("not met", "not met", f"{_steps(missed, len(steps))} not met; see `dcsim audit`")
+    if silent:
+        reason = f"no step fails, but {_steps(silent, len(steps))} not assessed; see `dcsim audit`"
+        return Judgement("not assessed", "not assessed", reason)
+    return Judgement("met", "met", f"all {len(steps)} steps of the audit are met")
+
+
+def _steps(names: Sequence[str], of: int) -> str:
+    """`3 of 40 steps (a, b, c) are`."""
+    shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+    return f"{len(names)} of {of} steps ({shown}) {'is' if len(names) == 1 else 'are'}"
+
+
+def audit(scenario: Scenario, *, cures: bool = True) -> Audit:
+    """Walk the plant of a scenario at full build-out, step by step; nothing is simulated.
+
+    With `cures` the smallest change that would make a failed step met is looked for.
+
+    Raises UsageError where the plant cannot be built.
+    """
+    plant = build(scenario.model)
+    walk = Walk(plant)
+    steps = [*_carried(walk), *of_file(plant, scenario.model), _NOT_INJECTED]
+    if walk.alone is not None:
+        found = Cures(scenario) if cures else None
+        steps += [_removed(walk, one, found) for one in walk.removals]
+        steps += list(_two_away(walk))
+    order = (*TIERS, "beyond IV")
+    return Audit(tuple(sorted(steps, key=lambda step: order.index(step.tier))))
+
+
+def _carried(walk: Walk) -> Iterator[Step]:
+    """Tier I: the site's own generation carries it, the utility absent."""
+    what = "the site's own gensets carry it at design load, the utility absent"
+    if walk.alone is None:
+        yield Step("carry", "I", what, "not met", "there are no gensets", cure="gensets")
+        return
+    found = walk.outcome()
+    result: Result = "met" if found.holds else "not met"
+    yield Step("carry", "I", what, result, reason_of(walk, found), found.lost_mw)
+
+
+def _removed(walk: Walk, removal: Removal, cures: Cures | None) -> Step:
+    """One thing taken out for maintenance."""
+    found = walk.outcome(removal)
+    name, what = away_in_words(walk.plant, removal)
+    kind = (
+        walk.plant.nodes[walk.plant.members[removal.group][0]].kind
+        if removal.group in walk.plant.members
+        else ""
+    )
+    tier: Tier = "II" if kind in _COMPONENTS and not _is_side(removal) else "III"
+    result: Result = "met" if found.holds else "not met"
+    cure = None if found.holds or cures is None else cures.of(removal, found)
+    return Step(name, tier, what, result, reason_of(walk, found), found.lost_mw, cure)
+
+
+def _two_away(walk: Walk) -> Iterator[Step]:
+    """III+: any two units of every chiller group out, where there are several."""
+    for removal in absent(walk.plant, walk.units, 2):
+        group = removal.group
+        kind = walk.plant.nodes[walk.plant.members[group][0]].kind
+        if kind not in ("chiller", "crac"):
+            continue
+        found = walk.outcome(removal)
+        result: Result = "met" if found.holds else "not met"
+        what = f"any two units of '{group}' taken out (N+2)"
+        yield Step(f"two:{group}", "III+", what, result, reason_of(walk, found), found.lost_mw)
+
+
+def _is_side(removal: Removal) -> bool:
+    """Whether a cord is taken as a whole."""
+    return removal.alone and bool(removal.taken) and removal.taken[0][1] > 1

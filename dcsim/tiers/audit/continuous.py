@@ -1,0 +1,85 @@
+"""The utility goes: does what is cold last until chillers have restarted?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dcsim.plant.network import Plant
+from dcsim.tiers.audit.step import Result, Step
+
+if TYPE_CHECKING:
+    from dcsim.scenario.model import Genset, Hall, ScenarioModel
+
+
+def cooling_goes_on(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
+    """The utility goes: does what is cold last until chillers have restarted on gensets?
+
+    The time is that of the slowest group in the hall's way, from the loss on: confirmed, sets ready and in
+    step, its own restart; means of laws. A hall without cooling groups never gets too hot in this model,
+    which is not the same as cooled.
+    """
+    start_h = max((_on_line_h(sets) for _, sets in gensets_of(model)), default=0.0)
+    for name, hall in model.halls.items():
+        what = f"'{name}' stays cool while its cooling restarts after a loss of the utility"
+        step = f"continuous-cooling:{name}"
+        if not hall.cooled_by:
+            yield Step(step, "III+", what, "not assessed", "the file says nothing of its cooling")
+            continue
+        groups = [(group, model.cooling[group]) for group in hall.cooled_by if group in model.cooling]
+        on_battery = behind(plant, frozenset(plant.batteries))
+        waits = {
+            group: start_h + one.restart_min.mean() / 60.0
+            for group, one in groups
+            if one.restart_min.mean() > 0 and not all(i in on_battery for i in plant.members.get(group, ()))
+        }
+        slowest = max(waits, key=lambda group: waits[group], default="")
+        need_min = 60.0 * waits.get(slowest, 0.0)
+        have_min = _ride_through_min(hall, plant, slowest)
+        reason = (
+            f"'{slowest}' is back {need_min:.3g} min after the loss; the hall can stand {have_min:.3g} min"
+            if slowest
+            else "all of its cooling goes on"
+        )
+        result: Result = "met" if have_min >= need_min else "not met"
+        cure = None if result == "met" else f"ride_through_min: {need_min:.3g}, or its chillers on UPS"
+        yield Step(step, "III+", what, result, reason, cure=cure)
+
+
+def _on_line_h(sets: Genset) -> float:
+    return (sets.confirm_s + sets.start_s.mean() + sets.sync_s.mean()) / 3600.0
+
+
+def _ride_through_min(hall: Hall, plant: Plant, group: str) -> float:
+    """Minutes a hall at full heat can stand without this group: its own store, and a buffer for it."""
+    own = hall.ride_through_min
+    if own is None:
+        own = (hall.thermal_store_mw_min or 0.0) / (hall.it_mw * hall.heat_per_it)
+    stage = next((n for n, one in enumerate(plant.stages) if one.name == group), -1)
+    buffers = [
+        60.0 * store.full_wh / plant.stages[store.stage].heat_w
+        for store in plant.cold_stores
+        if store.is_buffer and stage in store.replaces and plant.stages[store.stage].heat_w
+    ]
+    return own + sum(buffers)
+
+
+def behind(plant: Plant, these: frozenset[int]) -> frozenset[int]:
+    """Nodes that are among these, or all of whose inputs are behind them."""
+    found = set(these)
+    changed = True
+    while changed:
+        changed = False
+        for node in plant.nodes:
+            inputs = node.inputs.nodes
+            if node.index not in found and inputs and all(i in found for i in inputs):
+                found.add(node.index)
+                changed = True
+    return frozenset(found)
+
+
+def gensets_of(model: ScenarioModel) -> Iterator[tuple[str, Genset]]:
+    """Genset groups by name."""
+    for name, group in model.power.items():
+        if group.kind == "genset":
+            yield name, group

@@ -1,0 +1,239 @@
+"""What is read off the file rather than walked: batteries, fuel, water, classes of gensets, cords."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dcsim.plant.fuel import Burn
+from dcsim.plant.network import Plant
+from dcsim.plant.settle import design_load_w
+from dcsim.tiers.audit.continuous import behind, cooling_goes_on, gensets_of
+from dcsim.tiers.audit.step import Result, Step, Tier
+
+if TYPE_CHECKING:
+    from dcsim.scenario.model import Genset, ScenarioModel
+
+LEAST_HOURS = 12.0
+"""Of fuel and of water at N (Uptime Institute Tier Standard: Topology, as recalled)."""
+_UNLIMITED_AT_FULL = ("COP", "DCC")
+_LIMITED = ("ESP", "LTP")
+_PRP_AVERAGE = 0.7
+PLUS_HOURS = 48.0
+"""Of fuel for III+: what the market sells under this name differs, this is our reading."""
+
+
+def of_file(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
+    """Every such step."""
+    yield _uninterruptible(plant)
+    yield from _fuel(plant, model)
+    yield from _classes(plant, model)
+    yield from _controls(plant, model)
+    yield from _water(plant, model)
+    yield from cooling_goes_on(plant, model)
+    yield from _cords(model)
+    yield _compartments(model)
+
+
+def _step(name: str, tier: Tier, what: str, result: Result, reason: str, cure: str | None = None) -> Step:
+    return Step(name, tier, what, result, reason, cure=cure)
+
+
+# ---------------------------------------------------------------------- batteries
+
+
+def _uninterruptible(plant: Plant) -> Step:
+    """Every hall has a cord behind a UPS with a battery."""
+    on_ups = behind(plant, frozenset(plant.batteries))
+    bare = [hall.name for hall in plant.halls if not any(i in on_ups for i in hall.inputs.nodes)]
+    what = "every hall hangs on a UPS with a battery"
+    if not bare:
+        return _step("ups", "I", what, "met", "every hall has a cord behind one")
+    return _step(
+        "ups",
+        "I",
+        what,
+        "not met",
+        f"{_names(bare)}: no cord leads through one",
+        "put a UPS before its cords",
+    )
+
+
+# ---------------------------------------------------------------------- fuel
+
+
+def _fuel(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
+    loads = {plant.nodes[g].group: watts for g, watts in design_load_w(plant).items()}
+    for name, sets in gensets_of(model):
+        what = f"fuel of '{name}' for {LEAST_HOURS:g} h at N"
+        if sets.fuel is None:
+            words = f"the file says nothing of the fuel of '{name}'"
+            yield _step(f"fuel:{name}", "I", what, "not assessed", words, f"give power.{name}.fuel")
+            continue
+        hours = _hours_of_fuel(plant, sets, loads.get(name, 0))
+        if hours is None:
+            yield _step(f"fuel:{name}", "I", what, "not assessed", "it carries nothing")
+            continue
+        reason = f"a full tank lasts {hours:.3g} h at the design load of {loads[name] / 1e6:.4g} MW"
+        if hours >= LEAST_HOURS - 1e-9:
+            yield _step(f"fuel:{name}", "I", what, "met", reason)
+        else:
+            yield _step(f"fuel:{name}", "I", what, "not met", reason, _more_fuel(sets, hours, LEAST_HOURS))
+        plus = f"fuel of '{name}' for {PLUS_HOURS:g} h at N"
+        enough: Result = "met" if hours >= PLUS_HOURS - 1e-9 else "not met"
+        cure = None if enough == "met" else _more_fuel(sets, hours, PLUS_HOURS)
+        yield _step(f"fuel-48h:{name}", "III+", plus, enough, reason, cure)
+    if any(True for _ in gensets_of(model)):
+        yield from _system("fuel_system", "tanks, pumps and pipes of the fuel", model)
+
+
+def _hours_of_fuel(plant: Plant, sets: Genset, load_w: int) -> float | None:
+    assert sets.fuel is not None
+    needed = _needed(sets, load_w)
+    rate = Burn(sets, sets.fuel, plant.design_w).rate(load_w, needed, True)
+    if not load_w or rate <= 0:
+        return None
+    full = sets.fuel.usable_m3 if sets.fuel.usable_m3 is not None else (sets.fuel.tank_h or 0.0)
+    return (full + (sets.fuel.day_tank_m3 or 0.0)) / rate
+
+
+def _needed(sets: Genset, load_w: int) -> int:
+    """N: the sets that carry the load, or as many as the group needs."""
+    one_w = (sets.rating_mw or 0.0) * sets.derate * 1e6
+    by_load = -(-load_w // one_w) if one_w else sets.count
+    return max(1, sets.needed or 0, min(sets.count, int(by_load)))
+
+
+def _more_fuel(sets: Genset, hours: float, wanted: float) -> str:
+    assert sets.fuel is not None
+    if sets.fuel.usable_m3 is not None:
+        return f"usable_m3: {sets.fuel.usable_m3 * wanted / hours:.4g}"
+    return f"tank_h: {(sets.fuel.tank_h or 0.0) * wanted / hours:.4g}"
+
+
+def _system(field: str, what: str, model: ScenarioModel) -> Iterator[Step]:
+    """A system that only the planner's word describes: maintainable for III, fault tolerant for IV."""
+    said = getattr(model.declared, field) if model.declared is not None else None
+    name = field.replace("_", "-")
+    asked: tuple[tuple[Tier, str, tuple[str, ...], str], ...] = (
+        ("III", name, ("maintainable", "fault-tolerant"), "can be taken out one by one"),
+        ("IV", f"{name}:failure", ("fault-tolerant",), "bear any one failure"),
+    )
+    for tier, step, enough, words in asked:
+        if said is None:
+            reason = f"the file does not describe it: declared.{field}"
+            yield _step(step, tier, f"{what} {words}", "not assessed", reason)
+        else:
+            result: Result = "met" if said in enough else "not met"
+            cure = None if result == "met" else f"make it {enough[0]}"
+            yield _step(step, tier, f"{what} {words}", result, f"declared as {said}", cure)
+
+
+def _compartments(model: ScenarioModel) -> Step:
+    said = model.declared.compartments if model.declared is not None else None
+    what = "complementary systems and paths stand in compartments of their own"
+    if said is None:
+        reason = "the file does not say: declared.compartments"
+        return _step("compartments", "IV", what, "not assessed", reason)
+    result: Result = "met" if said else "not met"
+    return _step("compartments", "IV", what, result, "declared" if said else "declared as not so")
+
+
+# ---------------------------------------------------------------------- classes
+
+
+def _classes(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
+    """For III and IV sets must run without a limit on hours at the load of N."""
+    loads = {plant.nodes[g].group: watts for g, watts in design_load_w(plant).items()}
+    for name, sets in gensets_of(model):
+        what = f"sets of '{name}' may run for unlimited hours at N"
+        step = f"class:{name}"
+        if sets.class_ is None:
+            reason = "the file gives no ISO 8528-1 class"
+            yield _step(step, "III", what, "not assessed", reason, f"give power.{name}.class")
+        elif sets.class_ in _LIMITED:
+            reason = f"rated {sets.class_}: hours are limited"
+            yield _step(step, "III", what, "not met", reason, "sets rated COP or DCC, or PRP at 70 % load")
+        elif sets.class_ in _UNLIMITED_AT_FULL:
+            yield _step(step, "III", what, "met", f"rated {sets.class_}: no limit on hours at its rating")
+        else:
+            yield _average(step, what, sets, loads.get(name, 0))
+
+
+def _average(step: str, what: str, sets: Genset, load_w: int) -> Step:
+    """PRP: no limit on hours while the average over 24 h stays within a share of the rating."""
+    share = sets.average_load or _PRP_AVERAGE
+    one_w = (sets.rating_mw or 0.0) * sets.derate * share * 1e6
+    enough = int(-(-load_w // one_w)) if one_w else sets.count + 1
+    reason = (
+        f"rated PRP: {share:.0%} of its rating on average, so {enough} sets for the design load of "
+        f"{load_w / 1e6:.4g} MW, and one more in reserve; there are {sets.count}"
+    )
+    if enough + 1 <= sets.count:
+        return _step(step, "III", what, "met", reason)
+    return _step(step, "III", what, "not met", reason, f"{enough + 1 - sets.count} more, or rated COP or DCC")
+
+
+def _controls(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
+    """Sets in parallel have controls in common: an element between them and the boards."""
+    for name, sets in gensets_of(model):
+        number = plant.index.get(name, -1)
+        fed = [node for node in plant.nodes if number in node.inputs.nodes]
+        if sets.count > 1 and any(node.kind != "element" for node in fed):
+            what = f"paralleling controls of '{name}' can be taken out"
+            reason = f"no element stands between '{name}' and what it feeds"
+            yield _step(f"controls:{name}", "III", what, "not assessed", reason, "describe them as elements")
+
+
+# ---------------------------------------------------------------------- water
+
+
+def _water(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
+    """Heat rejection that evaporates water has 12 h of it on site."""
+    stores = {store.group: store for store in plant.cold_stores if not store.is_buffer}
+    for name, group in model.cooling.items():
+        if group.kind != "heat_rejection":
+            continue
+        what = f"water of '{name}' for {LEAST_HOURS:g} h at N"
+        if name not in stores:
+            reason = "the file does not say whether it evaporates water, nor how much is stored"
+            yield _step(f"water:{name}", "IV", what, "not assessed", reason, f"give cooling.{name}.water")
+            continue
+        yield from _system("water_system", f"stores, pumps and pipes of the water of '{name}'", model)
+        store = stores[name]
+        heat_w = plant.stages[store.stage].heat_w
+        hours = store.full_wh / heat_w if heat_w else float("inf")
+        reason = f"what is stored carries the heat for {hours:.3g} h"
+        if hours >= LEAST_HOURS - 1e-9:
+            yield _step(f"water:{name}", "IV", what, "met", reason)
+        else:
+            cure = f"{LEAST_HOURS / hours:.3g} times the store"
+            yield _step(f"water:{name}", "IV", what, "not met", reason, cure)
+
+
+# ---------------------------------------------------------------------- cords
+
+
+def _cords(model: ScenarioModel) -> Iterator[Step]:
+    for name, hall in model.halls.items():
+        what = f"what hangs in '{name}' has two cords"
+        single = [
+            tenant
+            for tenant, one in model.tenants_of(name).items()
+            if (hall.single_corded if one.single_corded is None else one.single_corded)
+        ]
+        if len(hall.cords) == 1:
+            yield _step(
+                f"cords:{name}", "III", what, "not met", f"'{name}' hangs on one cord", "a second cord"
+            )
+        elif single or (hall.single_corded and not model.tenants_of(name)):
+            who = _names(single) if single else f"{hall.single_corded:.0%} of the hall"
+            reason = f"{who}: on one cord each"
+            cure = "a transfer switch at the rack, or two cords"
+            yield _step(f"cords:{name}", "III", what, "not met", reason, cure)
+        else:
+            yield _step(f"cords:{name}", "III", what, "met", f"{len(hall.cords)} cords")
+
+
+def _names(names: list[str]) -> str:
+    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
