@@ -83,9 +83,9 @@ def test_a_plan_without_chance(site: str, capacity: Capacity) -> None:
     its ramp ends; phase two brings 4 MW and sells them; of these 2 MW are drawn."""
     done = capacity(site)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Small: rollout and capacity, without failures\n48 months from 2030-01")
+    assert done.stdout.startswith("Small: rollout and capacity, without failures\n")
     for words in (
-        "no chance in the plan",
+        "48 months from 2030-01, no chance in the plan: one replication is all replications\n",
         "of what                   hall\n",
         "first                     2030-01\n",
         "first                     2030-12\n",
@@ -111,6 +111,31 @@ def test_json_is_one_document_of_the_committed_shape(site: str, capacity: Capaci
     late = document["late"]["two"]
     assert [row["unserved_mw_months"]["value"] for row in late] == pytest.approx([0, 24])  # 4 MW, 6 months
     assert list(document["tenants"]) == ["bank", "cloud"]
+
+
+def test_what_others_must_provide(site: str, capacity: Capacity) -> None:
+    """Halls full: 2 MW of IT after the first phase and 6 MW after the second; two feeds of 20 MW. The last hour of the
+    ramp fills the site in 2030-12, month 11, so construction, 20 + 5 months late, had to begin 25 months before month 11.
+    """
+    given = ("--variant", "late", "--set", "prices={}", "--set", "energy={}", "--replications", "200")
+    outside = json.loads(capacity(site, *given, "--json").stdout)["outside"]
+    grid = outside["grid"]
+    assert [grid[name]["it_mw"] for name in ("from the start", "two")] == [2, 6]
+    assert grid["two"]["mw"] == pytest.approx(6 * grid["two"]["pue"])  # nothing declared: by the PUE curve
+    assert (grid["two"]["offered_mw"], grid["two"]["offered_one_out_mw"]) == (40, 20)
+    construction = outside["order_by"]["construction"]
+    assert (construction["late_months"], construction["when_full"]) == (25, "2028-11")
+    assert set(outside["energy"]["years"]) == {"2030", "2031", "2032", "2033"}
+    assert outside["money"]["total"]["value"] > 0
+    text = capacity(site, *given).stdout
+    for words in (
+        "What must the grid company provide?",
+        "When must the next stage be ordered?",
+        "construction            18 to 25       2028-11         2027-12",
+        "Energy, means over the horizon",
+        "What do late phases cost in money?",
+    ):
+        assert words in text
 
 
 def test_committed_schema_is_the_models() -> None:

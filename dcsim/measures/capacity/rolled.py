@@ -72,9 +72,14 @@ class Rolled:
         return len(self.begins_h) - 1
 
     @cached_property
+    def hours(self) -> Floats:
+        """Length of each calendar month, h, shape (months,)."""
+        return np.diff(self.begins_h)
+
+    @cached_property
     def in_months(self) -> Floats:
-        """Length of each calendar month in months of 730 h, shape (months,)."""
-        return np.diff(self.begins_h) / MONTH_H
+        """The same in months of 730 h."""
+        return self.hours / MONTH_H
 
     @cached_property
     def open(self) -> Booleans:
@@ -85,6 +90,11 @@ class Rolled:
     def headroom(self) -> Floats:
         """What may still be drawn: usable less the month's peak."""
         return self.usable - self.peak
+
+    @cached_property
+    def share_served(self) -> Floats:
+        """Part of what is asked for that is served; all where nothing is."""
+        return np.divide(self.served, self.drawn, out=np.ones_like(self.drawn), where=self.drawn > 0)
 
     @cached_property
     def sold(self) -> Floats:

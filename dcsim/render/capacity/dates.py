@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import TYPE_CHECKING
 
 from dcsim.measures.capacity import MONTH_H
@@ -47,7 +48,9 @@ def name_of_number(result: Capacity, number: float | None) -> str | None:
     if number is None:
         return None
     start = start_of(result)
-    return month_name(start.year, start.month + int(number))
+    if number < 0 and result.scenario.model.horizon.start is None:
+        return f"before {month_name(start.year, start.month)}"
+    return month_name(start.year, start.month + math.floor(number))
 
 
 def months_of(result: Capacity, estimate: Estimate) -> tuple[str | None, str | None, str | None]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from dcsim.render.capacity.dates import month_names, month_of_hour, months_of, name_of_number
+from dcsim.render.capacity.outside_part import OutsidePart, outside_part
 from dcsim.render.document import _rounded, version
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, estimate_part, scenario_part
 
@@ -144,6 +145,8 @@ class CapacityDocument(Part):
     unserved_mw_months: TotalPart
     late: dict[str, list[LatePart]]
     """By phase that may be late, what its lateness costs."""
+    outside: OutsidePart | None
+    """What the grid company, suppliers and the purse must provide."""
     notes: list[str]
     """What the figures take for granted."""
 
@@ -182,6 +185,7 @@ def document(result: Capacity) -> CapacityDocument:
         first_shortfall=_reached(result, result.first_short),
         unserved_mw_months=_total(result.unserved),
         late={name: [_late(one) for one in bins] for name, bins in result.late.items()},
+        outside=outside_part(result),
         notes=list(result.notes),
     )
 

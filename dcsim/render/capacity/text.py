@@ -10,6 +10,7 @@ import numpy as np
 
 from dcsim.measures.capacity import NEVER, QUANTILES
 from dcsim.render.capacity.dates import month_names, month_of_hour, months_of, name_of_number
+from dcsim.render.capacity.outside_text import energy_lines, grid_lines, money_lines, order_lines
 from dcsim.render.figures import figure, percent, rounded, wrap
 from dcsim.render.parts import applied
 
@@ -38,6 +39,10 @@ def capacity_text(result: Capacity) -> str:
         _stranded(result),
         _phases(result),
         _late(result),
+        money_lines(result),
+        grid_lines(result),
+        order_lines(result),
+        energy_lines(result),
         _granted(result),
     ]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
@@ -46,14 +51,12 @@ def capacity_text(result: Capacity) -> str:
 def _title(result: Capacity) -> list[str]:
     rolled = result.rolled
     name = result.scenario.model.site.name + applied(result.scenario)
-    chance = "" if result.chance else "; no chance in the plan: every replication is the same"
+    amount = f"{result.replications:,} replications, seed {result.seed}"
+    if not result.chance:
+        amount = "no chance in the plan: one replication is all replications"
     return [
         *wrap(f"{name}: rollout and capacity, without failures"),
-        *wrap(
-            f"{rolled.months} months from {month_names(result)[0]}, {result.replications:,} replications, "
-            f"seed {result.seed}{chance}",
-            hang=0,
-        ),
+        *wrap(f"{rolled.months} months from {month_names(result)[0]}, {amount}", hang=0),
         *wrap(
             f"usable: with the redundancy of '{result.keeps}' kept; "
             f"{rolled.oversubscription:g} MW of contracts may be sold for each usable MW"

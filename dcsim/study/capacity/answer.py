@@ -13,6 +13,7 @@ from dcsim.measures.capacity import Bands, Binding, Late, PhaseDates, Reached, R
 if TYPE_CHECKING:
     from dcsim.measures.clocks import Floats
     from dcsim.scenario import Scenario
+    from dcsim.study.capacity.outside import Outside
 
 MW_MONTHS = "MW·months"
 BY_MONTH = (
@@ -83,6 +84,8 @@ class Capacity:
     unserved: Total
     late: Mapping[str, tuple[Late, ...]]
     """By phase, what its lateness costs."""
+    outside: Outside | None
+    """What the grid company, suppliers and the purse must provide; None: not asked."""
     notes: tuple[str, ...]
     """What the figures take for granted."""
 
@@ -95,6 +98,7 @@ def answer_of(
     *,
     keeps: str,
     chance: bool,
+    outside: Outside | None = None,
     notes: Sequence[str] = (),
 ) -> Capacity:
     """The answer; `spare` has the units that may be absent, by replication and month."""
@@ -124,6 +128,7 @@ def answer_of(
             for name in rolled.ready_h
             if measures.may_be_late(rolled, name)
         },
+        outside=outside,
         notes=tuple(notes),
     )
 

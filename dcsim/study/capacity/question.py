@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dcsim.errors import UsageError
-from dcsim.measures.capacity import Rolled, TenantMonths, spare_units
+from dcsim.measures.capacity import Rolled, TenantMonths, bands, spare_units
 from dcsim.study.blocks import check_seed, parts
 from dcsim.study.capacity.answer import Capacity, answer_of
 from dcsim.study.capacity.notes import notes_of
+from dcsim.study.capacity.outside import outside_of
 from dcsim.study.chance import plan_is_random
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def capacity(scenario: Scenario, *, seed: int = 1, replications: int = REPLICATI
     """When the site is sold out and full, of what, what is stranded, and what late phases cost.
 
     Nothing fails in it: delays of phases and courses of contracts are drawn as in a run with the same seed.
+    Where nothing is left to chance one replication is all replications.
     Raises UsageError for a number of replications out of range, and for a horizon too long for it.
     """
     from dcsim.plant import build
@@ -42,6 +44,7 @@ def capacity(scenario: Scenario, *, seed: int = 1, replications: int = REPLICATI
 
     model = scenario.model
     _check(model, replications)
+    chance = plan_is_random(model)
     plant = build(model)
     programme = timelines_of(model, plant, check_seed(seed))
 
@@ -50,19 +53,23 @@ def capacity(scenario: Scenario, *, seed: int = 1, replications: int = REPLICATI
 
     blocks = [
         (programme.months(part.block, part.size, can_serve), part.used)
-        for part in parts(replications, model.horizon.length_h)
+        for part in parts(replications if chance else 1, model.horizon.length_h)
     ]
     keeps = model.keeps
     seen = _Joined(blocks)
-    rolled = _rolled(model, seen, _usable(plant, programme.sets.met, keeps))
-    spare = _spare(plant, programme.sets.met, seen.set_at, rolled.peak)
+    sets = programme.sets.met
+    rolled = _rolled(model, seen, _usable(plant, sets, keeps))
+    outside = outside_of(
+        scenario, plant, rolled, bands(rolled.peak), sets, seen.set_at, seen.named("in_service")
+    )
     return answer_of(
         scenario,
         seed,
         rolled,
-        spare,
+        _spare(plant, sets, seen.set_at, rolled.peak),
         keeps=keeps,
-        chance=plan_is_random(model),
+        chance=chance,
+        outside=outside,
         notes=notes_of(model),
     )
 

@@ -1,0 +1,107 @@
+"""What a rollout asks of others: the grid company, suppliers, and the purse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dcsim.measures.capacity import Bands, Rolled, first_month, is_full, is_sold_out, lateness_months
+
+if TYPE_CHECKING:
+    from dcsim.estimate import Estimate
+    from dcsim.measures.clocks import Floats, Integers
+    from dcsim.measures.energy import Account, EnergyUse, SlipMoney
+    from dcsim.measures.grid_request import GridRequest
+    from dcsim.measures.order_by import OrderBy
+    from dcsim.plant import Plant
+    from dcsim.rollout.service import ReadySet
+    from dcsim.scenario import Scenario
+    from dcsim.scenario.model import ScenarioModel
+
+FROM_THE_START = "from the start"
+PEAK = "P90 peak of the last month"
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What others must provide.
+
+    `grid` is what to ask of the grid company, by phase in the order of the plan, with every hall of it full,
+    and for the P90 peak of the last month. `order_full` and `order_sold_out` say by when the next stage must
+    be ordered so that it is there when the site is full, or sold out. `energy` holds over the horizon.
+    """
+
+    grid: Mapping[str, GridRequest]
+    order_full: tuple[OrderBy, ...]
+    order_sold_out: tuple[OrderBy, ...]
+    energy: Mapping[str, Estimate]
+    energy_by_year: Mapping[int, Mapping[str, Estimate]]
+    energy_words: str
+    """How energy was worked out, and in which climate."""
+    money: SlipMoney | None
+    """What late phases cost; None where the scenario has no prices."""
+
+
+def outside_of(
+    scenario: Scenario,
+    plant: Plant,
+    rolled: Rolled,
+    peak: Bands,
+    sets: Sequence[ReadySet],
+    set_at: Integers,
+    in_service: Mapping[str, Floats],
+) -> Outside:
+    """What others must provide; `in_service` is the share of each month that halls and loads are there."""
+    from dcsim.measures import energy
+    from dcsim.measures.energy import account_of, slip_money
+    from dcsim.measures.order_by import order_by
+
+    model = scenario.model
+    account = account_of(scenario, plant)
+    drawn = {name: one.drawn * rolled.share_served for name, one in rolled.tenants.items()}
+    used: EnergyUse = account.over(
+        rolled.hours, drawn, in_service, [one.units for one in sets], set_at
+    )  # fmt: skip
+    late = {name: lateness_months(rolled, name) for name in rolled.ready_h}
+    return Outside(
+        grid=_grid(model, plant, account, float(peak.p90[-1])),
+        order_full=order_by(model, first_month(is_full(rolled))),
+        order_sold_out=order_by(model, first_month(is_sold_out(rolled))),
+        energy=energy.estimates(used),
+        energy_by_year=energy.by_year(used),
+        energy_words=used.words,
+        money=slip_money(model, rolled.mw_months(rolled.unserved), rolled.mw_months(rolled.shortfall), late),
+    )
+
+
+def _grid(model: ScenarioModel, plant: Plant, account: Account, peak_mw: float) -> dict[str, GridRequest]:
+    from dcsim.measures.grid_request import grid_request
+
+    stages = planned_sets(model, plant)
+    found = {
+        name: grid_request(model, account, _full(model, ready), ready.units) for name, ready in stages.items()
+    }
+    if found:
+        last = list(stages.values())[-1]
+        full = _full(model, last)
+        scale = peak_mw / sum(full.values())
+        found[PEAK] = grid_request(
+            model, account, {hall: mw * scale for hall, mw in full.items()}, last.units
+        )
+    return found
+
+
+def planned_sets(model: ScenarioModel, plant: Plant) -> dict[str, ReadySet]:
+    """What is in service by plan after each phase, and before the first; only where there is a hall."""
+    from dcsim.rollout.service import service_of
+
+    service = service_of(model, plant)
+    count = len(service.phases)
+    names = (FROM_THE_START, *service.phases)
+    sets = [service.ready_set([phase < ready for phase in range(count)]) for ready in range(count + 1)]
+    return {name: ready for name, ready in zip(names, sets, strict=True) if ready.halls}
+
+
+def _full(model: ScenarioModel, ready: ReadySet) -> dict[str, float]:
+    return {name: hall.it_mw for name, hall in model.halls.items() if name in ready.halls}
