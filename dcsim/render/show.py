@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "dcsim-show-1"
 NAME_WIDTH, VALUE_WIDTH = 34, 22
+MOST_SHOWN = 24
+"""Items of a list; the JSON document has all."""
 
 
 def summary(scenario: Scenario, *, contradicts: bool = False) -> str:
@@ -78,7 +80,9 @@ def _tree(value: object, path: tuple[str, ...], scenario: Scenario) -> Iterator[
 
 def _value(value: object) -> str:
     if isinstance(value, list):
-        return f"[{', '.join(str(item) for item in value)}]"
+        shown = [_value(item) for item in value[:MOST_SHOWN]]
+        more = [f"… {len(value):,} in all"] if len(value) > MOST_SHOWN else []
+        return f"[{', '.join(shown + more)}]"
     if isinstance(value, float):
         return f"{value:.6g}"
     return " ".join(str(value).split())

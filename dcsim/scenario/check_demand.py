@@ -36,7 +36,7 @@ def check_demand(tree: Node, network: Network, faults: Faults) -> None:
     if len(demands) > MOST_DEMANDS:
         message = (
             f"'hourly' makes {len(demands):,} different demands of the site (at most {MOST_DEMANDS}): "
-            "round the shares, or let halls follow the same ones"
+            "round the shares (of a file with `levels`), or let halls follow the same ones"
         )
         faults.add(tree, (*members[0].path, "hourly"), message, key=True)
 

@@ -104,6 +104,22 @@ class Word:
         return {"anyOf": [{"const": self.word}, handler(schema)]}
 
 
+class OrFile:
+    """Editors accept {csv: …, levels: …} where the scenario, once read, has the list."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        levels = {"type": "integer", "minimum": 1, "maximum": 168}
+        file = {
+            "type": "object",
+            "properties": {"csv": {"type": "string"}, "levels": levels},
+            "required": ["csv"],
+            "additionalProperties": False,
+        }
+        return {"anyOf": [handler(schema), file]}
+
+
 def _date(value: object) -> object:
     if isinstance(value, dt.date):
         return value
@@ -141,7 +157,7 @@ Hours = Annotated[float, In("h", 1e7)]
 PerYear = Annotated[float, In("1/yr", 1e6)]
 Share = Annotated[float, In("1", 1.0)]
 Seconds = Annotated[float, In("s", 1e7)]
-Hourly = Annotated[tuple[Probability, ...], Field(strict=False, min_length=1, max_length=8760)]
+Hourly = Annotated[tuple[Probability, ...], Field(strict=False, min_length=1, max_length=8760), OrFile()]
 Months = Annotated[
     tuple[Annotated[int, Field(strict=True, ge=1, le=12)], ...],
     Field(strict=False, min_length=1, max_length=12),

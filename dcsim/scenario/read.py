@@ -21,6 +21,7 @@ from dcsim.scenario.complete import complete
 from dcsim.scenario.complete_energy import with_energy
 from dcsim.scenario.faults import Faults, nearest, shown
 from dcsim.scenario.files import Written, read_files, tree_from_text
+from dcsim.scenario.hourly_files import with_hourly_files
 from dcsim.scenario.model import ScenarioModel
 from dcsim.scenario.network import Network
 from dcsim.scenario.nodes import KeyPath, Node, Origin, merged
@@ -188,6 +189,7 @@ def _resolved(
         for path in expanded(tree, pattern):
             tree = merged(tree, change(tree, path, value, faults))
     tree = _without_nulls(tree, tree, (), faults)
+    tree = with_hourly_files(tree, written, faults)
     replays, weather = read_replays(tree, written, faults), read_weather(tree, written, faults)
     hit = Network(tree).hit() | {name for rows in replays.values() for row in rows for name in row.hits}
     # the library and the defaults, where nothing is said

@@ -85,7 +85,7 @@ class Load(Section):
     mw: Megawatts
     """What it draws."""
     hourly: Hourly | None = None
-    """Share of `mw` drawn in each hour from hour 0 on, again and again; all of it where not given."""
+    """Share of `mw` drawn in each hour from hour 0 on, again and again, or {csv: …}; all if not given."""
     fed_by: Annotated[Names, Field(min_length=1)]
     """All inputs, in parallel."""
     share: dict[Name, Weight] | None = None
@@ -113,7 +113,7 @@ class Hall(Section):
     it_mw: Rating
     """Capacity; without tenants the hall asks for all of it, with tenants for what they draw."""
     hourly: Hourly | None = None
-    """Share of this asked for in each hour from hour 0 on, again and again; all of it where not given."""
+    """Share of this asked for in each hour from hour 0 on, again and again, or {csv: …}; all if not given."""
     cords: Annotated[Names, Field(min_length=1)]
     """Groups the hall's equipment hangs on; each alone can feed it."""
     share: dict[Name, Weight] | None = None

@@ -67,6 +67,8 @@ class Profile(Section):
 
     like: Text | None = None
     """Kind of tenant in the library's demand table that fills what is left out."""
+    csv: Text | None = None
+    """File beside the scenario that gives `day`, in 24 rows."""
     day: Annotated[tuple[_Part, ...], Field(strict=False, min_length=24, max_length=24)] | None = None
     """By hour of the day, 24 numbers, the first for 0:00 to 1:00; flat where not given."""
     week: Annotated[tuple[_Part, ...], Field(strict=False, min_length=7, max_length=7)] | None = None
