@@ -41,7 +41,10 @@ class Draws:
     @cached_property
     def means(self) -> Floats:
         """Mean share by month and contract, shape (12, contracts)."""
-        found = [shares @ weights for shares, weights in zip(self.by_month, self.weights, strict=True)]
+        found = [
+            (shares * weights).sum(axis=1)
+            for shares, weights in zip(self.by_month, self.weights, strict=True)
+        ]
         means: Floats = np.array(found)[:, list(self.kinds)]
         return means
 

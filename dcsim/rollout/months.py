@@ -131,26 +131,35 @@ def _peaks(spans: Spans, filled: _Filled, draws: Draws, month_of_year: Ints, cap
     for months in _alike(draws):
         there = real & np.isin(season, months)
         shares, weights = draws.by_month[months[0]].T, draws.weights[months[0]]
-        highest = (shares @ filled.end[:, there]).max(axis=0, initial=0.0)
+        highest = _together(shares, filled.end[:, there]).max(axis=0, initial=0.0)
         noisy = highest + RESIDUAL_SPREADS * np.sqrt(filled.variance[there])
         peak[there] = np.maximum(highest, np.minimum(noisy, filled.signed[there]))
         lacking = there.copy()
         lacking[there] = highest > capability[there] + _NOTHING_MW
         if lacking.any():
             begin, end = (
-                shares @ part[:, lacking] - capability[lacking] for part in (filled.begin, filled.end)
+                _together(shares, part[:, lacking]) - capability[lacking]
+                for part in (filled.begin, filled.end)
             )
             length = spans.length_h[lacking]
-            total = shares @ filled.total[:, lacking] - capability[lacking] * length
+            total = _together(shares, filled.total[:, lacking]) - capability[lacking] * length
             short_peak[lacking] = end.max(axis=0)
             # within a span demand never falls: below capability first, if at all, and above it then
             above = np.where(begin >= 0, 1.0, np.maximum(0.0, end) / np.maximum(end - begin, _NOTHING_MW))
-            short[lacking] = weights @ np.where(
-                begin >= 0, total, np.maximum(total, np.maximum(0.0, end) * above * length / 2)
-            )
+            crossing = np.maximum(total, np.maximum(0.0, end) * above * length / 2)
+            by_hour = np.where(begin >= 0, total, crossing)
+            short[lacking] = np.sum(weights[:, None] * by_hour, axis=0)
             since = np.where(end > _NOTHING_MW, (1.0 - above) * length, np.inf).min(axis=0)
             first[lacking] = spans.begin_h[lacking] + since
     return _Peaks(peak, short_peak, short, first)
+
+
+def _together(shares: Floats, filled: Floats) -> Floats:
+    """What all kinds draw in each hour, (hours, spans); term by term, the same on any machine."""
+    found = np.zeros((len(shares), filled.shape[1]))
+    for kind in range(len(filled)):
+        found += shares[:, kind, None] * filled[kind]
+    return found
 
 
 def _alike(draws: Draws) -> list[list[int]]:
