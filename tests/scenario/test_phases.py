@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 
 from dcsim.errors import ScenarioError
 from dcsim.laws import Law, fixed
-from dcsim.scenario import scenario_from_data, scenario_from_text
+from dcsim.scenario import check_scenario, scenario_from_data, scenario_from_text
 from dcsim.scenario.phasing import assigned, comings
 
 PHASED = """\
@@ -134,3 +136,14 @@ def test_simulations_that_would_pass_over_phases_refuse_them() -> None:
     with pytest.raises(ScenarioError, match="phase 'two' is not yet followed by simulations") as caught:
         run(scenario_from_text(PHASED), site_years=10)
     assert caught.value.faults[0].mark is not None
+
+
+def test_the_example_of_the_page_is_without_fault(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "scenario.md").read_text(encoding="utf-8")
+    (text,) = (part for part in re.findall(r"```yaml\n(.*?)```", page, re.S) if "\nphases:" in part)
+    file = tmp_path / "page.yaml"
+    file.write_text(text)
+    site = check_scenario(file)
+    assert site.variants == ("land-is-there", "late-a-year", "finished")
+    assert site.variant("late-a-year").model.phases["two"].own_lateness == (1.0, fixed(12.0))
+    assert not site.variant("finished").model.phases

@@ -122,9 +122,9 @@ class Leaves(Section):
     """What a tenant does when its hall is late."""
 
     late_months: InMonths
-    """Lateness of the phase that brings its hall, by which it bears with it."""
+    """How long it waits for its hall, signed, before it may leave."""
     probability: Probability = 1.0
-    """Probability that it leaves when the hall is later than that."""
+    """Probability that it leaves then."""
     keeps: Share = 0.0
     """Share of the contract it keeps when it leaves; 0: it is gone."""
 
@@ -137,7 +137,7 @@ class Tenant(Section):
     contracted_mw: Rating
     """What the contract allows it to draw; all contracts of a hall fit into its `it_mw`."""
     from_: Opening | None = Field(None, alias="from")
-    """When it wants to be served: a date, or `opening` of its hall, as where nothing is given."""
+    """When it wants to be served: a date, or the planned `opening` of its hall, as if nothing is given."""
     until: Date | None = None
     """Day its contract ends; to the end of the horizon where not given."""
     signs: Signs | None = None
