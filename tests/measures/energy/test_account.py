@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dcsim.measures import energy
 from dcsim.measures.energy.account import EnergyUse
@@ -13,6 +15,7 @@ from .made import CLIMATE, HOURS, SITE, flat, site
 
 CHAIN = 1 / 0.95 / 0.98
 """MW at the feed for each MW of IT."""
+LOADED = site(CLIMATE + "energy: {}\n")
 
 
 def used(scenario: Scenario, drawn: dict[str, np.ndarray], **more: object) -> EnergyUse:
@@ -201,6 +204,19 @@ def test_units_in_service_by_month():
     found = account.over(HOURS, {"a": flat(3.0), "b": flat(1.0)}, None, (every, without), np.array([[0, 1]]))
     site_mw = 4 * CHAIN + 1.6
     assert found.site_mwh[0] == pytest.approx([site_mw * 744, site_mw / 0.9 * 672])
+
+
+@given(st.lists(st.tuples(st.floats(0, 3), st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=5))
+@settings(max_examples=50, deadline=None)
+def test_whatever_is_drawn_nothing_is_lost_or_won(rows):
+    """What goes to IT, cooling, loads and losses is what comes; losses are those of the chain; more IT takes more."""
+    a, b, there = (flat(*column) for column in zip(*rows, strict=True))
+    found = used(LOADED, {"a": a, "b": b}, serving={"b": there, "lights": there})
+    assert found.losses_mwh == pytest.approx(found.it_mwh * (CHAIN - 1), abs=1e-9)
+    assert found.by_class.sum(axis=0) == pytest.approx(found.site_mwh)
+    assert found.loads_mwh == pytest.approx(there * 0.1 * HOURS)
+    more = used(LOADED, {"a": a + 0.01, "b": b}, serving={"b": there, "lights": there})
+    assert (more.site_mwh > found.site_mwh).all()
 
 
 def test_estimates_have_the_spread_of_replications():
