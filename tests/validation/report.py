@@ -41,10 +41,10 @@ Twins, marked as such, raise the rates of what is too rare to see. Their exact a
 [exact.py](../tests/validation/exact.py), which also gives the expected figures of the cases to eight digits.
 """
 TAIL = """\
-## Checked without simulation
+## Checked by the exact layer
 
-Cases whose answer needs no simulation, or an instant too rare to see in one. [Exact answers](exact.md) gives them unless
-said otherwise, and the default test suite holds it to these figures.
+Cases whose answer needs no simulation, or an instant too rare to see in one. [Exact answers](exact.md) gives them, and
+the default test suite holds it to these figures.
 
 | case | source | quantity | expected | tolerance |
 |---|---|---|---|---|
@@ -59,7 +59,6 @@ said otherwise, and the default test suite holds it to these figures.
 | F17a | product formula | unavailability; failures a year | 0.0003593403199; 0.3536385512 | 1e-9 of it |
 | G01 | NREL REopt, default reliability | k of n sets for 1, 3, 7 and 14 days | 20 figures, 9 more by the hour | 1e-9 |
 | G03 | Marqusee and Jenket, Applied Energy 268 (2020) 114918 | one set for two weeks: 80 %; closed form | 0.8195925893 | 1e-9 |
-| H02 | closed form | power chain, cooling by COP, PUE, gensets, energy of a year, by `dcsim.power_balance`; [energy](energy.md#checked-against) | 6 figures such as 14.39230782 MW | 1e-9 of it |
 | reference site | a separate program | unavailability of the static part | 4.64123e-06 | 6 digits |
 
 B03, B05, G01 and G03 are also put to [survive](survive.md), that is, to the engine.
@@ -74,6 +73,20 @@ figures. [Rollout](rollout.md) has the formulae.
 | F18b | hand integration | first shortage, demand 2t MW, 10 MW, 10 more in year 6.5 instead of 5 | 5 yr | 1e-9 yr |
 | F18b | the same | shortfall | 2.25 MW·yr = 19,710 MWh | 1e-6 of it |
 | F18b | the same | the most that is short | 3 MW | 1e-6 of it |
+
+## Checked by the account of energy
+
+The default test suite holds `dcsim.power_balance` of [the file](../tests/validation/H02.yaml) to these figures; see
+[energy](energy.md).
+
+| case | source | quantity | expected | tolerance |
+|---|---|---|---|---|
+| H02 | closed form | UPS input | 10.74113856 MW | 1e-9 of it |
+| H02 | the same | cooling | 2.83528464 MW | 1e-9 of it |
+| H02 | the same | site | 14.39230782 MW | 1e-9 of it |
+| H02 | the same | PUE | 1.439230782 | 1e-9 of it |
+| H02 | the same | sets of 2.5 MW loaded to 90 % at most | 7 | 0 |
+| H02 | the same | energy of a year | 126,076.6165 MWh | 1e-9 of it |
 """
 COLUMNS = ("quantity", "clock", "expected", "tolerance", "got", "standard error", "z", "finds")
 

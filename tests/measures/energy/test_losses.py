@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-import dcsim
 from dcsim.measures.energy.losses import per_mw_of_consumers, wires
 from dcsim.plant import build, settled
 from dcsim.plant.supply import served
 from dcsim.scenario import scenario_from_text
 from tests.plant.random_plants import random_plant
 
-H02 = Path(__file__).parents[2] / "validation" / "H02.yaml"
 TIED = """
 format: 1
 site: {name: Tied, it_recovery_h: 0}
@@ -80,19 +77,3 @@ def test_from_the_sources_down_and_from_the_cords_up_is_the_same(seed):
     assert sources == pytest.approx(
         sum(mw * (per_mw or 0) for mw, per_mw in zip(demand, at_cords, strict=True))
     )
-
-
-# H02: closed form
-
-
-def test_h02_power_chain_and_pue():
-    """UPS input 10 / 0.98 / 0.95; heat that and 0.6; cooling a quarter of it; all of it / 0.985."""
-    found = dcsim.power_balance(dcsim.read_scenario(H02))
-    assert found.groups["ups"].taken_mw == pytest.approx(10.74113856, rel=1e-9)
-    assert found.cooling_mw == pytest.approx(2.83528464, rel=1e-9)
-    assert found.cooling == pytest.approx({"chillers": 2.83528464}, rel=1e-9)
-    assert found.site_mw == pytest.approx(14.39230782, rel=1e-9)
-    assert found.pue == pytest.approx(1.439230782, rel=1e-9)
-    assert found.sets_needed == {"gensets": 7}
-    assert found.mwh_per_year == pytest.approx(126076.6165, rel=1e-9)
-    assert found.groups["transformer"].lost_mw == pytest.approx(14.39230782 * 0.015, rel=1e-9)
