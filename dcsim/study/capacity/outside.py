@@ -78,17 +78,15 @@ def outside_of(
 def _grid(model: ScenarioModel, plant: Plant, account: Account, peak_mw: float) -> dict[str, GridRequest]:
     from dcsim.measures.grid_request import grid_request
 
+    def request(ready: ReadySet, scale: float = 1.0) -> GridRequest:
+        it_mw = {name: scale * hall.it_mw for name, hall in model.halls.items() if name in ready.halls}
+        return grid_request(model, account, it_mw, ready.units, ready.halls | ready.loads)
+
     stages = planned_sets(model, plant)
-    found = {
-        name: grid_request(model, account, _full(model, ready), ready.units) for name, ready in stages.items()
-    }
+    found = {name: request(ready) for name, ready in stages.items()}
     if found:
-        last = list(stages.values())[-1]
-        full = _full(model, last)
-        scale = peak_mw / sum(full.values())
-        found[PEAK] = grid_request(
-            model, account, {hall: mw * scale for hall, mw in full.items()}, last.units
-        )
+        name, last = list(stages.items())[-1]
+        found[PEAK] = request(last, peak_mw / found[name].it_mw)
     return found
 
 
@@ -101,7 +99,3 @@ def planned_sets(model: ScenarioModel, plant: Plant) -> dict[str, ReadySet]:
     names = (FROM_THE_START, *service.phases)
     sets = [service.ready_set([phase < ready for phase in range(count)]) for ready in range(count + 1)]
     return {name: ready for name, ready in zip(names, sets, strict=True) if ready.halls}
-
-
-def _full(model: ScenarioModel, ready: ReadySet) -> dict[str, float]:
-    return {name: hall.it_mw for name, hall in model.halls.items() if name in ready.halls}

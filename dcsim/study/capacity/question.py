@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dcsim.errors import UsageError
-from dcsim.measures.capacity import Rolled, TenantMonths, bands, spare_units
+from dcsim.measures.capacity import MONTH_H, Rolled, TenantMonths, bands, spare_units
 from dcsim.study.blocks import check_seed, parts
 from dcsim.study.capacity.answer import Capacity, answer_of
 from dcsim.study.capacity.notes import notes_of
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 REPLICATIONS = 1_000
 MOST_REPLICATIONS = 100_000
-MOST_MONTHS = 3_000_000
-"""Replications × months that are kept at one time."""
+MOST_YEARS = 100
+MOST_MONTHS = 1_200_000
+"""Replications × months that are kept at one time: about a gigabyte."""
 UNLIMITED = np.inf
 
 
@@ -43,8 +44,10 @@ def capacity(scenario: Scenario, *, seed: int = 1, replications: int = REPLICATI
     from dcsim.rollout import timelines_of
 
     model = scenario.model
-    _check(model, replications)
+    _check(replications)
     chance = plan_is_random(model)
+    wanted = replications if chance else 1
+    _check_months(model, wanted)
     plant = build(model)
     programme = timelines_of(model, plant, check_seed(seed))
 
@@ -53,7 +56,7 @@ def capacity(scenario: Scenario, *, seed: int = 1, replications: int = REPLICATI
 
     blocks = [
         (programme.months(part.block, part.size, can_serve), part.used)
-        for part in parts(replications if chance else 1, model.horizon.length_h)
+        for part in parts(wanted, model.horizon.length_h)
     ]
     keeps = model.keeps
     seen = _Joined(blocks)
@@ -145,10 +148,18 @@ def _spare(plant: Plant, sets: Sequence[ReadySet], set_at: Integers, peak: Float
     return spare_units(limits, set_at, peak)
 
 
-def _check(model: ScenarioModel, replications: int) -> None:
+def _check(replications: int) -> None:
     if not 1 <= replications <= MOST_REPLICATIONS:
         raise UsageError(f"replications must be 1 to {MOST_REPLICATIONS:,}, not {replications:,}")
-    months = model.horizon.length_h / 730.0
+
+
+def _check_months(model: ScenarioModel, replications: int) -> None:
+    months = model.horizon.length_h / MONTH_H
+    if months > 12 * MOST_YEARS:
+        raise UsageError(
+            f"a horizon of {months / 12:,.0f} years is not followed month by month: at most {MOST_YEARS}, "
+            "such as --set horizon.years=20"
+        )
     if months * replications > MOST_MONTHS:
         raise UsageError(
             f"a horizon of {months:,.0f} months in {replications:,} replications is more than can be kept: "
