@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.option("--every", is_flag=True, help="List the steps that are met as well.")
+@click.option("--beyond", is_flag=True, help="Each failure during each maintenance as well (slow).")
 @click.option("--explain", metavar="STEP", help="One step in full, such as maintain:mv-a.")
 @scenario_options
-def audit(scenario: Scenario, as_json: bool, every: bool, explain: str | None) -> None:
+def audit(scenario: Scenario, as_json: bool, every: bool, beyond: bool, explain: str | None) -> None:
     """Walk the plant of FILE at full build-out: take out one thing after another, the utility absent.
 
     Exit 0 when done, 2 for bad input.
@@ -26,7 +27,7 @@ def audit(scenario: Scenario, as_json: bool, every: bool, explain: str | None) -
     from dcsim.render.audit import audit_text, explain_text, to_json
     from dcsim.tiers.audit import audit as walked
 
-    found = walked(scenario)
+    found = walked(scenario, looks_beyond=beyond)
     if explain is not None:
         steps = {step.name: step for step in found.steps}
         if explain not in steps:

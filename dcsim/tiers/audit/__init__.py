@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dcsim.plant import build
 from dcsim.plant.usable.removals import Removal, absent
 from dcsim.tiers.audit.cures import Cures
+from dcsim.tiers.audit.injection import beyond, injected
 from dcsim.tiers.audit.rules import of_file
 from dcsim.tiers.audit.step import TIERS, Audit, Result, Step, Tier
 from dcsim.tiers.audit.walk import Walk
@@ -28,21 +29,12 @@ _SHOWN = 3
 """Steps named in one sentence."""
 
 
-_NOT_INJECTED = Step(
-    "failures",
-    "IV",
-    "any one failure is borne by the running site without a break",
-    "not assessed",
-    "failures are not injected into the running core in this version",
-)
-
-
 def topology(scenario: Scenario) -> Judgement:
     """The topology against the Tier the scenario aims at, as one judgement."""
     target = scenario.model.site.target
     if target not in TIERS:
         return Judgement("not assessed", "not assessed", "a target of your own names no topology")
-    steps = audit(scenario, cures=False).upto(target)
+    steps = audit(scenario, cures=False, injects=target == "IV").upto(target)
     missed = [step.name for step in steps if step.result == "not met"]
     silent = [step.name for step in steps if step.result == "not assessed"]
     if missed:
@@ -59,20 +51,28 @@ def _steps(names: Sequence[str], of: int) -> str:
     return f"{len(names)} of {of} steps ({shown}) {'is' if len(names) == 1 else 'are'}"
 
 
-def audit(scenario: Scenario, *, cures: bool = True) -> Audit:
-    """Walk the plant of a scenario at full build-out, step by step; nothing is simulated.
+def audit(
+    scenario: Scenario, *, cures: bool = True, injects: bool = True, looks_beyond: bool = False
+) -> Audit:
+    """Walk the plant of a scenario at full build-out, step by step.
 
-    With `cures` the smallest change that would make a failed step met is looked for.
+    With `cures` the smallest change that would make a failed step met is looked for; `injects` asks for the
+    steps of Tier IV that tell single failures to the running core, `looks_beyond` for each failure during
+    each maintenance, which takes as many stories as there are pairs.
 
     Raises UsageError where the plant cannot be built.
     """
     plant = build(scenario.model)
     walk = Walk(plant)
-    steps = [*_carried(walk), *of_file(plant, scenario.model), _NOT_INJECTED]
+    steps = [*_carried(walk), *of_file(plant, scenario.model)]
     if walk.alone is not None:
         found = Cures(scenario) if cures else None
         steps += [_removed(walk, one, found) for one in walk.removals]
         steps += list(_two_away(walk))
+    if injects:
+        steps += list(injected(scenario.model))
+    if looks_beyond:
+        steps += list(beyond(scenario.model))
     order = (*TIERS, "beyond IV")
     return Audit(tuple(sorted(steps, key=lambda step: order.index(step.tier))))
 
