@@ -89,17 +89,6 @@ def capex_musd(model: ScenarioModel, prices: Prices) -> dict[str, float]:
     return found
 
 
-def rent_usd(model: ScenarioModel, contracted_mw: Floats, hours: Floats) -> Floats | None:
-    """Rent in each month for what is contracted and in service, shape (replications, months), USD.
-
-    `hours` are the lengths of the months, for rent is by the twelfth of a year. None without prices.
-    """
-    if model.prices is None:
-        return None
-    months = hours / (8760.0 / MONTHS_PER_YEAR)
-    return contracted_mw * months * (model.prices.rent_usd_per_kw_month * KW_PER_MW)
-
-
 def _tier_multiplier(model: ScenarioModel) -> float:
     """Investment of the target Tier relative to Tier III; 1 for a target of one's own."""
     target = model.site.target

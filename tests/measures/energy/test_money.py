@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dcsim.measures.energy import capex_musd, rent_usd, slip_money
+from dcsim.measures.energy import capex_musd, slip_money
 from dcsim.scenario import scenario_from_text
 
 from .made import SITE
@@ -54,7 +54,6 @@ def test_a_phase_that_is_never_late_costs_nothing_a_month():
 def test_without_prices_there_is_no_money():
     model = scenario_from_text(SITE).model
     assert slip_money(model, np.ones(2), np.ones(2), {}) is None
-    assert rent_usd(model, np.ones((1, 2)), np.ones(2)) is None
 
 
 @pytest.mark.parametrize(("target", "multiplier"), [("II", 0.55), ("III", 1.0), ("III+", 1.07), ("IV", 1.1)])
@@ -66,9 +65,3 @@ def test_investment_by_tier(target, multiplier):
     written = scenario.with_values({"prices.capex_musd": {"two": 5}}).model
     assert written.prices is not None
     assert capex_musd(written, written.prices) == {"two": 5.0}
-
-
-def test_rent_by_the_twelfth_of_a_year():
-    """2 MW for 730 h: 200,000 USD; for half of it half."""
-    rent = rent_usd(MODEL, np.array([[2.0, 2.0]]), np.array([730.0, 365.0]))
-    assert rent == pytest.approx(np.array([[200_000, 100_000]]))
