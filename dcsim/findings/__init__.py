@@ -11,6 +11,7 @@ from dcsim.findings.cooling import of_cooling
 from dcsim.findings.finding import Finding as Finding
 from dcsim.findings.finding import mark_of
 from dcsim.findings.phases import of_phases
+from dcsim.findings.usable import of_usable
 from dcsim.scenario.calendar import DAYS_IN_YEAR, HOURS_PER_DAY, month_begins
 
 if TYPE_CHECKING:
@@ -27,12 +28,15 @@ UNREAD = ("recalled", "judgement")
 
 def findings(scenario: Scenario) -> tuple[Finding, ...]:
     """Everything worth saying: what is too small first, then in the order of the sections of a scenario."""
+    too_small = sorted(of_capacity(scenario), key=lambda one: not one.contradiction)
+    no_spare = list(_no_spare(scenario))
     return (
-        *sorted(of_capacity(scenario), key=lambda one: not one.contradiction),
+        *too_small,
+        *of_usable(scenario, too_small=bool(too_small or no_spare)),
         *_common_grid(scenario),
         *_never_lost(scenario),
         *_perfect_switches(scenario),
-        *_no_spare(scenario),
+        *no_spare,
         *_genset_classes(scenario),
         *_slow_pumps(scenario),
         *of_cooling(scenario),

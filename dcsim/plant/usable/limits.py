@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from math import inf
 
 from dcsim.plant.live import Live
 from dcsim.plant.network import Plant
 from dcsim.plant.remembered import remembered
 from dcsim.plant.supply import OVERLOAD_MARGIN_W
-from dcsim.plant.usable.asked import Asked, Pairs
+from dcsim.plant.usable.asked import Asked
+from dcsim.plant.usable.carried import Line, carried_by
 from dcsim.plant.usable.lasting import Lasting, firm_w, healthy, lacking, never_served, without
 from dcsim.plant.usable.removals import Removal
-from dcsim.plant.usable.shares import shares_of
 from dcsim.plant.usable.stages import STAGES
 
 WATER = "water"
@@ -53,10 +51,8 @@ class Limits:
     def __init__(self, plant: Plant, asked: Asked) -> None:
         self._plant = plant
         self._asked = asked
-        self._states: list[Lasting] = []
-        self._carried: dict[Live, tuple[Pairs, NDArray[np.intp]]] = {}
-        self._scale = np.full(len(plant.nodes), np.inf)
-        self._tightest = np.zeros(len(plant.nodes), np.intp)
+        self._carried: dict[Live, list[tuple[int, Line]]] = {}
+        self._of_node: dict[int, tuple[float, Lasting]] = {}
         self._others: dict[str, Limit] = {}
         self.gaps: set[Gap] = set()
 
@@ -77,50 +73,40 @@ class Limits:
     def by_stage(self) -> dict[str, Limit]:
         """The tightest limit by stage, in the order of `STAGES`; stages that limit nothing are left out."""
         found: dict[str, Limit] = dict(self._others)
-        for i in np.flatnonzero(np.isfinite(self._scale)):
-            node, state = self._plant.nodes[i], self._states[self._tightest[i]]
+        for i, (scale, state) in sorted(self._of_node.items()):
+            node = self._plant.nodes[i]
             stage = STAGES[node.kind]
-            if stage not in found or self._scale[i] < found[stage].scale:
-                found[stage] = Limit(float(self._scale[i]), stage, node.group, state.absent, state.on_gensets)
+            if stage not in found or scale < found[stage].scale:
+                found[stage] = Limit(scale, stage, node.group, state.absent, state.on_gensets)
         return {stage: found[stage] for stage in (*dict.fromkeys(STAGES.values()), WATER) if stage in found}
 
     def _power(self, state: Lasting) -> None:
-        carried, node = self._of(state.live)
-        units = np.array(state.units)
-        able_w = np.where(units > 0, _ratings_w(self._plant) * np.maximum(units, 1), 0.0)
-        scales = scales_of(carried, able_w[node])
-        tightest = np.full(len(self._plant.nodes), np.inf)
-        np.minimum.at(tightest, node, scales)
-        tighter = tightest < self._scale
-        self._scale[tighter] = tightest[tighter]
-        self._tightest[tighter] = len(self._states)
-        self._states.append(state)
-
-    def _of(self, live: Live) -> tuple[Pairs, NDArray[np.intp]]:
-        """What nodes carry on a live pattern, and which nodes."""
-        if live not in self._carried:
-            shares = shares_of(self._plant, live)
-            self._carried[live] = shares.rows @ self._asked.power_w, shares.node
-        return self._carried[live]
+        ratings_w = _ratings_w(self._plant)
+        if state.live not in self._carried:
+            self._carried[state.live] = carried_by(self._plant, state.live, self._asked.power_w)
+        for i, line in self._carried[state.live]:
+            if i in ratings_w:
+                scale = scale_of(line, ratings_w[i] * state.units[i])
+                if scale < inf and (i not in self._of_node or scale < self._of_node[i][0]):
+                    self._of_node[i] = scale, state
 
     def _heat(self, state: Lasting) -> None:
         for number, stage in enumerate(self._plant.stages):
             units = state.serving(self._plant, number)
             if not units or stage.name not in self._plant.specs:
                 continue
-            heat_w = self._asked.heat_w[number : number + 1]
+            line = self._asked.heat_w[number]
             kind = self._plant.nodes[stage.nodes[0]].kind
             if stage.rating_w is not None and kind in STAGES:
-                scale = scales_of(heat_w, np.array([float(units * stage.rating_w)]))
-                self._note(float(scale[0]), STAGES[kind], stage.name, state)
+                scale = scale_of(line, units * stage.rating_w)
+                self._note(scale, STAGES[kind], stage.name, state)
             if stage.water is not None and state.removal is None and not state.on_gensets:
                 made_up_w = stage.water.makeup_w if state.serving(self._plant, stage.water.supply) else 0
-                scale = scales_of(heat_w, np.array([float(made_up_w)]))
-                self._note(float(scale[0]), WATER, stage.name, state)
+                self._note(scale_of(line, made_up_w), WATER, stage.name, state)
 
     def _note(self, scale: float, stage: str, group: str, state: Lasting) -> None:
         best = self._others.get(stage)
-        if scale < (np.inf if best is None else best.scale):
+        if scale < (inf if best is None else best.scale):
             self._others[stage] = Limit(scale, stage, group, state.absent, state.on_gensets)
 
 
@@ -143,17 +129,14 @@ def limits_of(plant: Plant, units: tuple[int, ...], asked: Asked, absent: Iterab
 
 
 @remembered
-def _ratings_w(plant: Plant) -> NDArray[np.float64]:
-    """What one unit of every node can carry, W, infinite where it has no rating; of feeds what is firm."""
-    found = (firm_w(plant, i) for i in range(len(plant.nodes)))
-    return np.array([np.inf if watts is None else float(watts) for watts in found])
+def _ratings_w(plant: Plant) -> dict[int, int]:
+    """What one unit of every node that has a rating can carry, W; of feeds what is firm."""
+    found = ((i, firm_w(plant, i)) for i in range(len(plant.nodes)))
+    return {i: watts for i, watts in found if watts is not None}
 
 
-def scales_of(asked: Pairs, able_w: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Up to which scale each is able to do what is asked; infinite where the scale does not matter."""
-    fixed, slope = asked[:, 0], asked[:, 1]
-    goes = slope > LEAST_SLOPE_W
-    with np.errstate(divide="ignore", invalid="ignore"):
-        scale = np.where(goes, (able_w - fixed) / slope, np.inf)
-    beyond = fixed > able_w + OVERLOAD_MARGIN_W
-    return np.where(beyond, 0.0, np.maximum(scale, 0.0))
+def scale_of(asked: Line, able_w: float) -> float:
+    """Up to which scale what is asked can be borne; infinite where the scale does not matter."""
+    if asked.imag > LEAST_SLOPE_W:
+        return max(0.0, (able_w - asked.real) / asked.imag)
+    return 0.0 if asked.real > able_w + OVERLOAD_MARGIN_W else inf

@@ -48,7 +48,7 @@ class Walk:
     def demand(self) -> tuple[int, ...]:
         """The same by consumer, W, but for the recharge of batteries."""
         asked = self.asked.power_w[: len(self.plant.consumers)]
-        return tuple(round(float(fixed + scaled)) for fixed, scaled in asked)
+        return tuple(round(line.real + line.imag) for line in asked)
 
     @cached_property
     def alone(self) -> Lasting | None:
