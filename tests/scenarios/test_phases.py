@@ -11,6 +11,7 @@ import pytest
 from dcsim.scenario import Scenario, read_scenario
 from dcsim.scenario.model import Genset
 from dcsim.scenario.phasing import comings
+from tests.scenarios.design_day import hall_mw
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 
@@ -28,33 +29,33 @@ class Stage(NamedTuple):
 
 STAGES = {
     "thai-nguyen": (
-        Stage(("one",), 5, 7.7, 4, 4, 2),  # 7.7 / 2.375 = 3.24; heat 5.25 / 3.5
-        Stage(("one", "two"), 10, 15.4, 7, 8, 3),  # 6.48; 10.5 / 3.5
-        Stage(("one", "two", "three"), 20, 30.8, 13, 14, 6),  # 12.97; 21.0 / 3.5
+        Stage(("one",), 5, 7.71, 4, 4, 2),  # 7.71 / 2.375 = 3.25; heat 5.25 / 3.5
+        Stage(("one", "two"), 10, 15.42, 7, 8, 3),  # 6.49; 10.5 / 3.5
+        Stage(("one", "two", "three"), 20, 30.85, 13, 14, 6),  # 12.99; 21.0 / 3.5
     ),
     "da-nang-it-park": (
-        Stage(("a",), 4, 6.16, 3, 4, 2),  # 6.16 / 2.375 = 2.59; heat 4.2 / 2.5
-        Stage(("a", "b"), 8, 12.32, 6, 7, 4),  # 5.19; 8.4 / 2.5
-        Stage(("a", "b", "c"), 14, 21.56, 10, 11, 6),  # 9.08; 14.7 / 2.5
+        Stage(("a",), 4, 6.17, 3, 4, 2),  # 6.17 / 2.375 = 2.60; heat 4.2 / 2.5
+        Stage(("a", "b"), 8, 12.34, 6, 7, 4),  # 5.20; 8.4 / 2.5
+        Stage(("a", "b", "c"), 14, 21.59, 10, 11, 6),  # 9.09; 14.7 / 2.5
     ),
     "binh-duong": (
-        Stage(("one",), 6, 9.24, 4, 5, 2),  # 9.24 / 2.375 = 3.89; heat 6.3 / 3.5
-        Stage(("one", "two"), 14, 21.56, 10, 11, 5),  # 9.08; 14.7 / 3.5
-        Stage(("one", "two", "three"), 22, 33.88, 15, 16, 7),  # 14.27; 23.1 / 3.5
+        Stage(("one",), 6, 9.25, 4, 5, 2),  # 9.25 / 2.375 = 3.90; heat 6.3 / 3.5
+        Stage(("one", "two"), 14, 21.59, 10, 11, 5),  # 9.09; 14.7 / 3.5
+        Stage(("one", "two", "three"), 22, 33.93, 15, 16, 7),  # 14.29; 23.1 / 3.5
     ),
     "qtsc": (
         Stage(("one",), 1, 1.54, 2, 3, 1),  # 1.54 / 1.1875 = 1.30; heat 1.05 / 1.1
         Stage(("one", "two"), 2, 3.08, 3, 4, 2),  # 2.59; 2.1 / 1.1
-        Stage(("one", "two", "three"), 3, 4.62, 4, 5, 3),  # 3.89; 3.15 / 1.1
+        Stage(("one", "two", "three"), 3, 4.63, 4, 5, 3),  # 3.90; 3.15 / 1.1
     ),
     "yen-binh": (
-        Stage(("one",), 4, 6.16, 3, 4, 2),  # 6.16 / 2.375 = 2.59; heat 4.2 / 2.5
-        Stage(("one", "two"), 12, 18.48, 8, 9, 6),  # 7.78; 12.6 / 2.5
+        Stage(("one",), 4, 6.17, 3, 4, 2),  # 6.17 / 2.375 = 2.60; heat 4.2 / 2.5
+        Stage(("one", "two"), 12, 18.51, 8, 9, 6),  # 7.79; 12.6 / 2.5
     ),
     "da-nang-hi-tech-park": (
         Stage(("one",), 1, 1.54, 1, 2, 1),  # 1.54 / 2.375 = 0.65; heat 1.05 / 2.5
-        Stage(("one", "two"), 5, 7.7, 4, 5, 3),  # 3.24; 5.25 / 2.5
-        Stage(("one", "two", "three"), 10, 15.4, 7, 8, 5),  # 6.48; 10.5 / 2.5
+        Stage(("one", "two"), 5, 7.71, 4, 5, 3),  # 3.25; 5.25 / 2.5
+        Stage(("one", "two", "three"), 10, 15.42, 7, 8, 5),  # 6.49; 10.5 / 2.5
     ),
 }
 CASES = [(name, stage) for name, stages in STAGES.items() for stage in stages]
@@ -91,7 +92,10 @@ def by_input(scenario: Scenario, phases: tuple[str, ...], name: str) -> list[int
 def test_each_stage_draws_and_has_what_its_comment_says(name: str, stage: Stage) -> None:
     scenario = site(name)
     model = scenario.model
-    it = math.fsum(h.it_mw for n, h in model.halls.items() if there(scenario, stage.phases, n))
+    halls = [hall for n, hall in model.halls.items() if there(scenario, stage.phases, n)]
+    it, with_losses = (
+        math.fsum(mw) for mw in zip(*((h.it_mw, hall_mw(model, h)) for h in halls), strict=True)
+    )
     loads = [
         load.mw
         for n, load in model.loads.items()
@@ -102,7 +106,7 @@ def test_each_stage_draws_and_has_what_its_comment_says(name: str, stage: Stage)
     sets = model.power["gensets"]
     assert isinstance(sets, Genset)
     assert it == pytest.approx(stage.it_mw)
-    assert it + math.fsum(loads) + cooling * it / all_it == pytest.approx(stage.design_mw)
+    assert with_losses + math.fsum(loads) + cooling * it / all_it == pytest.approx(stage.design_mw, abs=0.006)
     assert math.ceil(stage.design_mw / ((sets.rating_mw or 0) * sets.derate)) == stage.needed
     assert there(scenario, stage.phases, "gensets", sets.count) == stage.sets
 
