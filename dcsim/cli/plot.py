@@ -13,7 +13,7 @@ from dcsim.cli.options import scenario_options
 from dcsim.cli.pictures import checked_path, output_option, wrote
 from dcsim.cli.plot_rollout import pictures_of_rollout
 from dcsim.cli.run import Talk, sampling_options
-from dcsim.cli.survive import by_from, hours_from, start_options
+from dcsim.cli.survive import by_from, day_from, hours_from, start_options
 from dcsim.cli.sweep import swept
 from dcsim.cli.trace import of_a_run
 from dcsim.errors import UsageError
@@ -112,7 +112,9 @@ def sweep(swept: Callable[[], Sweep], output: Path | None) -> None:
 @output_option("survive")
 @start_options(by="month,hour")
 @scenario_options
-def survive(scenario: Scenario, hours: str, by: str, each: int, seed: int, output: Path | None) -> None:
+def survive(
+    scenario: Scenario, hours: str, by: str, each: int, at: str | None, seed: int, output: Path | None
+) -> None:
     """Draw how likely FILE is to be still up without its grid, by the month and hour at which it goes."""
     from dcsim.render import plot as pictures
     from dcsim.study.survive import survive_by_start
@@ -120,7 +122,9 @@ def survive(scenario: Scenario, hours: str, by: str, each: int, seed: int, outpu
     path = checked_path(scenario.name, output, "survive")
     asked, words = hours_from(hours), by_from(by)
     with Talk() as talk:
-        result = survive_by_start(scenario, asked, by=words, seed=seed, replications=each, progress=talk)
+        result = survive_by_start(
+            scenario, asked, by=words, seed=seed, replications=each, at=day_from(at), progress=talk
+        )
     pictures.save(pictures.survive(result), path)
     wrote(path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -31,8 +32,16 @@ def by_from(text: str) -> list[str]:
     return [word.strip() for word in text.split(",")]
 
 
+def day_from(text: str | None) -> dt.date | None:
+    """A day from "2031-06-30"; raises UsageError for what is none."""
+    try:
+        return None if text is None else dt.date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--at takes a day such as 2031-06-30, not '{text[:40] if text else ''}'") from None
+
+
 def start_options(by: str | None) -> Callable[[Command], Command]:
-    """Give a command --hours, --by (left out: `by`), --each and --seed."""
+    """Give a command --hours, --by (left out: `by`), --each, --at and --seed."""
     options = (
         click.option(
             "--hours", default="1,6,24,72,168", show_default=True, metavar="H,…", help="Hours to look at."
@@ -50,6 +59,11 @@ def start_options(by: str | None) -> Callable[[Command], Command]:
             default=200,
             show_default=True,
             help="With --by: how many times the loss is replayed from each start.",
+        ),
+        click.option(
+            "--at",
+            metavar="DATE",
+            help="Of a site by plan: the day on which it is taken; the end of its horizon if not said.",
         ),
         click.option("--seed", type=int, default=1, show_default=True, help="Seed of all randomness."),
     )
@@ -77,6 +91,7 @@ def survive(
     start_hour: int,
     by: str | None,
     each: int,
+    at: str | None,
     seed: int,
     as_json: bool,
 ) -> None:
@@ -95,13 +110,20 @@ def survive(
             seed=seed,
             replications=replications,
             start_hour=start_hour,
+            at=day_from(at),
             progress=talk,
         )
     by_start = None
     if by is not None:
         with Talk() as talk:
             by_start = survive_by_start(
-                scenario, result.hours, by=by_from(by), seed=seed, replications=each, progress=talk
+                scenario,
+                result.hours,
+                by=by_from(by),
+                seed=seed,
+                replications=each,
+                at=day_from(at),
+                progress=talk,
             )
     from dcsim.render.survive import survive_text, to_json
 

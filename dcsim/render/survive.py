@@ -11,6 +11,7 @@ from dcsim.render.document import _rounded, version
 from dcsim.render.figures import figure, wrap
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, applied, estimate_part, scenario_part
 from dcsim.render.survive_by_start import ByStartPart, by_start_lines, by_start_part
+from dcsim.study.survive.answer import standing_on
 
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
@@ -56,6 +57,8 @@ class SurvivalDocument(Part):
     replications: int
     start_hour: int
     """Hour of the lists of demand by the hour at which the grid went; 0 where there are none."""
+    at_h: float | None
+    """Hour of the horizon at which a site by plan was taken; null: the site is the same throughout."""
     survives: dict[str, EstimatePart]
     """By hour: P(no facility outage has begun before it)."""
     lasts: dict[str, EstimatePart]
@@ -79,6 +82,7 @@ def document(result: Survival, by_start: SurvivalByStart | None = None) -> Survi
         seed=result.seed,
         replications=result.replications,
         start_hour=result.start_hour,
+        at_h=result.at_h,
         survives={_hour(h): estimate_part(one) for h, one in zip(result.hours, result.survives, strict=True)},
         lasts={name: estimate_part(one) for name, one in result.lasts.items()},
         stores={name: _store(result, store) for name, store in result.stores.items()},
@@ -121,8 +125,15 @@ def _title(result: Survival) -> list[str]:
     name = result.scenario.model.site.name + applied(result.scenario)
     return [
         *wrap(f"{name}: the grid is gone at hour {result.start_hour} and stays gone"),
-        f"{result.replications:,} replications of {_hour(result.hours[-1])} h, seed {result.seed}",
+        f"{result.replications:,} replications of {_hour(result.hours[-1])} h, seed {result.seed}"
+        + _at(result),
     ]
+
+
+def _at(result: Survival) -> str:
+    if result.at_h is None:
+        return ""
+    return f", the site as it stands {standing_on(result.scenario.model, result.at_h)}"
 
 
 def _survives(result: Survival) -> list[str]:

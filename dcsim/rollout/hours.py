@@ -78,20 +78,34 @@ def draws_of(contracts: Sequence[Contract], start: dt.date | None) -> Draws:
     return Draws(tuple(kinds), tuple(by_month), tuple(weights))
 
 
-def _table(one: Contract, start: dt.date, hours: int) -> list[Floats]:
-    """By month, what a contract draws in each hour."""
+def hours_from(contract: Contract, start: dt.date, month: int, hour: int, count: int) -> Floats:
+    """Share of the contract drawn in each of `count` hours from an hour on, where the ramp allows all of it.
+
+    The hour counts from midnight of `start`; the season is that of `month` throughout.
+    """
+    return _pattern(contract, start, np.arange(hour, hour + count)) * _season(contract, month)
+
+
+def _season(one: Contract, month: int) -> float:
+    return (one.profile or _FLAT).season_factors()[month - 1]
+
+
+def _pattern(one: Contract, start: dt.date, hour: NDArray[np.int64]) -> Floats:
+    """What a contract draws in these hours from midnight of `start` on, seasons aside."""
     profile = one.profile or _FLAT
-    hour = np.arange(hours)
-    pattern = (
+    found: Floats = (
         np.array(profile.day_factors())[hour % DAY_H]
         * np.array(profile.week_factors())[(start.weekday() + hour // DAY_H) % 7]
         * np.array(one.hourly)[hour % len(one.hourly)]
         * one.uses
     )
-    return [
-        pattern[_of_month(start, month, hours)] * season
-        for month, season in enumerate(profile.season_factors(), 1)
-    ]
+    return found
+
+
+def _table(one: Contract, start: dt.date, hours: int) -> list[Floats]:
+    """By month, what a contract draws in each hour."""
+    pattern = _pattern(one, start, np.arange(hours))
+    return [pattern[_of_month(start, month, hours)] * _season(one, month) for month in range(1, MONTHS + 1)]
 
 
 def _of_month(start: dt.date, month: int, hours: int) -> NDArray[np.int64]:

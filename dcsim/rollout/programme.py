@@ -9,17 +9,23 @@ from numpy.typing import NDArray
 
 from dcsim.plant import Plant
 from dcsim.rollout.connected import Connected
+from dcsim.rollout.contracts import Contract
 from dcsim.rollout.delays import MONTH_H
 from dcsim.rollout.demand import Demand
 from dcsim.rollout.drawn import Draw
 from dcsim.rollout.hours import MONTHS, Draws, draws_of
 from dcsim.rollout.months import ByMonth, Capability, months_of
 from dcsim.rollout.ready import ReadySets
-from dcsim.rollout.staircase import Rows, Staircase, steps_of
+from dcsim.rollout.staircase import Rows, Staircase, Stood, steps_of
 from dcsim.rollout.static import timeline_of
 from dcsim.rollout.timeline import Timelines
 from dcsim.scenario.calendar import month_begins
 from dcsim.scenario.model import ScenarioModel
+
+
+def is_by_plan(model: ScenarioModel) -> bool:
+    """Whether a site is built in phases, or has contracts that come, grow or go."""
+    return bool(model.phases) or any(one.varies for one in model.tenants.values())
 
 
 class Programme:
@@ -38,7 +44,7 @@ class Programme:
     @cached_property
     def is_static(self) -> bool:
         """Whether the site stands at its full build-out from the start, with constant contracts."""
-        return not self._model.phases and not any(one.varies for one in self._model.tenants.values())
+        return not is_by_plan(self._model)
 
     def block(self, number: int, size: int) -> Timelines:
         """The Timelines of the `size` replications of a block."""
@@ -46,6 +52,25 @@ class Programme:
             static = timeline_of(self._model, self._plant)
             return Timelines(static.demand_w, static)
         return self._staircase.timelines(self._draw.block(number, size))
+
+    def standing(self, number: int, size: int, at_h: float) -> Stood:
+        """The same replications as they are at one hour of the horizon."""
+        return self._staircase.standing(self._draw.block(number, size), at_h)
+
+    @property
+    def contracts(self) -> tuple[Contract, ...]:
+        """All contracts, in the order of whatever is told by contract."""
+        return self._draw.contracts
+
+    @property
+    def peaks(self) -> NDArray[np.float64]:
+        """The most each contract draws where the ramp allows all of it, as a share of it, (contracts,)."""
+        return self._draws.peaks
+
+    @property
+    def demand(self) -> Demand:
+        """From shares of contracts to rows of demand."""
+        return self._staircase.demand
 
     def months(self, number: int, size: int, capability: Capability) -> ByMonth:
         """The same replications by month; `capability` gives the MW of IT that a ready set serves."""

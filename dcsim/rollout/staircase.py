@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from dcsim.rollout.delays import MONTH_H
 from dcsim.rollout.demand import Demand, Row
 from dcsim.rollout.drawn import Drawn
 from dcsim.rollout.ready import ReadySets
-from dcsim.rollout.service import ALWAYS, Service
+from dcsim.rollout.service import ALWAYS, ReadySet, Service
 from dcsim.rollout.timeline import Timeline, Timelines
 
 Floats = NDArray[np.float64]
@@ -66,6 +66,21 @@ class _Events:
 
 
 @dataclass(frozen=True, eq=False)
+class Stood:
+    """A site at one hour in each replication of a block.
+
+    `ready_h` has 0 for what is in service and infinity for the rest, by group, hall or load and unit; `sets`
+    the same as a ready set; `shares` how much of each contract is drawn on, (replications, contracts); `rows`
+    what is asked for, W per consumer, every contract at the peak of its hours.
+    """
+
+    ready_h: tuple[Mapping[str, tuple[float, ...]], ...]
+    sets: tuple[ReadySet, ...]
+    shares: Floats
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Staircase:
     """What the Timelines of one site have in common."""
 
@@ -94,6 +109,37 @@ class Staircase:
             planned = each(0)
             return Timelines(table, None, phases, lambda _: planned)
         return Timelines(table, None, phases, each)
+
+    def standing(self, drawn: Drawn, at_h: float) -> Stood:
+        """What is in service and asked for at one hour in each replication of a block."""
+        events = self._events(drawn)
+        size = len(events.at_h)
+        replications = np.arange(size)
+        latest = np.maximum((events.at_h <= at_h).sum(axis=1) - 1, 0)
+        then = _Events(
+            at_h=np.full((size, 1), at_h),
+            levels=events.levels[replications, latest][:, None, :],
+            left=events.left,
+            sets=events.sets[replications, latest][:, None],
+            stairs_h=events.stairs_h,
+        )
+        rows = self._rows(drawn, then)[:, 0]
+        shares = np.stack(
+            [
+                np.array([0.0, *(share for _, share in steps)])[then.levels[:, 0, i]]
+                * np.where(then.left[:, i], one.kept_if_left, 1.0)
+                for i, (one, steps) in enumerate(zip(drawn.contracts, self.steps, strict=True))
+            ],
+            axis=1,
+        )
+        table = self.rows.met()
+        units = [self._units([float(hours[r]) for hours in drawn.phases_h.values()]) for r in range(size)]
+        return Stood(
+            tuple(_there(*hours, at_h) for hours in units),
+            tuple(self.sets.met[number] for number in then.sets[:, 0].tolist()),
+            shares,
+            tuple(table[row] for row in rows.tolist()),
+        )
 
     def _rows(self, drawn: Drawn, events: _Events) -> Ints:
         """Number of the row of demand from each event on, (replications, events)."""
@@ -181,6 +227,18 @@ class Staircase:
             if name in go:
                 come[name] = tuple(np.inf if c >= g else c for c, g in zip(hours, go[name], strict=True))
         return come, go
+
+
+def _there(
+    come: Mapping[str, tuple[float, ...]], go: Mapping[str, tuple[float, ...]], at_h: float
+) -> dict[str, tuple[float, ...]]:
+    """By name, 0 for each unit that is in service at an hour, and infinity for what is not."""
+    found = {}
+    for name in {**come, **go}:
+        begins = come.get(name) or (0.0,) * len(go[name])
+        ends = go.get(name) or (np.inf,) * len(begins)
+        found[name] = tuple(0.0 if b <= at_h < e else np.inf for b, e in zip(begins, ends, strict=True))
+    return found
 
 
 def _are_alike(*by_replication: NDArray[Any]) -> bool:

@@ -7,7 +7,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dcsim.scenario.calendar import hour_of, hour_of_month, month_begins
+from dcsim.scenario.calendar import day_of, hour_of, hour_of_month, month_begins
 
 FIRST = dt.date(2028, 1, 1)  # a leap year, which a model year is not
 
@@ -38,6 +38,11 @@ def test_a_month_that_begins_at_the_end_is_not_part_of_it() -> None:
 
 def test_years_no_date_can_have() -> None:
     assert hour_of_month(dt.date(9999, 1, 1), 10_001, 1) == 2 * 8760
+
+
+@given(start=st.dates(dt.date(1900, 1, 1), dt.date(2200, 12, 31)), hour=st.floats(0, 1e6))
+def test_the_day_of_an_hour_begins_before_it(start: dt.date, hour: float) -> None:
+    assert 0 <= hour - hour_of(start, dt.date(*day_of(start, hour))) < 24
 
 
 DATES = st.dates(dt.date(1900, 1, 1), dt.date(2200, 12, 31))

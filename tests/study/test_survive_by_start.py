@@ -14,7 +14,7 @@ from dcsim.errors import UsageError
 from dcsim.render.plot import save
 from dcsim.render.plot import survive as picture
 from dcsim.render.survive import schema_text, survive_text, to_json
-from dcsim.rollout import Timeline, timeline_of
+from dcsim.rollout import Begin, Timeline, timeline_of
 from dcsim.scenario import Scenario, scenario_from_text
 from dcsim.study.survive import Start, SurvivalByStart, survive, survive_by_start
 from dcsim.study.survive.starts import Starts
@@ -78,12 +78,14 @@ def test_a_year_of_hours_has_months() -> None:
     """2 MW in July, 0.9 MW in all other hours: all of July is hours 4,344 to 5,087 of the year."""
     year = [1.0 if 4344 <= hour < 4344 + 744 else 0.45 for hour in range(8760)]
     model = site(mw=2, hall=f", hourly: {year}").model
-    found = Starts(model, timeline_of(model), ("month", "hour")).situations
+    found = Starts(model, ("month", "hour")).situations
     assert list(found)[:2] == [Start(1, 0), Start(1, 1)]
-    assert found[Start(7, 5)].begins_h == tuple(4344 + 5 + 24 * day for day in (0, 4, 8, 12, 16, 20, 24))
+    assert found[Start(7, 5)].begins == tuple(
+        Begin(1, 4344 + 5 + 24 * day) for day in (0, 4, 8, 12, 16, 20, 24)
+    )
     timeline = timeline_of(model)
-    july = [timeline.begun_at(hour).level_at(0) for hour in found[Start(7, 5)].begins_h]
-    june = [timeline.begun_at(hour).level_at(0) for hour in found[Start(6, 5)].begins_h]
+    july = [timeline.begun_at(hour).level_at(0) for _, hour in found[Start(7, 5)].begins]
+    june = [timeline.begun_at(hour).level_at(0) for _, hour in found[Start(6, 5)].begins]
     assert len(set(july)) == len(set(june)) == 1
     assert july[0] != june[0]
 

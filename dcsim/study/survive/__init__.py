@@ -3,7 +3,8 @@
 from dcsim.study.survive.answer import FirstLoss, StoreLeft, Survival
 from dcsim.study.survive.by_start import AtStart, SurvivalByStart, survive_by_start
 from dcsim.study.survive.ended import NOTHING_FAILED, what_ended_it
-from dcsim.study.survive.question import HOURS, checked_hours, survive, without_grid
+from dcsim.study.survive.question import HOURS, checked_hours, survive
+from dcsim.study.survive.replay import without_grid
 from dcsim.study.survive.starts import Start
 from dcsim.study.survive.stores import Store, stores_of
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ import numpy as np
 from dcsim.estimate import Estimate
 from dcsim.measures.estimators import probability
 from dcsim.measures.intervals import CONFIDENCE, quantile, student_ratio
+from dcsim.scenario.calendar import day_of
 from dcsim.study.chance import scheduled
 from dcsim.study.survive.stores import Store
 
@@ -57,6 +59,8 @@ class Survival:
     replications: int
     start_hour: int
     """Hour of the lists of demand by the hour at which the grid went."""
+    at_h: float | None
+    """Hour of the horizon at which a site by plan was taken; None: the site is the same throughout."""
     hours: tuple[float, ...]
     survives: tuple[Estimate, ...]
     lasts: Mapping[str, Estimate]
@@ -73,6 +77,7 @@ def answer_of(
     scenario: Scenario,
     seed: int,
     start_hour: int,
+    at_h: float | None,
     hours: tuple[float, ...],
     stores: Mapping[str, Store],
     first: Sequence[tuple[float, str | None]],
@@ -86,6 +91,7 @@ def answer_of(
         seed=seed,
         replications=len(first),
         start_hour=start_hour,
+        at_h=at_h,
         hours=hours,
         survives=tuple(share_up(starts, hour) for hour in hours),
         lasts=lasts(starts),
@@ -96,7 +102,7 @@ def answer_of(
         },
         first=_counted([what for _, what in first]),
         outage_h=tuple(starts.tolist()),
-        notes=_notes(scenario.model, start_hour),
+        notes=_notes(scenario.model, start_hour, at_h),
     )
 
 
@@ -160,13 +166,28 @@ def hourly_lists(model: ScenarioModel) -> dict[str, Sequence[float]]:
     }
 
 
-def _notes(model: ScenarioModel, start_hour: int) -> tuple[str, ...]:
+def standing_on(model: ScenarioModel, at_h: float) -> str:
+    """The day on which a site by plan is taken, in words."""
+    if at_h >= model.horizon.length_h:
+        return "at the end of its horizon"
+    day = day_of(model.horizon.start or dt.date(1, 1, 1), at_h)
+    return f"on {day.year:04}-{day.month:02}-{day.day:02}"
+
+
+def _notes(model: ScenarioModel, start_hour: int, at_h: float | None) -> tuple[str, ...]:
     notes = ["at hour 0 nothing is in repair and every store is full"]
+    if at_h is not None:
+        notes.append(
+            f"the site is taken as it stands {standing_on(model, at_h)}: phases as late and contracts as far "
+            "as each replication draws them; what is new fails no more often than what is old"
+        )
     for name, group in model.power.items():
         if group.kind == "genset":
             notes.append(_fuel_note(name, group))
     notes += [_water_note(name, water) for name, water in _wet(model)]
-    if hourly_lists(model):
+    if at_h is not None:
+        hours = "every contract draws the peak of its hours and seasons throughout"
+    elif hourly_lists(model):
         hours = (
             f"demand goes by the hour, and the grid at hour {start_hour} of its lists; months do not enter"
         )

@@ -6,6 +6,7 @@ replayed once. All starts have the same draws: what differs between two of them 
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,16 +17,14 @@ import numpy as np
 from dcsim.errors import UsageError
 from dcsim.estimate import Estimate
 from dcsim.measures import YEAR_H
-from dcsim.study.blocks import check_seed
-from dcsim.study.followed import refuse_what_is_not_followed
+from dcsim.study.blocks import Part, check_seed
 from dcsim.study.survive.answer import lasts, share_up
-from dcsim.study.survive.question import check_replications, checked_hours, without_grid
+from dcsim.study.survive.question import check_replications, checked_hours, hour_at
+from dcsim.study.survive.replay import Replay, without_grid
 from dcsim.study.survive.starts import Situation, Start, Starts
 
 if TYPE_CHECKING:
     from dcsim.measures.clocks import Floats
-    from dcsim.plant import Plant
-    from dcsim.rollout import Timeline
     from dcsim.scenario import Scenario
     from dcsim.study.run import Progress
 
@@ -78,6 +77,7 @@ def survive_by_start(
     by: Sequence[str] = BY,
     seed: int = 1,
     replications: int = EACH,
+    at: dt.date | None = None,
     progress: Progress | None = None,
 ) -> SurvivalByStart:
     """P(all halls still up) at each of `hours`, by month, by hour of the day, or by both.
@@ -85,20 +85,18 @@ def survive_by_start(
     `replications` is how often each start is replayed. Raises UsageError for hours, a seed or a number of
     replications that cannot be used, and for a scenario without a feed.
     """
-    from dcsim.rollout import timeline_of
-
     asked, words = checked_hours(hours), _checked_by(by)
-    refuse_what_is_not_followed(scenario)
     check_replications(replications, scenario.model)
+    at_h = hour_at(scenario.model, at)
     gone = without_grid(scenario, asked[-1])
-    starts = Starts(gone.model, timeline_of(gone.model), words)
+    starts = Starts(gone.model, words)
     situations = starts.situations
-    replays = _Replays(gone, starts, check_seed(seed), replications)
+    replays = _Replays(gone, starts, asked[-1], check_seed(seed), at_h)
     found: dict[Situation, Floats] = {}
     different = set(situations.values())
     for situation in situations.values():
         if situation not in found:
-            ends_h = np.fromiter(replays.ends_h(situation), float)
+            ends_h = np.fromiter(replays.ends_h(situation, replications), float)
             found[situation] = np.where(ends_h < asked[-1], ends_h, math.inf)
             if progress is not None:
                 years = replications * asked[-1] / YEAR_H
@@ -130,33 +128,28 @@ def _at_start(outage_h: Floats, hours: Sequence[float]) -> AtStart:
 class _Replays:
     """The replays of one question. Situations that change the scenario in the same way share its plant."""
 
-    def __init__(self, gone: Scenario, starts: Starts, seed: int, replications: int) -> None:
+    def __init__(self, gone: Scenario, starts: Starts, last_h: float, seed: int, at_h: float | None) -> None:
         self._gone = gone
         self._starts = starts
+        self._last_h = last_h
         self._seed = seed
-        self._replications = replications
-        self._made: dict[tuple[object, ...], tuple[Scenario, Plant, Timeline]] = {}
+        self._at_h = at_h
+        self._made: dict[tuple[object, ...], Replay] = {}
 
-    def ends_h(self, situation: Situation) -> Iterator[float]:
+    def ends_h(self, situation: Situation, replications: int) -> Iterator[float]:
         """The end of each replication, those of the hours at which it may begin one after another."""
-        from dcsim.engine import Block, Record, simulate
+        from dcsim.engine import Record
 
-        scenario, plant, timeline = self._site(situation)
-        size = math.ceil(self._replications / len(situation.begins_h))
-        for number, hour in enumerate(situation.begins_h):
-            block = Block(number, size, size, number * size)
-            begun = timeline.begun_at(hour)
-            found = simulate(plant, begun, block, Record(), seed=self._seed, replays=scenario.replays)
-            yield from found.ends_h
+        replay = self._replay(situation)
+        size = math.ceil(replications / len(situation.begins))
+        for number, begin in enumerate(situation.begins):
+            part = Part(number, number * size, size, size)
+            yield from replay.block(part, Record(), begin, situation.first_day).ends_h
 
-    def _site(self, situation: Situation) -> tuple[Scenario, Plant, Timeline]:
-        from dcsim.plant import build
-        from dcsim.rollout import timeline_of
-
-        key = (situation.ambient_c, situation.first_day, situation.begins_at_h)
+    def _replay(self, situation: Situation) -> Replay:
+        key = (situation.ambient_c, situation.begins_at_h)
         if key not in self._made:
             changes = self._starts.changes(situation)
-            scenario = self._gone.with_values(changes) if changes else self._gone
-            plant = build(scenario.model)
-            self._made[key] = scenario, plant, timeline_of(scenario.model, plant)
+            changed = self._gone.with_values(changes) if changes else self._gone
+            self._made[key] = Replay(changed, self._last_h, self._seed, self._at_h)
         return self._made[key]

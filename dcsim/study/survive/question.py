@@ -8,6 +8,7 @@ so what is left in the stores is known, and told, only where the site is still u
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -16,11 +17,12 @@ from typing import TYPE_CHECKING
 from dcsim.errors import UsageError
 from dcsim.measures import YEAR_H
 from dcsim.records import BlockResult, Event
-from dcsim.study.blocks import Blocks, Part, check_seed
-from dcsim.study.chance import scheduled
+from dcsim.scenario.calendar import hour_of
+from dcsim.study.blocks import Part, check_seed
 from dcsim.study.survive.answer import Survival, answer_of, hourly_lists
 from dcsim.study.survive.ended import what_ended_it
 from dcsim.study.survive.levels import StoreHistories
+from dcsim.study.survive.replay import Replay, beyond_grid, without_grid
 from dcsim.study.survive.stores import Store, refills_of, stores_of
 
 if TYPE_CHECKING:
@@ -34,8 +36,6 @@ REPLICATIONS = 2_000
 MOST_REPLICATIONS = 1_000_000
 MOST_HOURS = 50
 LONGEST_H = 8_760.0
-AFTER_H = 1.0
-"""How long the grid stays away after the last hour asked for, and the horizon goes on after that."""
 BLOCK = 100
 """Replications of one block: levels of all stores at all events are kept for that many at once."""
 
@@ -47,32 +47,36 @@ def survive(
     seed: int = 1,
     replications: int = REPLICATIONS,
     start_hour: int = 0,
+    at: dt.date | None = None,
     progress: Progress | None = None,
 ) -> Survival:
     """P(all halls still up) at each of `hours` after the grid went, and what is left by then.
 
-    Where demand goes by the hour, the grid goes at hour `start_hour` of the lists. Raises UsageError for
-    hours, a seed or a number of replications that cannot be used, and for a scenario without a feed.
+    Where demand goes by the hour, the grid goes at hour `start_hour` of the lists. A site that is built in
+    phases, or whose contracts come and grow, is taken as it stands on the day `at`, or at the end of its
+    horizon. Raises UsageError for hours, a seed, a day or a number of replications that cannot be used, and
+    for a scenario without a feed.
     """
     from dcsim.engine import Record
 
     asked = checked_hours(hours)
     check_replications(replications, scenario.model)
     _check_start(start_hour, scenario.model)
+    at_h = hour_at(scenario.model, at)
     gone = without_grid(scenario, asked[-1], start_hour)
-    blocks = Blocks(gone, check_seed(seed), Record(levels=True, events=True))
+    replay, record = Replay(gone, asked[-1], check_seed(seed), at_h), Record(levels=True, events=True)
     stores = {store.name: store for store in stores_of(scenario.model)}
     within = beyond_grid(scenario.model)
     first: list[tuple[float, str | None]] = []
     levels: list[dict[str, Floats]] = []
     for part in _parts(replications):
-        found = blocks.simulate(part)
+        found = replay.block(part, record)
         first += _first_losses(found, asked[-1], within)
         levels.append(_levels(found, stores, asked, scenario.model))
         if progress is not None:
             done = part.first_replication + part.used
             progress(done * asked[-1] / YEAR_H, replications * asked[-1] / YEAR_H)
-    return answer_of(scenario, seed, start_hour, asked, stores, first, levels)
+    return answer_of(scenario, seed, start_hour, at_h, asked, stores, first, levels)
 
 
 def checked_hours(hours: Sequence[float]) -> tuple[float, ...]:
@@ -85,46 +89,6 @@ def checked_hours(hours: Sequence[float]) -> tuple[float, ...]:
     return tuple(sorted({float(hour) for hour in hours}))
 
 
-def without_grid(scenario: Scenario, last_h: float, start_hour: int = 0) -> Scenario:
-    """The scenario with a horizon just beyond `last_h`, and every feed interrupted from hour 0 until then.
-
-    What happens at given times (`at_h`, `csv`) is taken out, since no calendar enters; and so are sags, which
-    need a grid. Lists of demand by the hour begin with their hour `start_hour`.
-    """
-    model = scenario.model
-    gone = {"hits": "all", "at_h": [0.0], "duration_h": last_h + AFTER_H}
-    changes: dict[str, object] = {f"grid.interruptions.{name}": None for name in scheduled(model)}
-    changes[f"grid.interruptions.{_free_name(model)}"] = gone
-    changes["horizon"] = {"hours": last_h + 2 * AFTER_H, "years": None, "ends_at": "first-outage"}
-    if model.grid.sags is not None:
-        changes["grid.sags.per_year"] = 0.0
-    changes |= {path: _from(shares, start_hour) for path, shares in hourly_lists(model).items()}
-    return scenario.with_values(changes)
-
-
-def _from(shares: Sequence[float], hour: int) -> list[float]:
-    """A list that comes round again and again, from this hour on."""
-    first = hour % len(shares)
-    return [*shares[first:], *shares[:first]]
-
-
-def beyond_grid(model: ScenarioModel) -> set[str]:
-    """Names of the interruptions that hit a group or a hall, not only the grid."""
-    inside = {*model.power, *model.cooling, *model.halls}
-    hits = {
-        name: (one.hits,) if isinstance(one.hits, str) else one.hits or ()
-        for name, one in model.grid.interruptions.items()
-    }
-    return {name for name, hit in hits.items() if inside.intersection(hit)}
-
-
-def _free_name(model: ScenarioModel) -> str:
-    name = "grid-is-gone"
-    while name in model.grid.interruptions:
-        name += "-2"
-    return name
-
-
 def check_replications(replications: int, model: ScenarioModel) -> None:
     """Raises UsageError for a number that cannot be used, and for a scenario without a feed."""
     if not 1 <= replications <= MOST_REPLICATIONS:
@@ -133,9 +97,33 @@ def check_replications(replications: int, model: ScenarioModel) -> None:
         raise UsageError("the scenario has no feed that could be lost")
 
 
+def hour_at(model: ScenarioModel, at: dt.date | None) -> float | None:
+    """Hour of the horizon at which a site by plan is taken, its end unless a day is given; else None.
+
+    Raises UsageError for a day outside the horizon, or of a site that is the same throughout.
+    """
+    from dcsim.rollout import is_by_plan
+
+    if not is_by_plan(model):
+        if at is not None:
+            raise UsageError("nothing changes by plan in this scenario: it is the same on every day")
+        return None
+    length_h, start = model.horizon.length_h, model.horizon.start
+    if at is None or start is None:
+        return length_h
+    hour = hour_of(start, at)
+    if not 0 <= hour <= length_h:
+        raise UsageError(f"{at} is outside the horizon, which begins on {start} and has {length_h:,.0f} h")
+    return hour
+
+
 def _check_start(start_hour: int, model: ScenarioModel) -> None:
+    from dcsim.rollout import is_by_plan
+
     if not 0 <= start_hour < LONGEST_H:
         raise UsageError(f"the start hour must be 0 to {LONGEST_H - 1:,.0f}, not {start_hour}")
+    if start_hour and is_by_plan(model):
+        raise UsageError("contracts are taken at their peak; survival by the hour of the start is --by hour")
     if start_hour and not hourly_lists(model):
         raise UsageError("no hall or load has 'hourly': it does not matter at which hour the grid goes")
 

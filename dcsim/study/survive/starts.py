@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from dcsim.rollout import Begin, demand_cycle
 from dcsim.scenario import library
 from dcsim.scenario.calendar import HOURS_PER_DAY, hour_of_month
 from dcsim.scenario.model import Genset
-from dcsim.study.survive.answer import hourly_lists
-from dcsim.study.survive.question import beyond_grid
+from dcsim.study.survive.replay import beyond_grid
 
 if TYPE_CHECKING:
-    from dcsim.rollout import Timeline
     from dcsim.scenario.model import Interruption, ScenarioModel
 
 MONTHS = tuple(range(1, 13))
@@ -43,24 +42,24 @@ class Start(NamedTuple):
 class Situation:
     """What a replay is given of its start: equal ones give the same.
 
-    `ambient_c` the gensets are derated for (None: as in the scenario); `first_day` of the replay (None: that
-    of the horizon) and the hour at which it begins, for what keeps to a season; `begins_h` the hours of the
-    cycle of demand at which it begins, all as likely.
+    `ambient_c` the gensets are derated for (None: as in the scenario); `first_day` of the replay (None: as it
+    comes) and the hour at which it begins, for what keeps to a season; `begins` where in the cycle of demand
+    it begins, all as likely.
     """
 
     ambient_c: float | None
     first_day: dt.date | None
     begins_at_h: int
-    begins_h: tuple[int, ...]
+    begins: tuple[Begin, ...]
 
 
 class Starts:
     """The starts of one scenario; `by` has "month", "hour" or both."""
 
-    def __init__(self, model: ScenarioModel, timeline: Timeline, by: Sequence[str]) -> None:
+    def __init__(self, model: ScenarioModel, by: Sequence[str]) -> None:
         self._model = model
         self._first_day = model.horizon.start or ANY_FIRST_DAY
-        self._cycle_h = 1 if timeline.demand_is_constant else int(timeline.cycle_h)
+        self._demand = demand_cycle(model)
         self._by = by
 
     @cached_property
@@ -88,21 +87,23 @@ class Starts:
             if month and any(one.months for one in seasonal)
             else None,
             begins_at_h=hour if hour and any(one.hours for one in seasonal) else 0,
-            begins_h=self._begins_h(month, hour),
+            begins=self._begins(month, hour),
         )
 
     # ------------------------------------------------------------------ demand
 
-    def _begins_h(self, month: int | None, hour: int | None) -> tuple[int, ...]:
+    def _begins(self, month: int | None, hour: int | None) -> tuple[Begin, ...]:
         months = MONTHS if month is None else (month,)
         hours = HOURS_OF_DAY if hour is None else (hour,)
-        begins = {
-            (int(hour_of_month(self._first_day, self._first_day.year, m) + day * HOURS_PER_DAY) + h)
-            % self._cycle_h
-            for m in months
-            for day in _DAYS
-            for h in hours
-        }
+        begins = set()
+        for one in months:
+            first_h = int(hour_of_month(self._first_day, self._first_day.year, one))
+            season = one if self._demand.has_seasons else 1
+            begins |= {
+                Begin(season, (first_h + day * int(HOURS_PER_DAY) + h) % self._demand.hours)
+                for day in _DAYS
+                for h in hours
+            }
         return tuple(sorted(begins))
 
     # ------------------------------------------------------------------ heat
@@ -143,8 +144,6 @@ class Starts:
         found: dict[str, object] = {}
         if situation.ambient_c is not None:
             found["site.design_ambient_c"] = situation.ambient_c
-        if situation.first_day is not None:
-            found["horizon.start"] = situation.first_day.isoformat()
         for name, one in self._seasonal.items():
             if one.hours not in (None, ALL_DAY):
                 found[f"grid.interruptions.{name}.hours"] = [
@@ -156,9 +155,8 @@ class Starts:
 
     def why(self) -> Iterator[str]:
         """What depends on the start, in words; nothing where nothing does."""
-        lists = [path.split(".")[1] for path in hourly_lists(self._model)]
-        if lists:
-            yield f"demand goes by the hour ({', '.join(lists)})"
+        if self._demand.hours > 1 or self._demand.has_seasons:
+            yield f"demand goes by the hour ({', '.join(self._demand.whose)})"
         if len(set(self._ambient_c.values())) > 1:
             yield "gensets lose less to heat in cooler months"
         for name in self._seasonal:
