@@ -21,6 +21,8 @@ __all__ = ["Gap", "Level", "Usable", "capability", "fits", "in_service", "spare"
 
 HALL = "hall"
 """The stage of the halls themselves: the IT load they have space for."""
+ROUNDING = 1e-9
+"""A stage that limits all halls to this little less than full does not limit them."""
 
 
 @dataclass(frozen=True)
@@ -109,11 +111,11 @@ def _usable(plant: Plant, units: tuple[int, ...], keeps: Level, present: frozens
     found = limits_of(plant, units, asked, every)
     limits, it_mw = found.by_stage, asked.it_w / 1e6
     by_stage = {HALL: it_mw} | {stage: limit.scale * it_mw for stage, limit in limits.items()}
-    stage = min(by_stage, key=by_stage.__getitem__)
-    if stage == HALL:
-        return Usable(it_mw, HALL, by_stage, gaps=tuple(sorted(found.gaps)))
-    binds = limits[stage]
     gaps = tuple(sorted(found.gaps))
+    stage = min(by_stage, key=by_stage.__getitem__)
+    if by_stage[stage] >= it_mw * (1 - ROUNDING):
+        return Usable(it_mw, HALL, by_stage, gaps=gaps)
+    binds = limits[stage]
     return Usable(by_stage[stage], stage, by_stage, binds.group, binds.without, binds.on_gensets, gaps)
 
 

@@ -208,3 +208,27 @@ halls: {hall: {it_mw: 5, cords: [board], cooled_by: [towers]}}
     found = usable(plant, units(plant), "N")
     assert (found.it_mw, found.stage) == (pytest.approx(2.0), "water")
     assert found.by_stage["heat_rejection"] == pytest.approx(3.0)
+
+
+def test_a_tie_and_the_board_that_hands_on() -> None:
+    """One feed absent: its board has all from the other over the tie of 1 MW, 2 MW of IT at full scale.
+
+    So half the scale, 2 of 4 MW, by the tie; 3 MW by the other board, which carries all 4 at full scale.
+    """
+    plant = plant_of("""
+format: 1
+site: {name: tied}
+horizon: {years: 1}
+grid: {feeds: {east: {mttf_h: never}, west: {mttf_h: never}}}
+power:
+  board-a: {kind: switchgear, rating_mw: 3, fed_by: [east]}
+  board-b: {kind: switchgear, rating_mw: 3, fed_by: [west]}
+  tie: {kind: bus_tie, rating_mw: 1, between: [board-a, board-b], closes_when: one-side-dead, delay_s: 1}
+halls:
+  one: {it_mw: 2, cords: [board-a]}
+  two: {it_mw: 2, cords: [board-b]}
+""")
+    found = usable(plant, units(plant), "maintainable")
+    assert (found.it_mw, found.stage, found.without) == (pytest.approx(2.0), "ties", "east")
+    assert found.by_stage["boards"] == pytest.approx(3.0)
+    assert usable(plant, units(plant), "N").it_mw == 4.0
