@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LABEL = 26
 _COLUMNS = ("installed", "usable", "sold", "peak", "headroom")
 _COLUMN = 11
-_ABBREVIATED = {"ups": "UPS", "pdus": "PDU"}
+_ABBREVIATED = {"ups": "UPS", "pdus": "PDU", "cdus": "CDU", "ats": "ATS", "sts": "STS"}
 _NOTHING_MW = 0.005
 """Less is not told: two decimals are."""
 MOST_YEARS = 12

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from dcsim.errors import UsageError
-from dcsim.render.plot.capacity.months import ROOM, step, steps, words, year_axis
+from dcsim.render.plot.capacity.months import legend_below, step, steps, words, year_axis
 from dcsim.render.plot.paper import BLUE, GREY, RED, new_axes
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ def demand(result: Capacity, ax: Axes | None = None) -> Axes:
     step(axes, middle["usable"], color=BLUE, linewidth=1.6, label="usable (P50)")
     step(axes, middle["installed"], color=GREY, linewidth=1.0, linestyle=":", label="hall space (P50)")
     year_axis(axes, result)
-    axes.set_ylim(0, ROOM * axes.get_ylim()[1])
+    axes.set_ylim(bottom=0)
     axes.set_ylabel("MW of IT")
     words(axes, result, "who draws what", "mean draw by tenant")
-    axes.legend(loc="upper left", fontsize=8, frameon=True, framealpha=0.85, edgecolor="none")
+    legend_below(axes, is_own_figure=ax is None)
     return axes
 
 

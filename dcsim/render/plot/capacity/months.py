@@ -63,6 +63,17 @@ def fan(axes: Axes, rows: Bands, colour: str, label: str) -> None:
     step(axes, rows.p50, color=colour, linewidth=1.8, label=label)
 
 
+def legend_below(axes: Axes, *, is_own_figure: bool) -> None:
+    """Each label once: below everything, or in a corner of axes that somebody else has placed."""
+    handles, labels = axes.get_legend_handles_labels()
+    unique = dict(zip(labels, handles, strict=True))
+    look: dict[str, Any] = {"fontsize": 8, "frameon": False, "ncols": min(4, len(unique))}
+    if is_own_figure:
+        axes.figure.legend(unique.values(), unique.keys(), loc="outside lower center", **look)
+    else:
+        axes.legend(unique.values(), unique.keys(), loc="best", **look)
+
+
 def words(axes: Axes, result: Capacity, what: str, below: str = "") -> None:
     """The title, and below it how it was got."""
     name = f"{result.scenario.model.site.name}{applied(result.scenario)}: {what}"

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from dcsim.errors import UsageError
 from dcsim.measures.capacity import MONTH_H
-from dcsim.render.plot.capacity.months import words, year_axis
+from dcsim.render.plot.capacity.months import legend_below, words, year_axis
 from dcsim.render.plot.paper import BLUE, GREY, RED, new_axes
 
 if TYPE_CHECKING:
@@ -39,13 +39,7 @@ def phases(result: Capacity, ax: Axes | None = None) -> Axes:
     )  # fmt: skip
     axes.grid(False, axis="y")
     words(axes, result, "when its phases come")
-    handles, labels = axes.get_legend_handles_labels()
-    unique = dict(zip(labels, handles, strict=True))
-    look = {"fontsize": 8, "frameon": False, "ncols": len(unique)}
-    if ax is None:
-        axes.figure.legend(unique.values(), unique.keys(), loc="outside lower center", **look)
-    else:
-        axes.legend(unique.values(), unique.keys(), loc="best", **look)
+    legend_below(axes, is_own_figure=ax is None)
     return axes
 
 

@@ -33,15 +33,19 @@ def shortfall(result: Capacity, ax: Axes | None = None, *, phase: str | None = N
     at = [float(late[_inside(late, one)].mean()) for one in bins]
     _dots(axes, late, rolled.mw_months(rolled.unserved), BLUE)
     _means(axes, at, [one.unserved for one in bins], BLUE, "contracts waiting for a hall")
-    _dots(axes, late, rolled.mw_months(rolled.shortfall), RED)
-    _means(axes, at, [one.shortfall for one in bins], RED, "shortfall")
+    if result.shortfall.any.value:
+        _dots(axes, late, rolled.mw_months(rolled.shortfall), RED)
+        _means(axes, at, [one.shortfall for one in bins], RED, "shortfall")
     axes.set_xlim(left=-0.02 * max(1.0, float(late.max())))
     axes.set_ylim(bottom=0)
     axes.set_xlabel(f"months by which '{name}' is late")
     axes.set_ylabel("MW·months over the horizon")
     axes.grid(True, color="#dddddd", linewidth=0.6)
     bare(axes)
-    words(axes, result, f"what lateness of '{name}' costs", "dots: replications; means with 95 % intervals")
+    below = "dots: replications; means with 95 % intervals" + "; no shortfall" * (
+        not result.shortfall.any.value
+    )
+    words(axes, result, f"what lateness of '{name}' costs", below)
     axes.legend(loc="upper left", fontsize=8, frameon=True, framealpha=0.85, edgecolor="none")
     return axes
 
