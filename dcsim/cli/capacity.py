@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from dcsim.scenario import Scenario
 
 REPLICATIONS = 1_000
+AS_WRITTEN = "file"
+"""Names the file without any variant."""
 
 
 def rollout_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -37,20 +39,37 @@ def rollout_options(command: Callable[..., Any]) -> Callable[..., Any]:
     metavar="FOLDER",
     help="Write the text, the JSON document, a table by month (CSV) and all pictures there.",
 )
+@click.option(
+    "--against",
+    "base_name",
+    metavar="NAME",
+    help="Tell what is different from a variant, or from the file as it is (`file`), with the same draws.",
+)
 @rollout_options
 @scenario_options
-def capacity(scenario: Scenario, replications: int, seed: int, as_json: bool, out: Path | None) -> None:
+def capacity(
+    scenario: Scenario,
+    replications: int,
+    seed: int,
+    as_json: bool,
+    out: Path | None,
+    base_name: str | None,
+) -> None:
     """Follow the phases and tenants of FILE month by month: when it is sold out, when full, and of what.
 
     Exit 0 when done, 2 for bad input.
     """
     from dcsim.render.capacity import capacity_text, to_json
+    from dcsim.study.capacity import against
     from dcsim.study.capacity import capacity as answer
 
-    result = answer(scenario, seed=seed, replications=replications)
+    result, compared = answer(scenario, seed=seed, replications=replications), None
+    if base_name is not None:
+        base = scenario.as_written(None if base_name == AS_WRITTEN else base_name)
+        compared = against(answer(base, seed=seed, replications=replications), result)
     if out is not None:
         from dcsim.render.capacity.folder import write_folder
 
-        for path in write_folder(result, out):
+        for path in write_folder(result, out, compared):
             click.echo(f"wrote {path}", err=True)
-    click.echo(to_json(result) if as_json else capacity_text(result), nl=False)
+    click.echo(to_json(result, compared) if as_json else capacity_text(result, compared), nl=False)

@@ -51,15 +51,16 @@ def compared(
         two = other_estimates[name]
         if name in BOOKED:
             pair = BOOKED[name](base), BOOKED[name](other)
-            found[name] = _difference(one, two, *pair, base.site_years)
+            found[name] = difference_of(one, two, *pair, base.site_years)
         else:
-            found[name] = _difference(one, two, None, None, base.site_years)
+            found[name] = difference_of(one, two, None, None, base.site_years)
     return found
 
 
-def _difference(
+def difference_of(
     one: Estimate, two: Estimate, base: Booked | None, other: Booked | None, site_years: float
 ) -> Difference:
+    """One figure of two arms, from what each of their sampling units contributes; None: not by units."""
     if base is None or other is None:
         value = two.value - one.value if one.value is not None and two.value is not None else None
         why = "no mean over replications: no paired interval"

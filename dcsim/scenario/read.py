@@ -75,6 +75,10 @@ class Scenario:
         """
         return _scenario(self.written, Faults(), self.applied, {**dict(self.changes), **changes})
 
+    def as_written(self, variant: str | None = None) -> Scenario:
+        """The file without any single values changed: as it is, or with one of its variants."""
+        return _scenario(self.written, Faults(), variant, {})
+
     def variant(self, name: str) -> Scenario:
         """The scenario with one of its variants applied; single values changed before stay changed."""
         return _scenario(self.written, Faults(), name, dict(self.changes))

@@ -138,6 +138,33 @@ def test_what_others_must_provide(site: str, capacity: Capacity) -> None:
         assert words in text
 
 
+def test_what_a_variant_changes(site: str, capacity: Capacity) -> None:
+    """Half the replications are 6 months late: 4 MW wait for 6 months, and 2 MW less are drawn for as long."""
+    given = (site, "--variant", "late", "--replications", "400", "--against")
+    against = json.loads(capacity(*given, "file", "--json").stdout)["against"]
+    assert (against["base_name"], against["base"]["variant"]) == ("small", None)
+    late = json.loads(capacity(site, "--variant", "late", "--replications", "400", "--json").stdout)
+    share = 1 - late["phases"]["two"]["on_time"]["value"]
+    rows = against["differences"]
+    assert rows["unserved_mw_months"]["difference"]["value"] == pytest.approx(24 * share)
+    assert rows["served_mw_months"]["difference"]["value"] == pytest.approx(-12 * share)
+    assert rows["shortfall_mw_months"]["outcome"] == "equal"
+    assert "electricity_usd" not in rows  # no tariff
+    text = capacity(*given, "file").stdout
+    assert "late, against small: sums over the horizon, with the same draws" in text
+    alike = json.loads(capacity(*given, "late", "--json").stdout)["against"]["differences"]
+    assert {row["outcome"] for row in alike.values()} == {"equal"}
+
+
+def test_plans_without_chance_differ_exactly(site: str, capacity: Capacity) -> None:
+    """Phase two half a year later by plan, 181 days: its tenants come later too, and 2 MW less are drawn as long."""
+    later = (site, "--set", "phases.two.ready=2032-07-01", "--against", "file")
+    rows = json.loads(capacity(*later, "--json").stdout)["against"]["differences"]
+    served = rows["served_mw_months"]["difference"]
+    assert served["value"] == served["low"] == pytest.approx(-2 * 181 * 24 / 730)
+    assert "served, MW·months                      120.00       108.10  -11.90\n" in capacity(*later).stdout
+
+
 def test_committed_schema_is_the_models() -> None:
     assert SCHEMA.read_text(encoding="utf-8") == schema_text()
 
@@ -188,6 +215,8 @@ def test_plot_has_its_kinds(site: str, capacity: Capacity, tmp_path: Path) -> No
         ("capacity", ("--replications", "0"), "replications must be 1 to 100,000, not 0"),
         ("capacity", ("--seed", "-1"), "a seed is a whole number"),
         ("capacity", ("--variant", "week"), "no variant 'week'"),
+        ("capacity", ("--against", "week"), "no variant 'week'"),
+        ("capacity", ("--set", "horizon.years=5", "--against", "file"), "has another horizon"),
         ("capacity", ("--set", "horizon.years=9000"), "at most 100, such as --set horizon.years=20"),
         ("capacity", ("--variant", "late", "--replications", "30000"), "at most 1,200,000 months in all"),
         ("plot shortfall", (), "no phase of this scenario is ever late"),

@@ -44,6 +44,20 @@ class SlipMoney:
     capex_musd: Mapping[str, float]
 
 
+@dataclass(frozen=True)
+class LostUsd:
+    """What each replication loses by late phases, USD, by reason; arrays of shape (replications,)."""
+
+    unserved: Floats
+    penalty: Floats
+    shortfall: Floats
+    idle_capital: Floats
+
+    @property
+    def total(self) -> Floats:
+        return self.unserved + self.penalty + self.shortfall + self.idle_capital
+
+
 def slip_money(
     model: ScenarioModel,
     unserved_mw_months: Floats,
@@ -57,25 +71,40 @@ def slip_money(
     prices = model.prices
     if prices is None:
         return None
-    capex = capex_musd(model, prices)
-    rent = prices.rent_usd_per_kw_month * KW_PER_MW
-    unserved, shortfall = unserved_mw_months * rent, shortfall_mw_months * rent
-    penalty = unserved * prices.late_penalty
-    monthly = prices.interest_per_year / MONTHS_PER_YEAR * USD_PER_MUSD
-    none = np.zeros(len(unserved))
-    idle = none + sum(slip * capex.get(phase, 0.0) * monthly for phase, slip in slip_months.items())
-    total = unserved + penalty + shortfall + idle
-    slip = none + sum(slip_months.values())
+    lost = lost_usd(model, prices, unserved_mw_months, shortfall_mw_months, slip_months)
+    total = lost.total
+    slip = np.zeros(len(total)) + sum(slip_months.values())
     return SlipMoney(
         mean(total, "USD"),
         percentile(total, WORST, "USD"),
-        mean(unserved, "USD"),
-        mean(penalty, "USD"),
-        mean(shortfall, "USD"),
-        mean(idle, "USD"),
+        mean(lost.unserved, "USD"),
+        mean(lost.penalty, "USD"),
+        mean(lost.shortfall, "USD"),
+        mean(lost.idle_capital, "USD"),
         mean(slip, "months"),
         ratio(total, slip, "USD/month", none="never late"),
-        capex,
+        capex_musd(model, prices),
+    )
+
+
+def lost_usd(
+    model: ScenarioModel,
+    prices: Prices,
+    unserved_mw_months: Floats,
+    shortfall_mw_months: Floats,
+    slip_months: Mapping[str, Floats],
+) -> LostUsd:
+    """What each replication loses by late phases, USD; arguments as of `slip_money`."""
+    capex = capex_musd(model, prices)
+    rent = prices.rent_usd_per_kw_month * KW_PER_MW
+    unserved = unserved_mw_months * rent
+    monthly = prices.interest_per_year / MONTHS_PER_YEAR * USD_PER_MUSD
+    idle = sum(slip * capex.get(phase, 0.0) * monthly for phase, slip in slip_months.items())
+    return LostUsd(
+        unserved=unserved,
+        penalty=unserved * prices.late_penalty,
+        shortfall=shortfall_mw_months * rent,
+        idle_capital=np.zeros(len(unserved)) + idle,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from dcsim.render.capacity.against import AgainstPart, against_part
 from dcsim.render.capacity.dates import month_names, month_of_hour, months_of, name_of_number
 from dcsim.render.capacity.outside_part import OutsidePart, outside_part
 from dcsim.render.document import _rounded, version
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from dcsim.estimate import Estimate
     from dcsim.measures.capacity import Bands, Late, PhaseDates, Reached
     from dcsim.measures.clocks import Floats
-    from dcsim.study.capacity import Capacity, Filling, Total
+    from dcsim.study.capacity import Against, Capacity, Filling, Total
 
 SCHEMA = "dcsim-capacity/1"
 Row = list[float | None]
@@ -147,12 +148,14 @@ class CapacityDocument(Part):
     """By phase that may be late, what its lateness costs."""
     outside: OutsidePart | None
     """What the grid company, suppliers and the purse must provide."""
+    against: AgainstPart | None
+    """What is different from a base with the same draws; null where none was asked for."""
     notes: list[str]
     """What the figures take for granted."""
 
 
-def document(result: Capacity) -> CapacityDocument:
-    """The answer as a document."""
+def document(result: Capacity, against: Against | None = None) -> CapacityDocument:
+    """The answer as a document, with what is different from a base, if given."""
     return CapacityDocument(
         schema=SCHEMA,
         dcsim=version(),
@@ -186,13 +189,14 @@ def document(result: Capacity) -> CapacityDocument:
         unserved_mw_months=_total(result.unserved),
         late={name: [_late(one) for one in bins] for name, bins in result.late.items()},
         outside=outside_part(result),
+        against=against_part(against),
         notes=list(result.notes),
     )
 
 
-def to_json(result: Capacity) -> str:
+def to_json(result: Capacity, against: Against | None = None) -> str:
     """The answer as text: JSON with two spaces of indent and a final line end."""
-    plain = _rounded(document(result).model_dump(mode="json", by_alias=True))
+    plain = _rounded(document(result, against).model_dump(mode="json", by_alias=True))
     return json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 

@@ -16,19 +16,19 @@ from dcsim.render.capacity.document import to_json
 from dcsim.render.capacity.text import capacity_text
 
 if TYPE_CHECKING:
-    from dcsim.study.capacity import Capacity
+    from dcsim.study.capacity import Against, Capacity
 
 DIGITS = 12
 
 
-def write_folder(result: Capacity, folder: Path) -> list[Path]:
+def write_folder(result: Capacity, folder: Path, against: Against | None = None) -> list[Path]:
     """Write everything into a folder, which is made if it is not there; gives the files.
 
     Raises UsageError where that is not possible.
     """
     texts = {
-        "capacity.txt": capacity_text(result),
-        "capacity.json": to_json(result),
+        "capacity.txt": capacity_text(result, against),
+        "capacity.json": to_json(result, against),
         "months.csv": months_csv(result),
     }
     try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dcsim.measures.capacity import NEVER, QUANTILES
+from dcsim.render.capacity.against import against_lines
 from dcsim.render.capacity.dates import month_names, month_of_hour, months_of, name_of_number
 from dcsim.render.capacity.outside_text import energy_lines, grid_lines, money_lines, order_lines
 from dcsim.render.figures import figure, percent, rounded, wrap
@@ -17,7 +18,7 @@ from dcsim.render.parts import applied
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
     from dcsim.measures.capacity import Bands, Late, Reached
-    from dcsim.study.capacity import Capacity, Filling, Total
+    from dcsim.study.capacity import Against, Capacity, Filling, Total
 
 _LABEL = 26
 _COLUMNS = ("installed", "usable", "sold", "peak", "headroom")
@@ -29,10 +30,11 @@ MOST_YEARS = 12
 """Rows of the table by year; a longer horizon is told every second, third, … year."""
 
 
-def capacity_text(result: Capacity) -> str:
-    """The whole answer in plain text, ending in a line end."""
+def capacity_text(result: Capacity, against: Against | None = None) -> str:
+    """The whole answer in plain text, ending in a line end; with what is different from a base, if given."""
     sections = [
         _title(result),
+        against_lines(against),
         _sold_out(result),
         _full(result),
         _by_year(result),

@@ -41,6 +41,12 @@ class Outside:
     """How energy was worked out, and in which climate."""
     money: SlipMoney | None
     """What late phases cost; None where the scenario has no prices."""
+    site_mwh: Floats
+    """Energy of the site over the horizon, shape (replications,)."""
+    electricity_usd: Floats | None
+    """What it costs; None without a tariff."""
+    lost_usd: Floats | None
+    """What each replication loses by late phases; None without prices."""
 
 
 def outside_of(
@@ -54,7 +60,7 @@ def outside_of(
 ) -> Outside:
     """What others must provide; `in_service` is the share of each month that halls and loads are there."""
     from dcsim.measures import energy
-    from dcsim.measures.energy import account_of, slip_money
+    from dcsim.measures.energy import account_of, lost_usd, slip_money
     from dcsim.measures.order_by import order_by
 
     model = scenario.model
@@ -64,6 +70,8 @@ def outside_of(
         rolled.hours, drawn, in_service, [one.units for one in sets], set_at
     )  # fmt: skip
     late = {name: lateness_months(rolled, name) for name in rolled.ready_h}
+    waits = rolled.mw_months(rolled.unserved), rolled.mw_months(rolled.shortfall)
+    prices, cost = model.prices, used.cost_usd
     return Outside(
         grid=_grid(model, plant, account, float(peak.p90[-1])),
         order_full=order_by(model, first_month(is_full(rolled))),
@@ -71,7 +79,10 @@ def outside_of(
         energy=energy.estimates(used),
         energy_by_year=energy.by_year(used),
         energy_words=used.words,
-        money=slip_money(model, rolled.mw_months(rolled.unserved), rolled.mw_months(rolled.shortfall), late),
+        money=slip_money(model, *waits, late),
+        site_mwh=used.site_mwh.sum(axis=1),
+        electricity_usd=None if cost is None else cost.sum(axis=1),
+        lost_usd=None if prices is None else lost_usd(model, prices, *waits, late).total,
     )
 
 
