@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dcsim.study import run as run
     from dcsim.study.capacity import capacity as capacity
     from dcsim.study.compare import compare as compare
+    from dcsim.study.inputs import sensitivity as sensitivity
     from dcsim.study.survive import survive as survive
     from dcsim.study.survive import survive_by_start as survive_by_start
     from dcsim.study.sweep import sweep as sweep
@@ -45,6 +46,7 @@ _HOME = {
     "power_balance": ("dcsim.measures.energy", "power_balance"),
     "read_scenario": ("dcsim.scenario", "read_scenario"),
     "run": ("dcsim.study", "run"),
+    "sensitivity": ("dcsim.study.inputs", "sensitivity"),
     "sweep": ("dcsim.study.sweep", "sweep"),
     "survive": ("dcsim.study.survive", "survive"),
     "survive_by_start": ("dcsim.study.survive", "survive_by_start"),

@@ -24,6 +24,10 @@ COMMANDS = {
     "audit": ("dcsim.cli.audit:audit", "Is it concurrently maintainable, is it fault tolerant?"),
     "compare": ("dcsim.cli.compare:compare", "What if? Designs with the same draws, side by side."),
     "sweep": ("dcsim.cli.sweep:sweep", "How does it depend on …? Values changed over a grid."),
+    "sensitivity": (
+        "dcsim.cli.sensitivity:sensitivity",
+        "Which guesses matter, which would flip the verdict?",
+    ),
     "capacity": ("dcsim.cli.capacity:capacity", "When is it sold out, when full, and of what?"),
     "survive": ("dcsim.cli.survive:survive", "The grid is gone: how long do we last, and on what?"),
     "trace": ("dcsim.cli.trace:trace", "How did that outage happen?"),
@@ -31,7 +35,7 @@ COMMANDS = {
     "schema": ("dcsim.cli.schema:schema", "The scenario language as JSON Schema, for editors."),
 }
 NOT_YET = (
-    "sensitivity", "size", "report", "init",
+    "size", "report", "init",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from dcsim.cli.options import scenario_options
 from dcsim.cli.pictures import checked_path, output_option, wrote
 from dcsim.cli.plot_rollout import pictures_of_rollout
 from dcsim.cli.run import Talk, sampling_options
+from dcsim.cli.sensitivity import swung
 from dcsim.cli.survive import by_from, day_from, hours_from, start_options
 from dcsim.cli.sweep import swept
 from dcsim.cli.trace import of_a_run
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from dcsim.scenario import Scenario
     from dcsim.study import Result
     from dcsim.study.compare import Comparison
+    from dcsim.study.inputs import Sensitivity
     from dcsim.study.sweep import Sweep
 
 
@@ -126,6 +128,18 @@ def survive(
             scenario, asked, by=words, seed=seed, replications=each, at=day_from(at), progress=talk
         )
     pictures.save(pictures.survive(result), path)
+    wrote(path)
+
+
+@plot.command()
+@output_option("tornado")
+@swung
+def tornado(found: Callable[[], Sensitivity], name: str, output: Path | None) -> None:
+    """Simulate FILE with every guess at both ends of its range, and draw which matter."""
+    from dcsim.render import plot as pictures
+
+    path = checked_path(name, output, "tornado")
+    pictures.save(pictures.tornado(found()), path)
     wrote(path)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from dcsim.scenario import Scenario
+    from dcsim.study import Result
 
 QUIET_S = 2.0
 """A run shorter than this says nothing about its progress."""
@@ -145,14 +146,28 @@ class Talk:
     metavar="N",
     help="Processes that share the work of a long run; one for each core unless given. Same result.",
 )
+@click.option(
+    "--inputs",
+    type=int,
+    metavar="N",
+    help="Draw the values that have a range N times as well: how far the doubt about them reaches.",
+)
 @stopping_options
 @sampling_options
 @scenario_options
-def run(scenario: Scenario, workers: int | None, as_json: bool, require_target: bool, **asked: Any) -> int:
+def run(
+    scenario: Scenario,
+    workers: int | None,
+    inputs: int | None,
+    as_json: bool,
+    require_target: bool,
+    **asked: Any,
+) -> int:
     """Simulate FILE and judge its uptime against its Tier target.
 
     The first of what is asked for ends the run; --site-years beside --precision or --until-decided is the
-    most there may be. Ctrl-C ends it too, and reports what is finished.
+    most there may be. Ctrl-C ends it too, and reports what is finished. With --inputs every headline has two
+    intervals: of the simulation, and of the inputs.
 
     Exit 0 when done, 1 with --require-target when the target is missed or undecided, 2 for bad input, 3 when
     the time or the site-years were used up before, 130 after Ctrl-C.
@@ -163,6 +178,8 @@ def run(scenario: Scenario, workers: int | None, as_json: bool, require_target: 
     with Talk() as talk:
         count = cores() if workers is None else workers
         result = study.run(scenario, progress=talk, workers=count, interruptible=True, **asked)
+    if inputs is not None and result.stop.ending.by != "interrupted":
+        result = _with_doubt(result, inputs, count)
     if as_json:
         from dcsim.render.document import to_json
 
@@ -175,6 +192,17 @@ def run(scenario: Scenario, workers: int | None, as_json: bool, require_target: 
     if ending.by == "interrupted":
         click.echo("stopped", err=True)
         return 130
-    if require_target and not result.verdict.met:
+    over_inputs = result.doubt.verdict if result.doubt is not None else "met"
+    if require_target and not (result.verdict.met and over_inputs == "met"):
         return 1
     return 0 if ending.satisfied else 3
+
+
+def _with_doubt(result: Result, draws: int, workers: int) -> Result:
+    from dataclasses import replace
+
+    from dcsim.study.inputs import doubt
+
+    with Talk() as talk:
+        found = doubt(result.scenario, draws, seed=result.seed, progress=talk, workers=workers)
+    return replace(result, doubt=found)

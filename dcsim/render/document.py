@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from dcsim import measures
+from dcsim.render.doubt import DoubtPart, doubt_part
 from dcsim.render.exact_part import ExactPart, exact_part
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, estimate_part, scenario_part
 from dcsim.render.stopping import StoppingPart, stopping_part
@@ -162,6 +163,8 @@ class Document(Part):
     causes: CausesPart
     capacity: dict[str, Any] | None
     exact: ExactPart
+    inputs: DoubtPart | None
+    """What the doubt about the inputs does; null where it was not asked for."""
     assumptions: dict[str, AssumptionPart]
     """By path in the scenario."""
     findings: list[str]
@@ -210,6 +213,7 @@ def document(result: Result) -> Document:
         causes=_causes(result),
         capacity=None,
         exact=exact_part(result.exact),
+        inputs=doubt_part(result.doubt),
         assumptions=_assumptions(result),
         findings=list(result.findings),
         warnings=list(result.warnings),

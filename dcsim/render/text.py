@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dcsim import measures
 from dcsim.render.document import not_modelled
+from dcsim.render.doubt import doubt_lines
 from dcsim.render.figures import figure, is_empty, percent, significant, wrap
 from dcsim.render.parts import applied
 from dcsim.render.stopping import why_it_stopped
@@ -40,6 +41,7 @@ def run_text(result: Result) -> str:
         _title(result),
         _uptime(result),
         _verdict(result),
+        doubt_lines(result),
         _stop(result),
         _years(result),
         _tenants(result),

@@ -35,18 +35,24 @@ def expanded(tree: Node, path: str) -> list[str]:
     A part with `*` or `?` stands for every name there that matches. Nothing found: the path as it is, for
     `change` to say so.
     """
-    found: list[tuple[KeyPath, Node]] = [((), tree)]
+    return [".".join(parts) for parts in expanded_in(tree.plain(), path)] or [path]
+
+
+def expanded_in(data: object, path: str) -> list[KeyPath]:
+    """The same in plain data: the paths meant, none where nothing matches a pattern."""
+    found: list[tuple[KeyPath, object]] = [((), data)]
     for part in path.split("."):
-        if "*" in part or "?" in part:
-            found = [
-                ((*before, name), child)
-                for before, here in found
-                for name, child in here.children.items()
-                if fnmatchcase(name, part)
-            ]
-        else:
-            found = [((*before, part), here.child(part)) for before, here in found]
-    return [".".join(parts) for parts, _ in found] or [path]
+        is_pattern = "*" in part or "?" in part
+        found = [
+            ((*before, name), here.get(name) if isinstance(here, Mapping) else None)
+            for before, here in found
+            for name in (_matching(here, part) if is_pattern else (part,))
+        ]
+    return [parts for parts, _ in found]
+
+
+def _matching(here: object, pattern: str) -> list[str]:
+    return [name for name in here if fnmatchcase(name, pattern)] if isinstance(here, Mapping) else []
 
 
 def change(tree: Node, path: str, value: object, faults: Faults) -> Node:

@@ -11,6 +11,7 @@ from dcsim.scenario.check_energy import check_energy
 from dcsim.scenario.check_fuel import check_fuel
 from dcsim.scenario.check_interruptions import check_interruptions
 from dcsim.scenario.check_network import check_network
+from dcsim.scenario.check_ranges import check_ranges
 from dcsim.scenario.check_rollout import check_rollout
 from dcsim.scenario.check_tenants import check_shedding, check_tenants
 from dcsim.scenario.faults import Faults, nearest, shown
@@ -41,6 +42,7 @@ def check(tree: Node, faults: Faults) -> None:
     check_tenants(tree, network, faults)
     check_shedding(tree, network, faults)
     check_energy(tree, faults)
+    check_ranges(tree, faults)
 
 
 def _check_horizon(tree: Node, faults: Faults) -> None:

@@ -147,6 +147,14 @@ Text = Annotated[str, Field(min_length=1, max_length=200)]
 Count = Annotated[int, Field(strict=True, ge=1, le=1000)]
 Priority = Annotated[int, Field(strict=True, ge=1, le=1000)]
 
+PathText = Annotated[str, Field(pattern=r"^[a-z][A-Za-z0-9_.*?-]{2,199}$")]
+"""A value's place in the scenario, such as power.gensets.count; `*` and `?` match names."""
+Range = Annotated[
+    tuple[Annotated[float, Field(allow_inf_nan=False)], ...],
+    Field(strict=False, min_length=2, max_length=2),
+]
+"""[low, high], in the unit of the value."""
+
 Probability = Annotated[float, In("1", 1.0)]
 Weight = Annotated[float, In("1", 1e6, above=True)]
 Fraction = Annotated[float, In("1", 1.0, above=True)]

@@ -16,6 +16,7 @@ from dcsim.tiers import Verdict
 
 if TYPE_CHECKING:
     from dcsim.scenario import Scenario
+    from dcsim.study.inputs import Doubt
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Result:
     `tenants`, `on_one_cord` (`<tenant or hall>@<cord>`) and `years` names to such maps; `causes` is
     sorted, worst first, and `cause_groups` are the same with barriers of one kind together; `observed`
     keeps the records in the form measures ask for; `exact` is the second opinion of the exact layer;
-    `stop` says why the run ended. `events` and `levels` are filled where the run was asked to record them.
+    `stop` says why the run ended; `doubt` what is not known of the inputs does, where that was asked for.
+    `events` and `levels` are filled where the run was asked to record them.
     """
 
     scenario: Scenario
@@ -60,6 +62,7 @@ class Result:
     warnings: tuple[str, ...]
     events: tuple[Event, ...] = ()
     levels: tuple[StoreLevel, ...] = ()
+    doubt: Doubt | None = None
 
     @property
     def availability(self) -> Estimate:

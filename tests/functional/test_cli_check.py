@@ -15,7 +15,6 @@ from tests.scenario.small import SMALL, changed
 ROOT = Path(__file__).parents[2]
 SITE = "scenarios/thai-nguyen-finished.yaml"
 NOT_YET = (
-    "sensitivity",
     "size",
     "report",
     "init",
@@ -183,7 +182,8 @@ def test_the_public_names() -> None:
 
     assert dir(package) == [
         "DcsimError", "Estimate", "Fault", "Mark", "Scenario", "ScenarioError", "SimulationError", "UsageError",
-        "__version__", "capacity", "compare", "plot", "power_balance", "read_scenario", "run", "survive", "survive_by_start",
+        "__version__", "capacity", "compare", "plot", "power_balance", "read_scenario", "run", "sensitivity", "survive",
+        "survive_by_start",
         "sweep", "trace",
     ]  # fmt: skip
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):

@@ -34,6 +34,7 @@ KEYS = [
     "causes",
     "capacity",
     "exact",
+    "inputs",
     "assumptions",
     "findings",
     "warnings",

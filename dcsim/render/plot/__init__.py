@@ -7,6 +7,7 @@ from dcsim.render.plot.downtime import downtime
 from dcsim.render.plot.paper import check_path, save
 from dcsim.render.plot.survive import survive
 from dcsim.render.plot.sweep import sweep
+from dcsim.render.plot.tornado import tornado
 from dcsim.render.plot.trace import trace
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "shortfall",
     "survive",
     "sweep",
+    "tornado",
     "trace",
 ]

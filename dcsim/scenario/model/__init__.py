@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from dcsim.scenario.fields import Name, Section
+from dcsim.scenario.fields import Name, PathText, Range, Section
 from dcsim.scenario.model.cooling import (
     Buffer,
     CoolingGroup,
@@ -159,6 +159,8 @@ class ScenarioModel(Section):
     """Tariff, CO2 and tests; without it energy is counted and has no price."""
     prices: Prices | None = None
     """Rent and investment; without it a late phase costs no money."""
+    ranges: dict[PathText, Range] = {}
+    """How far a value of this file may be off, by its path: [low, high]; the library's own are known."""
     variants: dict[Name, dict[str, Any]] = {}
     """What-if changes: each is a patch on this file."""
 
