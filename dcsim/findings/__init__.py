@@ -13,6 +13,7 @@ from dcsim.findings.finding import mark_of
 from dcsim.findings.phases import of_phases
 from dcsim.findings.usable import of_usable
 from dcsim.scenario.calendar import DAYS_IN_YEAR, HOURS_PER_DAY, month_begins
+from dcsim.scenario.phasing import fullest
 
 if TYPE_CHECKING:
     from dcsim.scenario import Scenario
@@ -143,7 +144,7 @@ def _design_w(scenario: Scenario) -> dict[str, int]:
     from dcsim.plant import build
     from dcsim.plant.settle import design_load_w
 
-    plant = build(scenario.model)
+    plant = build(fullest(scenario.model))
     return {plant.nodes[node].name: watts for node, watts in design_load_w(plant).items()}
 
 
@@ -257,7 +258,7 @@ def _moved_by_hand(scenario: Scenario) -> Iterator[Finding]:
     from dcsim.plant import build
     from dcsim.plant.ideal import moved_by_hand
 
-    found = list(moved_by_hand(build(scenario.model)))
+    found = list(moved_by_hand(build(fullest(scenario.model))))
     for hall in scenario.model.halls:
         lost = [group for name, group in found if name == hall]
         if lost:

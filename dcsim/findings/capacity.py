@@ -23,6 +23,7 @@ from dcsim.findings.conditions import (
 )
 from dcsim.findings.finding import Finding, mark_of
 from dcsim.findings.heat import of_heat
+from dcsim.scenario.phasing import fullest
 
 if TYPE_CHECKING:
     from dcsim.plant import Node, Plant
@@ -47,7 +48,7 @@ def of_capacity(scenario: Scenario) -> Iterator[Finding]:
     """Everything worth saying about what groups can carry, group by group."""
     from dcsim.plant import build
 
-    plant = build(scenario.model)
+    plant = build(fullest(scenario.model))
     conditions = conditions_of(plant)
     strained = _strained(plant, conditions)
     for node in plant.nodes:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dcsim.findings.finding import Finding, mark_of
+from dcsim.scenario.phasing import fullest
 
 if TYPE_CHECKING:
     from dcsim.plant import Plant
@@ -23,7 +24,7 @@ def of_cooling(scenario: Scenario) -> Iterator[Finding]:
         return
     from dcsim.plant import build
 
-    plant = build(scenario.model)
+    plant = build(fullest(scenario.model))
     yield from _liquid(scenario, plant)
     yield from _buffers(scenario, plant)
     yield from _water(scenario, plant)

@@ -7,10 +7,11 @@ are there by then.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import deque
 from collections.abc import Mapping, Sequence
 
-from dcsim.scenario.model import Brought, Group, ScenarioModel, TakesPower
+from dcsim.scenario.model import Brought, Group, ScenarioModel, TakesPower, Tenant
 
 Moves = Sequence[tuple[str, Brought | None, Brought | None]]
 """By phase, in order: what it brings of a group and what it retires, None for nothing."""
@@ -102,3 +103,35 @@ def _by_input(group: object) -> dict[str | None, int]:
         by_bus.update(group.split)
         return by_bus
     return {None: group.count if isinstance(group, Group) else 1}
+
+
+def fullest(model: ScenarioModel) -> ScenarioModel:
+    """The site with those contracts only that run when most is contracted in their hall, by plan.
+
+    The others ask for nothing. A site of which no contract ends is the same as before.
+    """
+    if all(tenant.until is None for tenant in model.tenants.values()):
+        return model
+    tenants = dict(model.tenants)
+    for hall in model.halls:
+        there = model.tenants_of(hall)
+        spans = {name: (_begin(model, one), one.until or dt.date.max) for name, one in there.items()}
+        totals = {
+            day: sum(there[name].contracted_mw for name, (begin, end) in spans.items() if begin <= day < end)
+            for day, _ in spans.values()
+        }
+        most = max(sorted(totals), key=totals.__getitem__, default=dt.date.min)
+        gone = {
+            name: there[name].model_copy(update={"contracted_mw": 0.0})
+            for name, (begin, end) in spans.items()
+            if not begin <= most < end
+        }
+        tenants.update(gone)
+    return model.model_copy(update={"tenants": tenants})
+
+
+def _begin(model: ScenarioModel, tenant: Tenant) -> dt.date:
+    """The day a contract begins, by plan."""
+    phase = model.phase_that_brings(tenant.hall)
+    opening = model.phases[phase].ready if phase is not None else dt.date.min
+    return max(tenant.from_, opening) if isinstance(tenant.from_, dt.date) else opening

@@ -101,3 +101,18 @@ def said(more: str) -> list[str]:
 )  # fmt: skip
 def test_what_is_said_of_a_plan(more: str, sentences: list[str]) -> None:
     assert said(more) == sentences
+
+
+def test_contracts_that_follow_each_other_do_not_add_up() -> None:
+    """Three contracts of 1 MW in a hall of 1 MW, one after the other: four sets of 0.3 MW carry one of them."""
+    tenants = """
+tenants:
+  a: {hall: hall-1, contracted_mw: 1, until: 2030-01-01}
+  b: {hall: hall-1, contracted_mw: 1, from: 2030-01-01, until: 2033-01-01}
+  c: {hall: hall-1, contracted_mw: 1, from: 2033-01-01}
+  d: {hall: hall-2, contracted_mw: 0.1}
+"""
+    text = SITE.replace("rating_mw: 2", "rating_mw: 0.3") + tenants
+    assert [one.sentence for one in findings(scenario_from_text(text)) if one.path == "power.sets"] == [
+        "'sets' has no spare (N+0): it must carry 1.1 MW with the grid gone, and with one unit out can carry 0.9 (3 × 0.3): 1 unit more"
+    ]

@@ -9,6 +9,7 @@ import pytest
 from dcsim.errors import ScenarioError
 from dcsim.scenario import Scenario, scenario_from_text
 from tests.scenario.small import SMALL
+from tests.scenario.test_phases import PHASED
 
 BITS = (
     "{", "}", "[", "]", ":", ": ", ",", "\n", "  ", "\t", "- ", "&a ", "*a", "!t ", "|", ">", "'", '"', "#", "%", "?", "@",
@@ -42,14 +43,18 @@ def outcome(text: str) -> str:
     return "fine"
 
 
-def check_many(seed: int, number: int) -> None:
+def check_many(seed: int, number: int, text: str = SMALL) -> None:
     draw = random.Random(seed)
-    seen = {outcome(damaged(SMALL, draw)) for _ in range(number)}
+    seen = {outcome(damaged(text, draw)) for _ in range(number)}
     assert seen == {"fault", "fine"}
 
 
 def test_a_thousand_damages() -> None:
     check_many(seed=1, number=1_000)
+
+
+def test_damages_of_a_plan_of_phases() -> None:
+    check_many(seed=3, number=300, text=PHASED)
 
 
 @pytest.mark.slow
