@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dcsim.scenario import library
 from dcsim.scenario.complete_energy import COMPLETED_ENERGY, completed_energy, completed_prices
-from dcsim.scenario.complete_rollout import completed_phase, with_rollout
+from dcsim.scenario.complete_rollout import EARLY_LIFE, S_CURVE, completed_phase, with_rollout
 from dcsim.scenario.derate import with_derates
 from dcsim.scenario.faults import Faults, nearest, shown
 from dcsim.scenario.figures import figure_node, filled
@@ -87,7 +87,7 @@ HALL = {"ride_through_min": ("sequences", "inlet_24_to_32C_at_5kW_per_rack")}
 LIQUID = {"ride_through_s": ("sequences", "liquid_cooling_ride_through")}
 SITE = {"it_recovery_h": ("sequences", "it_recovery_after_power_restored")}
 COMPLETED = frozenset(
-    {"fail_to_start", "late", "early_life", "multiplier"}.union(
+    {"fail_to_start", "late", "early_life", *EARLY_LIFE, *S_CURVE}.union(
         *FIGURES.values(), *TRANSFER.values(), BLOCKS, FUEL, WATER, LIQUID, SITE, COMPLETED_ENERGY
     )
 )

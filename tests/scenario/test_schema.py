@@ -95,3 +95,25 @@ def test_the_small_site_fits_and_faults_do_not() -> None:
 def test_a_file_that_extends_need_not_be_whole() -> None:
     assert errors("extends: base.yaml\nhorizon: {years: 2}\n") == []
     assert errors("extends: base.yaml\nhorizon: {years: 2}\nhals: {}\n")
+
+
+def test_what_the_library_adds_to_a_plan_need_not_be_written() -> None:
+    text = SMALL.replace("{years: 1}", "{start: 2028-01-01, years: 10}") + (
+        "gates: {land: {late: never}}\n"
+        "phases:\n"
+        "  two: {ready: 2030-01-01, gates: [land], late: never, brings: {sets: 1}}\n"
+        "  three: {ready: 2031-01-01, brings: {board: all, ups: {a: 1}}, early_life: {multiplier: 1}}\n"
+        "tenants:\n"
+        "  bank: {hall: hall-1, contracted_mw: 1, profile: bank, ramp: {like: bank, s_curve: {t50_years: 2}}}\n"
+        "  shop: {hall: hall-1, contracted_mw: 1, from: opening, ramp: {steps: {0: 0.5, 12: 1}}}\n"
+        "  host: {hall: hall-1, contracted_mw: 1, from: 2029-01-01, profile: {csv: draw.csv, like: bank}}\n"
+    )
+    assert errors(text) == []
+    assert errors(text.replace("late: never, brings", "late: often, brings"))
+    assert errors(text.replace("brings: {sets: 1}", "brings: {sets: 0}"))
+    assert errors(text.replace("from: opening", "from: 3"))
+
+
+def test_a_file_may_stand_for_the_hours() -> None:
+    assert errors(changed("it_mw: 1", "it_mw: 1, hourly: {csv: load.csv, levels: 20}")) == []
+    assert errors(changed("it_mw: 1", "it_mw: 1, hourly: {csv: load.csv, level: 20}"))
