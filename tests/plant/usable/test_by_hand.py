@@ -232,3 +232,38 @@ halls:
     assert (found.it_mw, found.stage, found.without) == (pytest.approx(2.0), "ties", "east")
     assert found.by_stage["boards"] == pytest.approx(3.0)
     assert usable(plant, units(plant), "N").it_mw == 4.0
+
+
+FIRM = """
+format: 1
+site: {name: firm}
+horizon: {years: 1}
+grid: {feeds: {east: {mttf_h: never, rating_mw: 9, firm_mw: EAST}, west: {mttf_h: never, rating_mw: 9}}}
+power:
+  sets: {kind: genset, count: 3, rating_mw: 2}
+  board: {kind: switchgear, transfer: {from: [east, west, sets], delay_s: 2}}
+halls: {hall: {it_mw: 8, cords: [board]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("east", "feeds", "binds"),
+    [
+        ("4", 4.0, "feeds"),  # the board takes it first, and only 4 of the 9 MW are promised
+        ("0", 9.0, "gensets"),  # nothing is promised: it is not there, and the board is on the other
+        ("9", 9.0, "gensets"),  # 3 sets of 2 MW
+    ],
+)
+def test_only_what_is_firm_counts(east: str, feeds: float, binds: str) -> None:
+    plant = plant_of(FIRM.replace("EAST", east))
+    found = usable(plant, units(plant), "N")
+    assert found.by_stage["feeds"] == pytest.approx(feeds)
+    assert (found.stage, found.it_mw) == (binds, pytest.approx(min(feeds, 6.0)))
+
+
+def test_a_grid_that_promises_nothing() -> None:
+    """What counts are the sets alone, and it is said that the hall is dark without them."""
+    plant = plant_of(FIRM.replace("EAST", "0").replace("west: {", "west: {firm_mw: 0, "))
+    found = usable(plant, units(plant), "N")
+    assert (found.it_mw, found.stage, found.on_gensets) == (pytest.approx(6.0), "gensets", True)
+    assert found.gaps == (Gap("hall"),)
