@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -69,7 +71,8 @@ def test_a_further_unit_leaves_the_histories_of_the_others_alone(life: object) -
 def test_a_further_genset_leaves_every_grid_episode_alone() -> None:
     four, five = run(site(sets=4), replications=20), run(site(sets=5), replications=20)
     for name in ("source", "east", "west", "ups-a", "ups-b", "board"):
-        assert four.groups[name] == five.groups[name]
+        # how often a battery is called upon does depend on the gensets
+        assert replace(four.groups[name], discharges=five.groups[name].discharges) == five.groups[name]
     # the first four sets see the same starts and the same fate in every first episode
     first = next(e for e in four.events if e.kind == "failed-to-start")
     assert first in five.events
