@@ -54,7 +54,7 @@ def test_what_nobody_saw_is_bounded():
 
 def test_a_horizon_of_decades_fits_a_page():
     """Every ninth year of a century, and the last month."""
-    from dcsim.render.capacity.text import year_ends
+    from dcsim.render.capacity.by_year import year_ends
 
     assert year_ends(1200) == [*range(107, 1200, 108), 1199]
     assert year_ends(30) == [11, 23, 29]
