@@ -6,11 +6,14 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from dcsim.findings.bridges import of_bridges
 from dcsim.findings.capacity import of_capacity
 from dcsim.findings.cooling import of_cooling
 from dcsim.findings.finding import Finding as Finding
 from dcsim.findings.finding import mark_of
 from dcsim.findings.phases import of_phases
+from dcsim.findings.single_points import of_single_points
+from dcsim.findings.supply import of_supply
 from dcsim.findings.usable import of_usable
 from dcsim.scenario.calendar import DAYS_IN_YEAR, HOURS_PER_DAY, month_begins
 from dcsim.scenario.phasing import fullest
@@ -34,7 +37,10 @@ def findings(scenario: Scenario) -> tuple[Finding, ...]:
     return (
         *too_small,
         *of_usable(scenario, too_small=bool(too_small or no_spare)),
+        *of_single_points(scenario),
         *_common_grid(scenario),
+        *of_supply(scenario),
+        *of_bridges(scenario),
         *_never_lost(scenario),
         *_perfect_switches(scenario),
         *no_spare,

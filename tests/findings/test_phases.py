@@ -21,8 +21,8 @@ power:
 cooling:
   chillers: {kind: chiller, count: 4, rating_mw_th: 1, fed_by: [board-a, board-b]}
 halls:
-  hall-1: {it_mw: 1, cords: [ups-a, ups-b], cooled_by: [chillers]}
-  hall-2: {it_mw: 1, cords: [ups-a, ups-b], cooled_by: [chillers]}
+  hall-1: {it_mw: 1, cords: [ups-a, ups-b], cooled_by: [chillers], ride_through_min: 10}
+  hall-2: {it_mw: 1, cords: [ups-a, ups-b], cooled_by: [chillers], ride_through_min: 10}
 """
 TWO = "phases:\n  two: {ready: 2030-01-01, brings: {hall-2: all}}\n"
 

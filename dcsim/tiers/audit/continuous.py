@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dcsim.plant.bridging import behind, ride_through_min
 from dcsim.plant.network import Plant
 from dcsim.tiers.audit.step import Result, Step
 
 if TYPE_CHECKING:
-    from dcsim.scenario.model import Genset, Hall, ScenarioModel
+    from dcsim.scenario.model import Genset, ScenarioModel
 
 
 def cooling_goes_on(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
@@ -19,7 +20,7 @@ def cooling_goes_on(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
     step, its own restart; means of laws. A hall without cooling groups never gets too hot in this model,
     which is not the same as cooled.
     """
-    start_h = max((_on_line_h(sets) for _, sets in gensets_of(model)), default=0.0)
+    start_h = max((on_line_h(sets) for _, sets in gensets_of(model)), default=0.0)
     for name, hall in model.halls.items():
         what = f"'{name}' stays cool while its cooling restarts after a loss of the utility"
         step = f"continuous-cooling:{name}"
@@ -35,7 +36,7 @@ def cooling_goes_on(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
         }
         slowest = max(waits, key=lambda group: waits[group], default="")
         need_min = 60.0 * waits.get(slowest, 0.0)
-        have_min = _ride_through_min(hall, plant, slowest)
+        have_min = ride_through_min(hall, plant, slowest)
         reason = (
             f"'{slowest}' is back {need_min:.3g} min after the loss; the hall can stand {have_min:.3g} min"
             if slowest
@@ -46,36 +47,9 @@ def cooling_goes_on(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
         yield Step(step, "III+", what, result, reason, cure=cure)
 
 
-def _on_line_h(sets: Genset) -> float:
+def on_line_h(sets: Genset) -> float:
+    """Hours from a loss until all sets are on line, by the means of their laws."""
     return (sets.confirm_s + sets.start_s.mean() + sets.sync_s.mean()) / 3600.0
-
-
-def _ride_through_min(hall: Hall, plant: Plant, group: str) -> float:
-    """Minutes a hall at full heat can stand without this group: its own store, and a buffer for it."""
-    own = hall.ride_through_min
-    if own is None:
-        own = (hall.thermal_store_mw_min or 0.0) / (hall.it_mw * hall.heat_per_it)
-    stage = next((n for n, one in enumerate(plant.stages) if one.name == group), -1)
-    buffers = [
-        60.0 * store.full_wh / plant.stages[store.stage].heat_w
-        for store in plant.cold_stores
-        if store.is_buffer and stage in store.replaces and plant.stages[store.stage].heat_w
-    ]
-    return own + sum(buffers)
-
-
-def behind(plant: Plant, these: frozenset[int]) -> frozenset[int]:
-    """Nodes that are among these, or all of whose inputs are behind them."""
-    found = set(these)
-    changed = True
-    while changed:
-        changed = False
-        for node in plant.nodes:
-            inputs = node.inputs.nodes
-            if node.index not in found and inputs and all(i in found for i in inputs):
-                found.add(node.index)
-                changed = True
-    return frozenset(found)
 
 
 def gensets_of(model: ScenarioModel) -> Iterator[tuple[str, Genset]]:

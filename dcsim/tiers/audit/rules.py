@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dcsim.plant.bridging import behind
 from dcsim.plant.fuel import Burn
 from dcsim.plant.network import Plant
 from dcsim.plant.settle import design_load_w
-from dcsim.tiers.audit.continuous import behind, cooling_goes_on, gensets_of
+from dcsim.tiers.audit.continuous import cooling_goes_on, gensets_of
 from dcsim.tiers.audit.step import Result, Step, Tier
 
 if TYPE_CHECKING:
