@@ -36,11 +36,15 @@ class Answer(NamedTuple):
         return f"| {name} | {self.value:.2f} ({self.low:.2f} to {self.high:.2f}) | {self.verdict} |"
 
 
+def section(site: str) -> str:
+    """The part of the README that is about one file."""
+    text = (SCENARIOS / "README.md").read_text(encoding="utf-8")
+    return text.partition(f"\n## {site}.yaml")[2].partition("\n## ")[0]
+
+
 def written(site: str) -> list[Answer]:
     """The rows of a site's table in the README."""
-    text = (SCENARIOS / "README.md").read_text(encoding="utf-8")
-    section = text.partition(f"## {site}.yaml")[2].partition("\n## ")[0]
-    rows = _ROW.findall(section)
+    rows = _ROW.findall(section(site))
     return [
         Answer(name.strip("`"), float(v), float(low), float(high), said) for name, v, low, high, said in rows
     ]
