@@ -47,7 +47,9 @@ def in_millions(usd: Estimate) -> Estimate:
     """The same in million USD."""
     parts = (None if x is None else x / 1e6 for x in (usd.value, usd.low, usd.high, usd.standard_error))
     value, low, high, error = parts
-    return Estimate(value, low, high, error, "MUSD", usd.confidence, usd.n, usd.n_unit, usd.method, usd.events)
+    return Estimate(
+        value, low, high, error, "MUSD", usd.confidence, usd.n, usd.n_unit, usd.method, usd.events
+    )
 
 
 def written(site: str) -> dict[str, str]:
