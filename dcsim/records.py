@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, overload
 
@@ -210,6 +210,9 @@ class BlockResult:
     """Per replication, how often such a time began."""
     events: tuple[Event, ...] = ()
     levels: tuple[StoreLevel, ...] = ()
+    in_service: Mapping[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+    """Of halls, tenants and what hangs on one cord, per replication the hours from and until which they ask
+    for anything; empty where that is all the time."""
     spells: tuple[Spell, ...] = ()
     """Of tenants and of what hangs on one cord, by replication and start."""
 

@@ -257,6 +257,8 @@ class Core(Losses):
         self.note_loss((record.short | self.hot, record.unserved_w + self._hot_unserved_w()))
         if self.cast.rows.names:
             down = self.cast.rows.down(record.short | self.hot, record.apart)
+            if down and self.cast.records.by_plan:
+                down &= self.cast.rows.asking(self.setup)
             self.recorder.spells.changed(self.now, down, record.shed & ~down, self.demand_w)
         if self.recorder.record.levels:
             self.recorder.levels_at(self)

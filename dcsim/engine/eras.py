@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from dcsim.plant.network import Plant
 from dcsim.rollout import Timeline
@@ -112,3 +114,27 @@ def service_hours(plant: Plant, timeline: Timeline) -> Mapping[str, tuple[Hours,
         ready_h = timeline.ready_h.get(group, (0.0,) * count)
         found[group] = ready_h, timeline.retired_h.get(group, (math.inf,) * count)
     return found
+
+
+def asking_hours(
+    plant: Plant, eras: Sequence[Eras], horizon_h: float
+) -> dict[str, tuple[tuple[float, float], ...]]:
+    """From and until when halls, tenants and what hangs on one cord ask for anything, per replication.
+
+    What is never in service asks from the horizon on.
+    """
+    whose: dict[str, Sequence[int]] = dict(zip(plant.hall_names, plant.hall_loads, strict=True))
+    whose |= {one.name: one.loads for one in plant.tenants}
+    whose |= {plant.consumers[n].name: (n,) for n in plant.on_one_cord}
+    known: dict[Setup, list[bool]] = {}
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in whose}
+    for several in eras:
+        for setup in {era.setup for era in several} - known.keys():
+            known[setup] = [any(setup.demand_w[n] for n in consumers) for consumers in whose.values()]
+        edges = [*(era.begins_h for era in several), horizon_h]
+        asks = np.array([known[era.setup] for era in several], bool)
+        first = np.where(asks.any(axis=0), asks.argmax(axis=0), len(several))
+        last = np.where(asks.any(axis=0), len(several) - asks[::-1].argmax(axis=0), len(several))
+        for hours, since, until in zip(found.values(), first.tolist(), last.tolist(), strict=True):
+            hours.append((edges[since], edges[until]))
+    return {name: tuple(hours) for name, hours in found.items()}

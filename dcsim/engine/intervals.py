@@ -179,6 +179,11 @@ def drawn_together(
             found[i] = renewal.one_after_another(streams, block, horizon_h)
         if service is not None:
             found[i] = service.since_ready(renewal.name, found[i], ages=not renewal.is_memoryless)
+            early = service.early_failures(renewal, streams, block, horizon_h)
+            if early is not None:
+                found[i] = Intervals.joined([found[i], early])
+                if not renewal.is_memoryless:
+                    found[i] = without_overlaps(found[i])
     if pooled:  # one sort for all of them: most have few failures in a block
         first = np.cumsum([0, *(renewals[i].units for i in pooled)])
         rows = Intervals.joined([found[i] for i in pooled])

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dcsim.engine.behaviours.commissioning import Commissioning
+from dcsim.engine.behaviours.tie_in import TieInWorks
 from dcsim.engine.eras import Eras, eras_of
 from dcsim.errors import SimulationError
 from dcsim.plant.network import Plant
@@ -14,7 +16,7 @@ from dcsim.rollout import Timeline, Timelines
 
 if TYPE_CHECKING:
     from dcsim.engine.cast import Cast
-    from dcsim.engine.intervals import Block
+    from dcsim.engine.intervals import Block, Intervals
 
 
 def changes_by_plan(timelines: Timelines) -> bool:
@@ -42,6 +44,20 @@ def plans_of(cast: Cast, timelines: Timelines, block: Block) -> Sequence[Eras]:
     if timelines.shared is not None:
         return [_eras(cast, timelines.shared)] * len(simulated)
     return [_eras(cast, timelines.of(number)) for number in simulated]
+
+
+def with_plan(
+    cast: Cast, histories: Sequence[Intervals], timelines: Timelines, eras: Sequence[Eras], block: Block
+) -> list[Intervals]:
+    """The histories of the replications that are simulated, with the changes of the plan and its works."""
+    found, horizon_h = list(histories), cast.timeline.horizon_h
+    for i, one in enumerate(cast.behaviours):
+        if isinstance(one, Commissioning):
+            found[i] = one.changes(eras, block, horizon_h)
+        elif isinstance(one, TieInWorks) and one.phase in timelines.phases_h:
+            ready_h = timelines.phases_h[one.phase][block.passed_over : block.used]
+            found[i] = one.begun(ready_h, block, horizon_h)
+    return found
 
 
 def _eras(cast: Cast, timeline: Timeline) -> Eras:

@@ -8,21 +8,25 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from dcsim.engine.early_life import early_failures
 from dcsim.engine.eras import service_hours
-from dcsim.engine.intervals import Block, Floats, Intervals
+from dcsim.engine.intervals import Block, Floats, Intervals, Renewal
 from dcsim.plant.network import Plant
 from dcsim.rollout import Timelines
+from dcsim.scenario.model import EarlyLife
+from dcsim.streams import Streams
 
 
 @dataclass(frozen=True)
 class Service:
     """Hours at which units come into service and go, by group, of shape (replications of a block, units).
 
-    Groups not named are there throughout.
+    Groups not named are there throughout. `early` has, by group and unit, the failures of what is new.
     """
 
     ready_h: Mapping[str, Floats] = field(default_factory=dict)
     retired_h: Mapping[str, Floats] = field(default_factory=dict)
+    early: Mapping[str, Sequence[EarlyLife | None]] = field(default_factory=dict)
 
     def since_ready(self, name: str, drawn: Intervals, *, ages: bool) -> Intervals:
         """The failures of a group after its units are ready.
@@ -37,6 +41,15 @@ class Service:
             return drawn.kept(drawn.start >= ready_h)
         later = replace(drawn, start=drawn.start + ready_h, end=drawn.end + ready_h)
         return later.kept(np.isfinite(ready_h))
+
+    def early_failures(
+        self, renewal: Renewal, streams: Streams, block: Block, horizon_h: float
+    ) -> Intervals | None:
+        """What fails of a group because it is new; None where nothing does."""
+        early = self.early.get(renewal.name)
+        if early is None or renewal.name not in self.ready_h:
+            return None
+        return early_failures(renewal, early, self.ready_h[renewal.name], streams, block, horizon_h)
 
     def until_retired(self, name: str, drawn: Intervals) -> Intervals:
         """The failures of a group while its units are there; a unit that goes is not repaired any more."""
@@ -59,7 +72,7 @@ def service_in(plant: Plant, timelines: Timelines, block: Block) -> Service:
         hours = [one.get(name, always) for one in several]
         ready_h[name] = _table([ready for ready, _ in hours], block, 0.0, count)
         retired_h[name] = _table([retired for _, retired in hours], block, math.inf, count)
-    return Service(ready_h, retired_h)
+    return Service(ready_h, retired_h, plant.early_lives)
 
 
 def _table(rows: Sequence[Sequence[float]], block: Block, otherwise: float, count: int) -> Floats:

@@ -11,7 +11,6 @@ import numpy as np
 
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import Battery
-from dcsim.engine.behaviours.commissioning import Commissioning
 from dcsim.engine.behaviours.cooling.stores import ColdStoring
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
@@ -21,11 +20,12 @@ from dcsim.engine.casting import cast_of
 from dcsim.engine.certify import Catalogue
 from dcsim.engine.core import Core
 from dcsim.engine.drawn import by_replication
+from dcsim.engine.eras import asking_hours
 from dcsim.engine.history import Whole
 from dcsim.engine.intervals import Block, Intervals, drawn_together
 from dcsim.engine.leave_out import Plan, screened, why_full
 from dcsim.engine.ledger import Ledger
-from dcsim.engine.plans import changes_by_plan, in_common, plans_of
+from dcsim.engine.plans import changes_by_plan, in_common, plans_of, with_plan
 from dcsim.engine.recorder import Record, Recorder
 from dcsim.engine.service import Service, service_in
 from dcsim.engine.spells import Spells
@@ -75,10 +75,8 @@ def simulate(
         histories = [rows.kept(~np.isin(rows.episode, gone)) for rows in histories]
     simulated = [_simulated(rows, block) for rows in histories]
     eras = plans_of(cast, given, block) if by_plan else None
-    if eras is not None and cast.commissioning is not None:
-        changes = behaviours[cast.commissioning]
-        assert isinstance(changes, Commissioning)
-        simulated[cast.commissioning] = changes.changes(eras, block, timeline.horizon_h)
+    if eras is not None:
+        simulated = with_plan(cast, simulated, given, eras, block)
     recorder = Recorder(
         plant.hall_names, record, Ledger(behaviours), Spells(cast.rows), stores=_stores(behaviours)
     )
@@ -132,6 +130,7 @@ def simulate(
         events=tuple(recorder.events),
         levels=tuple(recorder.levels),
         spells=tuple(recorder.spells.kept),
+        in_service=asking_hours(plant, eras, timeline.horizon_h) if eras is not None else {},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from dcsim.engine.eras import Setup
 from dcsim.plant.network import Plant
 from dcsim.records import Spell
 
@@ -24,6 +25,7 @@ class Rows:
             "shed": (*(one.loads for one in plant.tenants), *((n,) for n in apart)),
         }
         self._tenants = len(plant.tenants)
+        self._asking: dict[Setup, int] = {}
         bit = {n: 1 << self._tenants + i for i, n in enumerate(apart)}
         self._of_hall = [sum(bit.get(n, 0) for n in loads) for loads in plant.hall_loads]
         for number, one in enumerate(plant.tenants):
@@ -33,6 +35,15 @@ class Rows:
             for number, one in enumerate(plant.tenants)
             if not plant.consumers[one.loads[0]].demand_w
         )
+
+    def asking(self, setup: Setup) -> int:
+        """Who asks for anything with this setup: nobody else can be down."""
+        found = self._asking.get(setup)
+        if found is None:
+            rows = enumerate(self.loads["shed"])
+            found = sum(1 << row for row, loads in rows if any(setup.demand_w[n] for n in loads))
+            self._asking[setup] = found
+        return found
 
     def down(self, halls: int, apart: int) -> int:
         """Who is down while these halls are, and these consumers on one cord have no power.

@@ -70,6 +70,7 @@ class Observed:
     on_one_cord: Mapping[str, float] = field(default_factory=dict)
     sheddable: frozenset[str] = frozenset()
     spells: tuple[Spell, ...] = ()
+    in_service: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
     confidence: float = CONFIDENCE
 
     @property

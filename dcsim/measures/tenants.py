@@ -48,7 +48,10 @@ def _tenant(seen: Observed, name: str, mw: float) -> dict[str, Estimate]:
 def _row(seen: Observed, name: str, mw: float, unserved: Sequence[Spell]) -> dict[str, Estimate]:
     """`unserved` are the spells whose energy counts: those of a tenant with its parts on one cord."""
     down = of_spells([one for one in unserved if one.name == name])
-    return {**on_both_clocks(seen, down), "unserved_mwh_per_year": _energy(seen, unserved, mw, "outage")}
+    return {
+        **on_both_clocks(seen, name, down),
+        "unserved_mwh_per_year": _energy(seen, unserved, mw, "outage"),
+    }
 
 
 def _spells(seen: Observed, kind: str, *names: str) -> list[Spell]:

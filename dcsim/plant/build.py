@@ -18,6 +18,7 @@ from dcsim.quantities import watts
 from dcsim.scenario.model import (
     BusTie,
     CoolingGroup,
+    EarlyLife,
     Fed,
     Feed,
     FuelPump,
@@ -33,6 +34,7 @@ from dcsim.scenario.model import (
     Upstream,
     WaterSupply,
 )
+from dcsim.scenario.phasing import comings
 
 SECONDS_PER_HOUR = 3600.0
 
@@ -75,8 +77,21 @@ def build(model: ScenarioModel) -> Plant:
         specs=specs,
         interruptions=dict(model.grid.interruptions),
         shed_rules={node.index: rule for node in nodes if (rule := shed_rule(specs[node.group], model))},
+        early_lives=_early_lives(model),
+        tie_ins={name: phase.tie_in for name, phase in model.phases.items() if phase.tie_in},
         order=tuple(tuple(number[name] for name in step) for step in order),
     )
+
+
+def _early_lives(model: ScenarioModel) -> dict[str, tuple[EarlyLife | None, ...]]:
+    """The first months of what phases bring; a phase of before the horizon has them behind it."""
+    start = model.horizon.start
+    new: dict[str | None, EarlyLife] = {
+        name: phase.early_life
+        for name, phase in model.phases.items()
+        if start is not None and phase.ready >= start
+    }
+    return {name: tuple(new.get(phase) for phase, _ in units) for name, units in comings(model).items()}
 
 
 def _weight_scale(model: ScenarioModel) -> int:

@@ -18,12 +18,14 @@ from dcsim.quantities import watts
 from dcsim.scenario.model import (
     BusTie,
     CoolingGroup,
+    EarlyLife,
     Feed,
     Genset,
     Group,
     Hall,
     Interruption,
     Load,
+    TieIn,
     Ups,
     Upstream,
 )
@@ -55,6 +57,10 @@ class Plant(Consumers):
     interruptions: Mapping[str, Interruption]
     shed_rules: Mapping[int, ShedRule]
     """By node number; nodes without a rule shed nothing."""
+    early_lives: Mapping[str, tuple[EarlyLife | None, ...]]
+    """By name of a group that phases bring, the failures of each unit in its first months."""
+    tie_ins: Mapping[str, TieIn]
+    """By phase, the works on live plant that bring it into service."""
     order: tuple[tuple[int, ...], ...]
     """Steps of a pass from the sources down: single nodes, or all boards that ties can join."""
 

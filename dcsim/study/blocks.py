@@ -110,15 +110,13 @@ class Blocks:
     def __init__(self, scenario: Scenario, seed: int, record: Record | None) -> None:
         from dcsim.engine import Record
         from dcsim.plant import build
-        from dcsim.rollout import timeline_of
-        from dcsim.study.followed import refuse_what_is_not_followed
+        from dcsim.rollout import timelines_of
 
-        refuse_what_is_not_followed(scenario)
         self._scenario = scenario
         self._seed = seed
         self._record = record or Record()
         self._plant = build(scenario.model)
-        self._timeline = timeline_of(scenario.model)
+        self._programme = timelines_of(scenario.model, self._plant, seed)
         self._certificates: Catalogue | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -150,7 +148,7 @@ class Blocks:
         block = Block(part.block, part.size, part.used, part.first_replication, part.passed_over)
         found = simulate(
             self._plant,
-            self._timeline,
+            self._programme.block(part.block, part.size),
             block,
             self._record,
             seed=self._seed,

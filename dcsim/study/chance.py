@@ -23,6 +23,7 @@ def is_random(model: ScenarioModel) -> bool:
         any(_interruption_is_random(one) for one in model.grid.interruptions.values())
         or any(_failures_are_random(group) for group in model.groups().values())
         or any(_switching_is_random(group) for group in model.power.values())
+        or plan_is_random(model)
     )
 
 

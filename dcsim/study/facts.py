@@ -55,7 +55,13 @@ def observed(facts: Observed, blocks: Sequence[BlockResult]) -> Observed:
         outages=_outages(blocks),
         blocks=tuple(BlockCounts(math.fsum(b.ends_h), b.groups, b.interruptions) for b in blocks),
         spells=tuple(spell for block in blocks for spell in block.spells),
+        in_service=_in_service(blocks),
     )
+
+
+def _in_service(blocks: Sequence[BlockResult]) -> dict[str, tuple[tuple[float, float], ...]]:
+    names = blocks[0].in_service if blocks else ()
+    return {name: tuple(hours for block in blocks for hours in block.in_service[name]) for name in names}
 
 
 def _outages(blocks: Sequence[BlockResult]) -> Sequence[Outage]:

@@ -105,6 +105,8 @@ def _why_not(model: ScenarioModel, plant: Plant, blocks: Sequence[BlockResult]) 
 
     if model.horizon.ends_at is not None:
         return "replications end at their first outage"
+    if model.phases or any(one.varies for one in model.tenants.values()):
+        return "what is in service and what is asked for change by plan"
     if not any(block.static_h for block in blocks):
         return "the run kept no second clock"
     if plant.shed_apart:

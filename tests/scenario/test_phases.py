@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from dcsim.errors import ScenarioError
 from dcsim.laws import Law, fixed
 from dcsim.scenario import check_scenario, scenario_from_data, scenario_from_text
 from dcsim.scenario.phasing import assigned, comings
@@ -128,14 +127,6 @@ def test_what_usable_capacity_keeps_follows_from_the_target() -> None:
     assert site.with_values({"site.target": "I"}).model.keeps == "N"
     assert site.with_values({"site.target": {"availability": 0.999}}).model.keeps == "maintainable"
     assert site.with_values({"planning": {"keeps": "N+2"}}).model.keeps == "N+2"
-
-
-def test_simulations_that_would_pass_over_phases_refuse_them() -> None:
-    from dcsim.study import run
-
-    with pytest.raises(ScenarioError, match="phase 'two' is not yet followed by simulations") as caught:
-        run(scenario_from_text(PHASED), site_years=10)
-    assert caught.value.faults[0].mark is not None
 
 
 def test_the_example_of_the_page_is_without_fault(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from dcsim.engine.behaviours.load_shedding import LoadShedding
 from dcsim.engine.behaviours.overloads import Overloads
 from dcsim.engine.behaviours.planned_works import PREPARATION_H, Announced, PlannedWorks
 from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
+from dcsim.engine.behaviours.tie_in import TieInWorks
 from dcsim.plant.network import Plant
 from dcsim.streams import Streams
 
@@ -66,4 +67,9 @@ def behaviours_of(
         )
         if planned_shares(spec)[0] > 0:
             found.append((PlannedWorks if in_time else PlannedShare)(plant, name, rank[name]))
-    return (*found, Commissioning()) if by_plan else tuple(found)
+    if by_plan:
+        found += [
+            TieInWorks(plant, phase, works, rank[works.groups[0]]) for phase, works in plant.tie_ins.items()
+        ]
+        found.append(Commissioning())
+    return tuple(found)
