@@ -52,10 +52,13 @@ def _screen_of(cast: Cast) -> Screen:
 def why_full(cast: Cast, recorder: Recorder, eras: Sequence[Eras] | None = None) -> str | None:
     """Why nothing can be screened out of a history; None if it can.
 
-    On a site by plan it can if it is calm in the end: eras that are not go through the core anyway.
+    On a site by plan it can if any era is calm: those that are not go through the core anyway.
     """
     if recorder.record.events or recorder.record.levels:
         return "every event is to be recorded"
-    setup = eras[0][-1].setup if eras else cast.records.finished
-    judge(cast, setup)
-    return setup.restless
+    setups = [era.setup for era in eras[0]] if eras else [cast.records.finished]
+    for setup in setups:
+        judge(cast, setup)
+        if setup.restless is None:
+            return None
+    return setups[-1].restless
