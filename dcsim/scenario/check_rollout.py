@@ -225,7 +225,7 @@ def _units(node: Node) -> Brought | None:
     """Units as written; None where nothing is, or nothing that can be understood (said elsewhere)."""
     value = node.plain()
     if isinstance(value, dict):
-        return value if all(isinstance(units, int) for units in value.values()) else None
+        return value if value and all(isinstance(units, int) for units in value.values()) else None
     return "all" if value == "all" else (value if isinstance(value, int) else None)
 
 

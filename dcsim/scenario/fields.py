@@ -130,7 +130,12 @@ def _date(value: object) -> object:
 
 
 def _opening(value: object) -> object:
-    return value if value == "opening" else _date(value)
+    if value == "opening":
+        return value
+    try:
+        return _date(value)
+    except ValueError as error:
+        raise ValueError(f"{error}, nor `opening`") from None
 
 
 _DATE = {"type": "string", "format": "date"}

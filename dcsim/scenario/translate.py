@@ -22,6 +22,16 @@ KEY_RULES = {
 # Fields that take several shapes: the validator reports one finding for each, the planner needs one sentence.
 SHAPES = {
     "hits": "'hits' must be a name, a list of names, or `all`",
+    "brings": "'brings' must be a mapping such as {gensets: 2, hall-2: all}",
+    "retires": "'retires' must be a mapping such as {gensets: 2, feed-1: all}",
+    "early_life": "'early_life' must be a mapping such as {multiplier: 3}; `multiplier: 1` is none of it",
+    "tie_in": "'tie_in' must be a mapping such as {groups: [board-a], hours: 8}",
+    "ramp": "'ramp' must be {months: 12}, {like: bank}, {s_curve: …} or {steps: {0: 0.5, 12: 1}}",
+    "signs": "'signs' must be a mapping such as {after_months: 6}",
+    "leaves": "'leaves' must be a mapping such as {late_months: 12, probability: 0.5}",
+    "programme": "'programme' must be a mapping such as {cv: 0.2}",
+    "market": "'market' must be a mapping such as {cv: 0.3}",
+    "planning": "'planning' must be a mapping such as {keeps: N+1}",
     "late": "'late' must be `never` or say how late: {probability: 0.5, by_months: 9}",
     "profile": "'profile' must be the name of a library profile, or {day: …, week: …, season: …}",
     "target": "'target' must be I, II, III, III+, IV, or {availability: 0.9999}",

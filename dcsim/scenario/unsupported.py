@@ -9,14 +9,17 @@ from dcsim.scenario.model import (
     CustomTarget,
     Fed,
     Feed,
+    Gate,
     Genset,
     Grid,
     Group,
     Hall,
     Horizon,
+    Late,
     Load,
     Phase,
     ScenarioModel,
+    Signs,
     Site,
     Tenant,
     Transfer,
@@ -59,6 +62,7 @@ KINDS = (
     "rotary_ups",
 )
 
+LAW_WORDS = ("mean", "cv", "median", "sigma", "law", "max")
 # What reads like a field and is meant to be elsewhere
 _TRANSFER = "'transfer' is only possible on switchgear, ats and sts"
 _SHED = "'shed' is only possible on power groups"
@@ -76,6 +80,14 @@ ADVICE: dict[tuple[type[Section], str], str] = {
     (CoolingGroup, "shed"): _SHED,
     (ScenarioModel, "delays"): "delays are said where they happen: 'late' of a gate or a phase",
     (Phase, "delay"): "a phase says how late it may be with 'late'",
+    (Phase, "date"): "a phase is planned for a day with 'ready'",
+    (Phase, "start"): "a phase is planned for a day with 'ready'",
+    (Gate, "ready"): "a gate has no date, only how late it may be; what waits for it is planned with 'ready'",
+    (Gate, "probability"): "'probability' stands in 'late'",
+    (Gate, "by_months"): "'by_months' stands in 'late'",
+    **dict.fromkeys(((Late, word) for word in LAW_WORDS), "a law stands in 'by_months', or in 'overrun'"),
+    **dict.fromkeys(((Signs, word) for word in LAW_WORDS), "a law stands in 'after_months'"),
+    (Tenant, "start"): "a tenant wants to be served 'from' a day",
     (Phase, "months"): "a phase is planned for a date: 'ready'; how long it is built is its 'takes_months'",
     (Site, "climate"): "'climate' is a section of its own, beside 'site'",
     (CustomTarget, "name"): "a target of your own has only 'availability'",

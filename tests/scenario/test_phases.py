@@ -7,10 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dcsim.laws import Law, fixed
 from dcsim.scenario import check_scenario, scenario_from_data, scenario_from_text
-from dcsim.scenario.phasing import assigned, comings
+from dcsim.scenario.phasing import TooMany, assigned, comings
 
 PHASED = """\
 format: 1
@@ -138,3 +140,40 @@ def test_the_example_of_the_page_is_without_fault(tmp_path: Path) -> None:
     assert site.variants == ("land-is-there", "late-a-year", "finished")
     assert site.variant("late-a-year").model.phases["two"].own_lateness == (1.0, fixed(12.0))
     assert not site.variant("finished").model.phases
+
+
+MOVES = st.lists(
+    st.tuples(st.sampled_from(["brings", "retires"]), st.integers(1, 4) | st.just("all")), max_size=6
+)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=3), MOVES)
+def test_units_are_conserved_whatever_phases_bring_and_retire(
+    split: list[int], moves: list[tuple[str, int | str]]
+) -> None:
+    """Each phase gets as many as it asks for, or it is said that there are too few; nothing goes before it
+    comes, and on each input those from the start are the first and the others follow in order of phases.
+    """
+    by_input: dict[str | None, int] = {f"bus-{i}": units for i, units in enumerate(split)}
+    wanted = [
+        (f"p{i}", units if kind == "brings" else None, units if kind == "retires" else None)
+        for i, (kind, units) in enumerate(moves)
+    ]
+    try:
+        found = assigned(by_input, wanted)
+    except TooMany:
+        return  # how many is tried by hand, in the invalid cases
+    assert len(found) == sum(split)
+    for phase, brings, retires in wanted:
+        if isinstance(brings, int):
+            assert sum(come == phase for come, _ in found) == brings
+        if isinstance(retires, int):
+            assert sum(go == phase for _, go in found) == retires
+    order = [None, *(phase for phase, _, _ in wanted)]
+    assert all(go is None or order.index(come) < order.index(go) for come, go in found)
+    first = 0
+    for units in split:
+        comes = [order.index(come) for come, _ in found[first : first + units]]
+        assert comes == sorted(comes)
+        first += units
