@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dcsim.measures.clocks import Floats
-from dcsim.measures.intervals import same
 
 Booleans = NDArray[np.bool_]
 
@@ -129,10 +128,3 @@ class Rolled:
     def mw_months(self, mean_mw: Floats) -> Floats:
         """A monthly mean summed over the horizon, MW·months, shape (replications,)."""
         return mean_mw @ self.in_months
-
-    @cached_property
-    def varies(self) -> bool:
-        """Whether any two replications differ."""
-        by_phase = (same(hours[np.isfinite(hours)]) for hours in self.ready_h.values() if len(hours))
-        tables = (self.sold, self.peak, self.usable)
-        return not all(by_phase) or any(bool(np.ptp(table, axis=0).any()) for table in tables if table.size)

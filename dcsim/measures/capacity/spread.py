@@ -9,7 +9,7 @@ import numpy as np
 
 from dcsim.estimate import Estimate
 from dcsim.measures.capacity.rolled import Booleans
-from dcsim.measures.clocks import Floats
+from dcsim.measures.clocks import Floats, Integers
 from dcsim.measures.estimators import probability
 from dcsim.measures.intervals import CONFIDENCE, quantile, same, student_ratio
 
@@ -22,9 +22,14 @@ NEVER = "not within the horizon"
 
 @dataclass(frozen=True)
 class Bands:
-    """Mean and quantiles over the replications, month by month: arrays of shape (months,)."""
+    """Mean and quantiles over the replications, month by month: arrays of shape (months,).
+
+    `low` and `high` are the ends of the mean's interval; no number where replications do not differ.
+    """
 
     mean: Floats
+    low: Floats
+    high: Floats
     p10: Floats
     p50: Floats
     p90: Floats
@@ -41,7 +46,21 @@ def bands(table: Floats) -> Bands:
     ranks = {name: np.maximum(0, np.ceil(n * p - 1e-9).astype(int) - 1) for name, p in QUANTILES.items()}
     rows = {name: np.take_along_axis(ordered, rank[None, :], axis=0)[0] for name, rank in ranks.items()}
     mean = np.where(n > 0, np.nansum(table, axis=0) / np.maximum(n, 1), np.nan)
-    return Bands(mean=mean, **rows)
+    # a stage that limits nothing in some replication is infinite there: its mean has no interval
+    half = _half_width(table - np.where(np.isfinite(mean), mean, np.nan), n)
+    return Bands(mean=mean, low=mean - half, high=mean + half, **rows)
+
+
+def _half_width(residuals: Floats, n: Integers) -> Floats:
+    """Half of Student's interval of each month's mean; no number where all residuals are 0."""
+    from scipy.special import stdtrit
+
+    squares = np.nansum(residuals**2, axis=0)
+    differ = (n > 1) & (squares > 0)
+    freedom = np.where(differ, n - 1, 1)
+    error = np.sqrt(squares / freedom / np.maximum(n, 1))
+    half: Floats = np.where(differ, stdtrit(freedom, (1 + CONFIDENCE) / 2) * error, np.nan)
+    return half
 
 
 def mean_of(values: Floats, unit: str, *, chance: bool = True) -> Estimate:

@@ -26,9 +26,14 @@ Row = list[float | None]
 
 
 class BandsPart(Part):
-    """Mean and quantiles over the replications, one number for each of `months`."""
+    """Mean and quantiles over the replications, one number for each of `months`.
+
+    `low` and `high` are the ends of the mean's 95 % interval, null where replications do not differ.
+    """
 
     mean: Row
+    low: Row
+    high: Row
     p10: Row
     p50: Row
     p90: Row
@@ -207,7 +212,14 @@ def schema_text() -> str:
 
 
 def _bands(rows: Bands) -> BandsPart:
-    return BandsPart(mean=_row(rows.mean), p10=_row(rows.p10), p50=_row(rows.p50), p90=_row(rows.p90))
+    return BandsPart(
+        mean=_row(rows.mean),
+        low=_row(rows.low),
+        high=_row(rows.high),
+        p10=_row(rows.p10),
+        p50=_row(rows.p50),
+        p90=_row(rows.p90),
+    )
 
 
 def _row(values: Floats) -> Row:

@@ -40,9 +40,9 @@ def write_folder(result: Capacity, folder: Path, against: Against | None = None)
 
 
 def months_csv(result: Capacity) -> str:
-    """By month: mean, P10, P50 and P90 of each quantity in MW, N+x, and what binds."""
+    """By month: mean with its interval, P10, P50 and P90 of each quantity in MW, N+x, and what binds."""
     tables = {f"{name}_mw": rows for name, rows in result.by_month.items()} | {"spare_units": result.spare}
-    columns = ("mean", *QUANTILES)
+    columns = ("mean", "low", "high", *QUANTILES)
     out = io.StringIO()
     lines = csv.writer(out, lineterminator="\n")
     lines.writerow(["month", *(f"{name}_{column}" for name in tables for column in columns), "binds"])
