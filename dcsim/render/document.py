@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from dcsim.render.stopping import StoppingPart, stopping_part
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
     from dcsim.study import Result
+    from dcsim.study.assumptions import Assumption
     from dcsim.tiers import Judgement
 
 SCHEMA = "dcsim-report/1"
@@ -214,7 +215,7 @@ def document(result: Result) -> Document:
         capacity=None,
         exact=exact_part(result.exact),
         inputs=doubt_part(result.doubt),
-        assumptions=_assumptions(result),
+        assumptions=assumption_parts(result.assumptions),
         findings=list(result.findings),
         warnings=list(result.warnings),
         not_modelled=list(not_modelled(result)),
@@ -279,9 +280,10 @@ def _causes(result: Result) -> CausesPart:
     return CausesPart(label=measures.LABEL, by_name=rows, grouped=groups)
 
 
-def _assumptions(result: Result) -> dict[str, AssumptionPart]:
+def assumption_parts(assumptions: Iterable[Assumption]) -> dict[str, AssumptionPart]:
+    """Library values in use that nobody has read at a source, by path in the scenario."""
     rows: dict[str, AssumptionPart] = {}
-    for one in result.assumptions:
+    for one in assumptions:
         fields = asdict(one)
         path = fields.pop("path")
         rows[path] = AssumptionPart(**fields)

@@ -111,6 +111,10 @@ def test_json_is_one_document_of_the_committed_shape(site: str, capacity: Capaci
     late = document["late"]["two"]
     assert [row["unserved_mw_months"]["value"] for row in late] == pytest.approx([0, 24])  # 4 MW, 6 months
     assert list(document["tenants"]) == ["bank", "cloud"]
+    assert document["assumptions"] == {}  # all that it rests on is in the file
+    delayed = capacity(site, "--set", "phases.two.late=null", "--replications", "20", "--json").stdout
+    overrun = json.loads(delayed)["assumptions"]["phases.two.late.overrun.sigma"]
+    assert overrun["status"] == "assumption"
 
 
 def test_what_others_must_provide(site: str, capacity: Capacity) -> None:

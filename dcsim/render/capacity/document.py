@@ -12,7 +12,7 @@ from pydantic import Field
 from dcsim.render.capacity.against import AgainstPart, against_part
 from dcsim.render.capacity.dates import month_names, month_of_hour, months_of, name_of_number
 from dcsim.render.capacity.outside_part import OutsidePart, outside_part
-from dcsim.render.document import _rounded, version
+from dcsim.render.document import AssumptionPart, _rounded, assumption_parts, version
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, estimate_part, scenario_part
 
 if TYPE_CHECKING:
@@ -155,6 +155,8 @@ class CapacityDocument(Part):
     """What the grid company, suppliers and the purse must provide."""
     against: AgainstPart | None
     """What is different from a base with the same draws; null where none was asked for."""
+    assumptions: dict[str, AssumptionPart]
+    """Library values of the plan and its prices that nobody has read at a source, by path in the scenario."""
     notes: list[str]
     """What the figures take for granted."""
 
@@ -195,6 +197,7 @@ def document(result: Capacity, against: Against | None = None) -> CapacityDocume
         late={name: [_late(one) for one in bins] for name, bins in result.late.items()},
         outside=outside_part(result),
         against=against_part(against),
+        assumptions=assumption_parts(result.assumptions),
         notes=list(result.notes),
     )
 

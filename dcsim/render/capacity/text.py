@@ -183,4 +183,12 @@ def _amount(estimate: Estimate) -> str:
 
 
 def _granted(result: Capacity) -> list[str]:
-    return ["Taken for granted", *(line for note in result.notes for line in wrap(f"  - {note}", hang=4))]
+    rests = len(result.assumptions)
+    assumed = [f"rests on {count(rests, 'assumption')} about the plan, climate and prices: dcsim show"] * (
+        rests > 0
+    )
+    return [
+        *assumed,
+        "Taken for granted",
+        *(line for note in result.notes for line in wrap(f"  - {note}", hang=4)),
+    ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dcsim.estimate import Estimate
 from dcsim.measures import capacity as measures
 from dcsim.measures.capacity import Bands, Binding, Late, PhaseDates, Reached, Rolled
+from dcsim.study.assumptions import Assumption, assumptions_of
 
 if TYPE_CHECKING:
     from dcsim.measures.clocks import Floats
@@ -21,6 +22,8 @@ BY_MONTH = (
     "oversold", "undrawn", "served", "shortfall", "short_peak",
 )  # fmt: skip
 """What is told month by month, MW."""
+PLAN = ("climate", "energy", "gates", "market", "phases", "planning", "prices", "programme", "tenants")
+"""Sections of a scenario whose values capacity rests on, besides ratings."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class Capacity:
     """By phase, what its lateness costs."""
     outside: Outside | None
     """What the grid company, suppliers and the purse must provide; None: not asked."""
+    assumptions: tuple[Assumption, ...]
+    """Library values in use, of the plan and its prices, that nobody has read at a source."""
     notes: tuple[str, ...]
     """What the figures take for granted."""
 
@@ -129,8 +134,17 @@ def answer_of(
             if measures.may_be_late(rolled, name)
         },
         outside=outside,
+        assumptions=tuple(_of_the_plan(assumptions_of(scenario))),
         notes=tuple(notes),
     )
+
+
+def _of_the_plan(assumptions: Sequence[Assumption]) -> Iterator[Assumption]:
+    """Those that capacity rests on; nothing fails in it."""
+    for one in assumptions:
+        section, *path = one.path.split(".")
+        if section in PLAN and "early_life" not in path:
+            yield one
 
 
 def _filling(rolled: Rolled, hit: measures.Booleans, chance: bool) -> Filling:
