@@ -6,14 +6,28 @@ import multiprocessing
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 
-from . import runs_blocks, runs_grid, runs_traces
+from . import (
+    answers_chains,
+    answers_plans,
+    answers_survival,
+    runs_blocks,
+    runs_from_new,
+    runs_grid,
+    runs_traces,
+)
+from .answers import Answer
 from .checker import Case, Row, Run, rows_of
 
-_MODULES = (runs_grid, runs_traces, runs_blocks)
+_SIMULATED = (runs_grid, runs_traces, runs_blocks, runs_from_new)
+_ANSWERED = (answers_survival, answers_chains, answers_plans)
 CASES: Mapping[str, Case] = {
-    case.id: case for case in sorted((c for m in _MODULES for c in m.CASES), key=lambda case: case.id)
+    case.id: case
+    for case in sorted(
+        (case for module in (*_SIMULATED, *_ANSWERED) for case in module.CASES), key=lambda case: case.id
+    )
 }
-RUNS: Mapping[str, Run] = {run.name: run for module in _MODULES for run in module.RUNS}
+RUNS: Mapping[str, Run] = {run.name: run for module in _SIMULATED for run in module.RUNS}
+ANSWERS: Mapping[str, Answer] = {answer.name: answer for module in _ANSWERED for answer in module.ANSWERS}
 
 WORKERS = 2
 _LONGEST_FIRST = ("F08a:four-of-six", "F05", "F08a:one-of-two")

@@ -191,5 +191,31 @@ def squares_power(runs: int, bias: float) -> float:
 
 def sum_of_squares(rows: Sequence[Row]) -> tuple[float, int]:
     """Σ z² over the rows marked for it, and how many there are."""
-    scores = [row.z for row in rows if row.summed]
-    return math.fsum(z**2 for z in scores if z is not None), len(scores)
+    scores = scores_of(rows)
+    return math.fsum(z**2 for z in scores), len(scores)
+
+
+def mean_bound(runs: int) -> float:
+    """What the mean of z over independent runs stays within, on both sides, 999 times in 1,000."""
+    from scipy import stats
+
+    return float(stats.norm.isf(SUM_ALARM / 2)) / math.sqrt(runs)
+
+
+def mean_power(runs: int, bias: float) -> float:
+    """P(the mean is refused) when every run is off by `bias` standard errors to the same side."""
+    from scipy import stats
+
+    away, bound = bias * math.sqrt(runs), mean_bound(runs) * math.sqrt(runs)
+    return float(stats.norm.sf(bound - away) + stats.norm.cdf(-bound - away))
+
+
+def mean_score(rows: Sequence[Row]) -> float:
+    """Mean of z over the rows marked for the sum; positive: more than expected."""
+    scores = scores_of(rows)
+    return math.fsum(scores) / len(scores)
+
+
+def scores_of(rows: Sequence[Row]) -> list[float]:
+    """z of the rows marked for the sum, one of each independent run."""
+    return [row.z for row in rows if row.summed and row.z is not None]
