@@ -42,7 +42,8 @@ class Observed:
     anything in the scenario is, `fuelled` the genset groups whose tank is given in m³, `scheduled` the
     interruptions that come at given times, `clustered` those that come in bad seasons, `year_names` the full
     model years of the horizon (empty where they are not reported one by one). `tenants` and `on_one_cord`
-    have what each asks for by name, MW, `sheddable` the tenants whose contract allows to shed them, `spells`
+    have what each asks for by name, MW, `beside_power` the names of halls, cooling and interruptions that hit
+    nothing else, `sheddable` the tenants whose contract allows to shed them, `spells`
     when they were down or shed.
     Every interval is computed at `confidence`: above 95 % where the run could have stopped earlier, so that
     what is reported covers in 95 % of runs wherever they stop (docs/method.md).
@@ -68,6 +69,7 @@ class Observed:
     year_names: tuple[str, ...] = field(default=())
     tenants: Mapping[str, float] = field(default_factory=dict)
     on_one_cord: Mapping[str, float] = field(default_factory=dict)
+    beside_power: frozenset[str] = frozenset()
     sheddable: frozenset[str] = frozenset()
     spells: tuple[Spell, ...] = ()
     in_service: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dcsim.estimate import Estimate
-from dcsim.measures import groups, site, years
+from dcsim.measures import field, groups, site, years
 from dcsim.measures.observed import Observed
 
 
@@ -42,6 +42,8 @@ SITE: dict[str, Measure] = {
         name: Measure(f"downtime {100 * share:g} % of years stay within", years.QUANTILES[name])
         for name, share in ((f"year_downtime_{p}_h", q) for p, q in years.PROBABILITIES.items())
     },
+    "power_outage_share": Measure("outages that power began", field.power_share),
+    "day_long_downtime_share": Measure("downtime in outages over 24 h", field.day_long_share),
     "genset_starts_per_year": Measure("genset starts, all sets", groups.genset_starts),
     "genset_run_h_per_year": Measure("genset run hours, all sets", groups.genset_run_h),
     "genset_fuel_m3_per_year": Measure("fuel burnt by gensets", groups.genset_fuel_m3),

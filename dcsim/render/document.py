@@ -18,6 +18,7 @@ from pydantic import Field
 from dcsim import measures
 from dcsim.render.doubt import DoubtPart, doubt_part
 from dcsim.render.exact_part import ExactPart, exact_part
+from dcsim.render.field import FieldPart, field_part
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, estimate_part, scenario_part
 from dcsim.render.stopping import StoppingPart, stopping_part
 
@@ -162,6 +163,8 @@ class Document(Part):
     interruptions: dict[str, InterruptionPart]
     tier: TierPart
     causes: CausesPart
+    field: FieldPart
+    """What operators report, to hold the site's estimates against."""
     capacity: dict[str, Any] | None
     exact: ExactPart
     inputs: DoubtPart | None
@@ -212,6 +215,7 @@ def document(result: Result) -> Document:
         interruptions=_interruptions(result),
         tier=_tier(result),
         causes=_causes(result),
+        field=field_part(),
         capacity=None,
         exact=exact_part(result.exact),
         inputs=doubt_part(result.doubt),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dcsim import measures
 from dcsim.render.document import not_modelled
 from dcsim.render.doubt import doubt_lines
+from dcsim.render.field import SHOWN, field_lines
 from dcsim.render.figures import figure, is_empty, percent, significant, wrap
 from dcsim.render.parts import applied
 from dcsim.render.stopping import why_it_stopped
@@ -47,6 +48,7 @@ def run_text(result: Result) -> str:
         _tenants(result),
         _on_one_cord(result),
         _limits(result),
+        field_lines(result),
         _groups(result),
         _further(result),
         _footing(result),
@@ -211,7 +213,7 @@ _OF_GENSETS = ("genset_starts_per_year", "genset_run_h_per_year", "genset_fuel_m
 
 def _further(result: Result) -> list[str]:
     """Every measure not shown above: a new one appears here by itself."""
-    shown = {*_HEADLINE, "year_meets_target_probability", *_OF_GENSETS}
+    shown = {*_HEADLINE, "year_meets_target_probability", *_OF_GENSETS, *SHOWN}
     lines = []
     for name, row in measures.SITE.items():
         estimate = result.estimates[name]

@@ -41,6 +41,7 @@ def facts_of(model: ScenarioModel) -> Observed:
         year_names=year_names(model),
         tenants={name: one.contracted_mw * one.uses for name, one in model.tenants.items()},
         on_one_cord={plant.consumers[n].name: plant.demand[n] / 1e6 for n in plant.on_one_cord},
+        beside_power=frozenset(_beside_power(model)),
         sheddable=frozenset(
             plant.tenants[t].name for rule in plant.shed_rules.values() for t in rule.tenants
         ),
@@ -80,4 +81,14 @@ def target_of_site(model: ScenarioModel) -> Target:
 def _fuelled(model: ScenarioModel) -> Iterator[str]:
     for name, group in model.power.items():
         if group.kind == "genset" and group.fuel is not None and group.fuel.usable_m3 is not None:
+            yield name
+
+
+def _beside_power(model: ScenarioModel) -> Iterator[str]:
+    """Halls, cooling, and the interruptions that hit nothing but these."""
+    apart = {*model.halls, *model.cooling}
+    yield from apart
+    for name, one in model.grid.interruptions.items():
+        hits = (one.hits,) if isinstance(one.hits, str) else one.hits or ()
+        if hits and apart.issuperset(hits):
             yield name

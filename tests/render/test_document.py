@@ -32,6 +32,7 @@ KEYS = [
     "interruptions",
     "tier",
     "causes",
+    "field",
     "capacity",
     "exact",
     "inputs",
