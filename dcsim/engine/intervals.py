@@ -111,6 +111,10 @@ class Renewal:
 
     def pooled(self, streams: Streams, block: Block, horizon_h: float) -> Intervals:
         """Memoryless lives: a Poisson number of failures laid anywhere, some of them during a repair."""
+        return self.failures(streams, block, horizon_h)[0]
+
+    def failures(self, streams: Streams, block: Block, horizon_h: float) -> tuple[Intervals, Floats]:
+        """The same, and the length of each repair."""
         exposure = block.size * horizon_h / self.life.first
         counts, places, repairs = [], [], []
         for number in range(self.units):
@@ -122,10 +126,11 @@ class Renewal:
         place = np.concatenate(places) * block.size
         replication = np.minimum(place.astype(np.int64), block.size - 1)
         start = (place - replication) * horizon_h
-        end = start + self.repair.from_base(np.concatenate(repairs))
+        repair = self.repair.from_base(np.concatenate(repairs))
         unit = np.repeat(np.arange(self.units, dtype=np.int64), counts)
         index = np.concatenate([np.arange(n) for n in counts])
-        return Intervals(replication, start, end, unit, self._episodes(block, unit, index))
+        rows = Intervals(replication, start, start + repair, unit, self.episodes(block, unit, index))
+        return rows, repair
 
     def one_after_another(self, streams: Streams, block: Block, horizon_h: float) -> Intervals:
         """Any other life: each begins when the repair before it has ended."""
@@ -143,14 +148,15 @@ class Renewal:
                         f"{self.name}: lives and repairs of no length never reach the horizon"
                     )
                 units = np.full(len(alive), unit)
-                episodes = self._episodes(block, units, index * block.size + alive)
+                episodes = self.episodes(block, units, index * block.size + alive)
                 parts.append(Intervals(alive, start, end, units, episodes).kept(start < horizon_h))
                 still = end < horizon_h
                 alive, clock = alive[still], end[still]
                 index += 1
         return Intervals.joined(parts)
 
-    def _episodes(self, block: Block, unit: Ints, index: Ints) -> NDArray[np.uint64]:
+    def episodes(self, block: Block, unit: Ints, index: Ints) -> NDArray[np.uint64]:
+        """Names of failures, by unit and place among the unit's draws."""
         base = np.uint64(name_key(self.name, "episode", block.number))
         return base + (unit.astype(np.uint64) << np.uint64(40)) + index.astype(np.uint64)
 

@@ -16,9 +16,11 @@ from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.gensets.day_tank import DayTank
 from dcsim.engine.behaviours.interruptions import Interruptions
+from dcsim.engine.cast import Cast
 from dcsim.engine.casting import cast_of
 from dcsim.engine.certify import Catalogue
 from dcsim.engine.core import Core
+from dcsim.engine.dependent import drawn_dependent, groups_together
 from dcsim.engine.drawn import by_replication
 from dcsim.engine.eras import asking_hours
 from dcsim.engine.history import Whole
@@ -67,7 +69,7 @@ def simulate(
     histories = [
         service.until_retired(behaviour.name, rows)
         for behaviour, rows in zip(
-            behaviours, _histories(behaviours, streams, timeline, block, service), strict=True
+            behaviours, _histories(cast, streams, timeline, block, service), strict=True
         )
     ]
     if without:
@@ -135,11 +137,15 @@ def simulate(
 
 
 def _histories(
-    behaviours: Sequence[Behaviour], streams: Streams, timeline: Timeline, block: Block, service: Service
+    cast: Cast, streams: Streams, timeline: Timeline, block: Block, service: Service
 ) -> list[Intervals]:
+    behaviours = cast.behaviours
     renewals = {i: found for i, one in enumerate(behaviours) if (found := one.renewal_history()) is not None}
     drawn = drawn_together(list(renewals.values()), streams, block, timeline.horizon_h, service)
     by_place = dict(zip(renewals, drawn, strict=True))
+    together = groups_together(cast.plant)
+    dependent = drawn_dependent(together, streams, block, timeline.horizon_h, service)
+    by_place |= {i: dependent[one.name] for i, one in enumerate(behaviours) if one.is_dependent}
     return [
         by_place[i] if i in by_place else one.history(streams, timeline, block)
         for i, one in enumerate(behaviours)

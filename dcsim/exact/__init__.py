@@ -8,7 +8,7 @@ Nothing here shares code with the engine.
 from dcsim.exact.adequacy import Adequacy, Sources, adequacy
 from dcsim.exact.blocks import Steady, first_failure_h, k_of_n, parallel, series, unit
 from dcsim.exact.chains import Chain
-from dcsim.exact.levels import remembering
+from dcsim.exact.levels import depending, remembering
 from dcsim.exact.machines import Machines, carried_with_repair, hidden, maintained
 from dcsim.exact.static import MEAN_WITHIN, OverHorizon, Static, static_part, static_part_over
 
@@ -23,6 +23,7 @@ __all__ = [
     "Steady",
     "adequacy",
     "carried_with_repair",
+    "depending",
     "first_failure_h",
     "hidden",
     "k_of_n",

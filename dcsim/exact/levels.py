@@ -9,6 +9,7 @@ from dcsim.exact.blocks import Steady, unit
 from dcsim.exact.from_new import unit_from_new
 from dcsim.laws import NEVER
 from dcsim.plant.network import Node, Plant, Spec, is_grid
+from dcsim.scenario.model import Group
 
 HOURS_PER_YEAR = 8760.0
 
@@ -67,6 +68,15 @@ def remembering(plant: Plant) -> tuple[str, ...]:
         and spec.mttf_h is not None
         and spec.mttf_h.kind != "never"
         and (spec.mttf_h.kind != "exponential" or spec.mttf_h.cap < inf)
+    )
+
+
+def depending(plant: Plant) -> tuple[str, ...]:
+    """Groups of the static part whose units depend on others: crews, spares, standby, failures in common."""
+    return tuple(
+        name
+        for name, spec in plant.specs.items()
+        if isinstance(spec, Group) and spec.is_dependent and spec.kind != "genset"
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dcsim.errors import UsageError
 from dcsim.exact.blocks import Steady
 from dcsim.exact.from_new import points
-from dcsim.exact.levels import largest_share, remembering
+from dcsim.exact.levels import depending, largest_share, remembering
 from dcsim.exact.search import Search
 from dcsim.plant.network import Plant
 
@@ -67,7 +67,7 @@ def static_part(
     `most_pieces` sets of states were looked at.
 
     Raises UsageError for a hall the plant does not have, for a tenant who may be shed and of whom nothing
-    hangs on all cords, and for units that age where `at_h` is given.
+    hangs on all cords, for units that depend on each other, and for units that age where `at_h` is given.
     """
     search = _search(plant, hall, full_stores, most_pieces, at_h)
     return _best(search, tolerance, most_pieces)
@@ -125,6 +125,8 @@ def _search(
         raise UsageError(f"the plant has no hall '{hall}'; it has {', '.join(plant.hall_names)}")
     if plant.shed_apart:
         raise UsageError(f"not applicable: {plant.shed_apart}")
+    if depending(plant):
+        raise UsageError(f"not applicable: units depend on each other in {', '.join(depending(plant))}")
     ageing = remembering(plant) if at_h is not None else ()
     if ageing:
         raise UsageError(f"from new only memoryless lives have an exact answer, unlike: {', '.join(ageing)}")

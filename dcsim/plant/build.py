@@ -75,6 +75,7 @@ def build(model: ScenarioModel) -> Plant:
         load_specs=dict(model.loads),
         sags_per_year=model.grid.sags.per_year if model.grid.sags else 0.0,
         specs=specs,
+        crews=dict(model.crews),
         interruptions=dict(model.grid.interruptions),
         shed_rules={node.index: rule for node in nodes if (rule := shed_rule(specs[node.group], model))},
         early_lives=_early_lives(model),

@@ -18,6 +18,7 @@ from dcsim.quantities import watts
 from dcsim.scenario.model import (
     BusTie,
     CoolingGroup,
+    Crew,
     EarlyLife,
     Feed,
     Genset,
@@ -54,6 +55,7 @@ class Plant(Consumers):
     load_specs: Mapping[str, Load]
     sags_per_year: float
     specs: Mapping[str, Spec]
+    crews: Mapping[str, Crew]
     interruptions: Mapping[str, Interruption]
     shed_rules: Mapping[int, ShedRule]
     """By node number; nodes without a rule shed nothing."""

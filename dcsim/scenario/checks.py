@@ -14,6 +14,7 @@ from dcsim.scenario.check_network import check_network
 from dcsim.scenario.check_ranges import check_ranges
 from dcsim.scenario.check_rollout import check_rollout
 from dcsim.scenario.check_tenants import check_shedding, check_tenants
+from dcsim.scenario.check_upkeep import check_upkeep
 from dcsim.scenario.faults import Faults, nearest, shown
 from dcsim.scenario.network import Member, Network, add_unknown, members_of
 from dcsim.scenario.nodes import KeyPath, Node
@@ -32,6 +33,7 @@ def check(tree: Node, faults: Faults) -> None:
         _check_needed(tree, member, faults)
         _check_load_block(tree, member, faults)
         _check_draw(tree, member, faults)
+        check_upkeep(tree, member, faults)
     _check_firm(tree, network, faults)
     _check_recharge(tree, network, faults)
     check_demand(tree, network, faults)

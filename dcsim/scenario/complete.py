@@ -35,6 +35,9 @@ DEFAULT_ROWS = {
 }
 COMMON_GRID, COMMON_GRID_ROW = "common-grid", "utility_feed_double_us_both_lost"
 
+COMMON_FAILURES = {"ups": "ccf_beta_ups_modules", "chiller": "ccf_beta_chillers"}
+"""Rows with the share of failures that strike all units of a group, by kind."""
+
 # kind → field → (table, row); the figure's unit is converted to the field's
 _BOARD = {"overload_s": ("defaults", "board_overload"), "reset_h": ("defaults", "overload_reset")}
 _LINE = {**_BOARD, "overload_s": ("defaults", "feed_overload")}
@@ -105,7 +108,7 @@ def complete(tree: Node, faults: Faults, hit: set[str]) -> Node:
         if member.kind in ON_PAPER:
             continue
         row = _row_of(tree, member, faults)
-        completed = _equipment(member, row)
+        completed = _with_beta(tree, member, _equipment(member, row), faults)
         _check_life(tree, member, completed, row, faults, hit)
         tree = _replaced(tree, member.path, completed)
     return _with_block_steps(tree)
@@ -162,6 +165,20 @@ def _equipment(member: Member, row: str | None) -> Node:
         if node.child("mttf_h").text != "never":
             node = _from_row(node, "mttr_h", row)
     return node
+
+
+def _with_beta(tree: Node, member: Member, node: Node, faults: Faults) -> Node:
+    """The share of failures in common, where the planner leaves it to the library."""
+    if node.child("beta").text != "library":
+        return node
+    row = COMMON_FAILURES.get(member.kind)
+    figure = library.component_figure(row, "ccf_beta") if row else None
+    if figure is None:
+        known = ", ".join(COMMON_FAILURES)
+        message = f"the library has no 'beta' for kind {member.kind}; it has one for {known}"
+        faults.add(tree, (*member.path, "beta"), message)
+        return node
+    return node.with_child("beta", figure_node(figure, "beta"))
 
 
 def _genset(node: Node, row: str | None) -> Node:

@@ -120,6 +120,15 @@ class OrFile:
         return {"anyOf": [handler(schema), file]}
 
 
+class OrLibrary:
+    """Editors accept the word `library` where the scenario, once complete, has the library's figure."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"anyOf": [{"const": "library"}, handler(schema)]}
+
+
 def _date(value: object) -> object:
     if isinstance(value, dt.date):
         return value
@@ -169,6 +178,7 @@ ApparentRating = Annotated[float, In("MVA", 10_000.0, above=True)]
 Hours = Annotated[float, In("h", 1e7)]
 PerYear = Annotated[float, In("1/yr", 1e6)]
 Share = Annotated[float, In("1", 1.0)]
+CommonShare = Annotated[float, In("1", 1.0), OrLibrary()]
 Seconds = Annotated[float, In("s", 1e7)]
 Hourly = Annotated[tuple[Probability, ...], Field(strict=False, min_length=1, max_length=8760), OrFile()]
 Months = Annotated[

@@ -29,9 +29,6 @@ from dcsim.scenario.model import (
 _GROUP = (
     "each_via_ats",
     "availability",
-    "standby",
-    "spares",
-    "crew",
     "maintenance",
     "tests",
     "common_cause",
@@ -40,7 +37,6 @@ _GROUP = (
 )
 NOT_YET: dict[type[Section], tuple[str, ...]] = {
     ScenarioModel: (
-        "crews",
         "templates",
         "maintenance",
         "common_cause",

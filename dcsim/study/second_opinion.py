@@ -101,7 +101,7 @@ def second_opinion(model: ScenarioModel, blocks: Sequence[BlockResult]) -> Secon
 
 
 def _why_not(model: ScenarioModel, plant: Plant, blocks: Sequence[BlockResult]) -> str | None:
-    from dcsim.exact import remembering
+    from dcsim.exact import depending, remembering
 
     if model.horizon.ends_at is not None:
         return "replications end at their first outage"
@@ -111,6 +111,10 @@ def _why_not(model: ScenarioModel, plant: Plant, blocks: Sequence[BlockResult]) 
         return "the run kept no second clock"
     if plant.shed_apart:
         return plant.shed_apart
+    dependent = depending(plant)
+    if dependent:
+        words = "crews, spares, standby or failures in common"
+        return f"units of {', '.join(dependent)} depend on others ({words})"
     ageing = remembering(plant)
     if ageing:
         return f"all units begin new, and how soon those of {', '.join(ageing)} fail depends on their age"

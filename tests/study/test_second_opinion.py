@@ -203,3 +203,9 @@ def test_repairs_that_remember_on_short_horizons(often: float, length_h: float, 
     }
     made = site(PAIR, horizon={"years": None, "hours": hours}, power={"units": group})
     assert run(made, seed=1, site_years=200 / often).exact.verdict == "silent"
+
+
+def test_machines_that_depend_on_each_other_are_not_compared() -> None:
+    text = PAIR.replace("fed_by", "beta: 0.05, fed_by")
+    found = run(site(text), seed=1, site_years=100).exact
+    assert found.reason == "units of units depend on others (crews, spares, standby or failures in common)"

@@ -62,6 +62,8 @@ class Behaviour:
     begins_as = Order.FAILURE
     returns_as = Order.REPAIR
     """Places of the beginning and end of its intervals among simultaneous events."""
+    is_dependent = False
+    """Whether its history is drawn together with those of other groups."""
     stands_at = -1
     """The node of which it must know when units come into service or go; -1 for none."""
 

@@ -9,27 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dcsim.engine.behaviours.base import Behaviour, Effect, Plain
+from dcsim.engine.calendar_life import calendar_life
 from dcsim.engine.clock import Order
-from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Intervals, Ints, Renewal
+from dcsim.engine.dependent import depends
+from dcsim.engine.intervals import Ints, Renewal
 from dcsim.engine.key import KeyLayout
-from dcsim.laws import NEVER, Law, exponential
-from dcsim.plant.network import Plant, Spec, is_grid
-from dcsim.rollout import Timeline
-from dcsim.streams import Streams
+from dcsim.laws import NEVER
+from dcsim.plant.network import Plant, is_grid
 
 if TYPE_CHECKING:
     from dcsim.engine.cast import HistoryEvent
     from dcsim.engine.core import Core
-
-
-def calendar_life(spec: Spec) -> Law:
-    """Time to failure of a unit that is in service, h."""
-    if spec.failures_per_year is not None:
-        rate = spec.failures_per_year
-        return exponential(HOURS_PER_YEAR / rate) if rate > 0 else NEVER
-    if spec.mttf_h is None or getattr(spec, "kind", "") == "genset":
-        return NEVER
-    return spec.mttf_h
 
 
 class Failures(Behaviour):
@@ -45,14 +35,12 @@ class Failures(Behaviour):
         self.node_of_unit = tuple(node.index for node in parts for _ in range(node.count))
         self._part_of_unit = np.repeat(np.arange(len(parts)), [node.count for node in parts])
         self.renewal = Renewal(name, calendar_life(spec), spec.mttr_h or NEVER, len(self.node_of_unit))
+        self.is_dependent = depends(spec)
         self.is_static = not is_grid(spec)
         self.returns_as = Order.SOURCE_RETURN if is_grid(spec) else Order.REPAIR
 
-    def history(self, streams: Streams, timeline: Timeline, block: Block) -> Intervals:
-        return self.renewal.draw(streams, block, timeline.horizon_h)
-
-    def renewal_history(self) -> Renewal:
-        return self.renewal
+    def renewal_history(self) -> Renewal | None:
+        return None if self.is_dependent else self.renewal
 
     def effects(self, layout: KeyLayout, units: Sequence[int]) -> tuple[Effect | None, ...]:
         changes = (-layout.units[node] for node in self.parts)

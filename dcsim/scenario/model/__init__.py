@@ -57,6 +57,7 @@ from dcsim.scenario.model.rollout import (
 )
 from dcsim.scenario.model.site import CustomTarget, Declared, Hall, Horizon, Liquid, Load, Site
 from dcsim.scenario.model.tenant import Leaves, Profile, Ramp, SCurve, Signs, Tenant
+from dcsim.scenario.model.upkeep import Crew, Spares, Standby
 
 __all__ = [
     "Brought",
@@ -66,6 +67,7 @@ __all__ = [
     "Common",
     "CoolingGroup",
     "CoolingUnits",
+    "Crew",
     "CustomTarget",
     "Declared",
     "EarlyLife",
@@ -105,6 +107,8 @@ __all__ = [
     "Shed",
     "Signs",
     "Site",
+    "Spares",
+    "Standby",
     "Switchgear",
     "Switching",
     "TakesPower",
@@ -135,6 +139,8 @@ class ScenarioModel(Section):
     """Everything between the feeds and the halls."""
     cooling: dict[Name, CoolingUnits] = {}
     """The way heat takes out of the halls, by name."""
+    crews: dict[Name, Crew] = {}
+    """Who repairs the groups that say so, by trade."""
     loads: dict[Name, Load] = {}
     """Fixed electrical loads beside the halls."""
     declared: Declared | None = None

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from dcsim.scenario.fields import (
     ApparentRating,
+    CommonShare,
     Count,
     DelayHours,
     DelaySeconds,
@@ -24,6 +25,7 @@ from dcsim.scenario.fields import (
 )
 from dcsim.scenario.model.fuel import Fuel
 from dcsim.scenario.model.grid import Repairable
+from dcsim.scenario.model.upkeep import Spares, Standby
 
 
 class Transfer(Section):
@@ -48,6 +50,19 @@ class Group(Repairable):
     """Units installed."""
     needed: Count | None = None
     """Units below which the group gives nothing; without it the load and the rating decide."""
+    crew: Name | None = None
+    """Who repairs it, of the scenario's `crews`; without it every repair begins at once."""
+    spares: Spares | None = None
+    """Spare parts its repairs take; without it there is always one."""
+    beta: CommonShare | None = None
+    """Share of a unit's failures that strike all units that are up; `library` for the library's figure."""
+    standby: Standby | None = None
+    """Which units are used and which stand by; without it all are in use."""
+
+    @property
+    def is_dependent(self) -> bool:
+        """Whether failures or repairs of a unit depend on those of other units or groups."""
+        return any((self.crew, self.spares, self.standby, self.beta))
 
 
 class Shed(Section):

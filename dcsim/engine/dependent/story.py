@@ -1,0 +1,237 @@
+"""One replication of machines that depend on each other, event by event.
+
+Nothing here knows the state of the site: who fails, who stands by, who waits for a crew or a spare follows
+from the machines' own course and the calendar. Simultaneous events are taken in the order of the site's:
+repairs, arrivals, failures, then by name and unit.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import insort
+from collections.abc import Callable, Sequence
+from heapq import heappop, heappush
+
+from dcsim.engine.dependent.keys import Keys
+from dcsim.engine.dependent.machines import Together
+from dcsim.engine.dependent.units import Bank, Desk, Down, Job, Row, Unit
+
+_REPAIRED, _RESTOCKED, _COMES, _GOES, _ARRIVED, _FAILS, _TAKES_OVER = range(7)
+
+
+class Story:
+    """The machines from `since_h` on, when all that are there are up; `rows` from `first` on are in order."""
+
+    def __init__(
+        self,
+        together: Together,
+        keys: Sequence[Keys],
+        rows: Sequence[Row],
+        first: int,
+        hours: Sequence[Sequence[tuple[float, float]]],
+        since_h: float,
+        horizon_h: float,
+    ) -> None:
+        self.now = since_h
+        self.down: list[Down] = []
+        self._horizon_h = horizon_h
+        self._rows = rows
+        self._next = first
+        self._agenda: list[tuple[float, int, int, int, int, Callable[[], None]]] = []
+        self._planned = 0
+        self._failed = 0
+        desks = {name: Desk(crew.count) for name, crew in together.crews.items()}
+        self._banks = [
+            Bank(
+                one,
+                number,
+                desks[one.crew] if one.crew is not None else Desk(math.inf),
+                keys[number],
+                [ready <= since_h < gone for ready, gone in hours[number]],
+            )
+            for number, one in enumerate(together.machines)
+        ]
+        for bank, several in zip(self._banks, hours, strict=True):
+            for unit, (ready_h, gone_h) in zip(bank.units, several, strict=True):
+                if unit.there:
+                    self._join(unit)
+                elif since_h < ready_h < gone_h:
+                    self._plan(ready_h, _COMES, unit, self._comes)
+                if since_h < gone_h:
+                    self._plan(gone_h, _GOES, unit, self._goes)
+
+    def run(self, *, until_all_are_up: bool = False) -> float:
+        """Go on to the horizon, or until no unit is down any more after a failure: the hour then."""
+        agenda, rows = self._agenda, self._rows
+        while True:
+            row = rows[self._next] if self._next < len(rows) else None
+            if row is not None and (not agenda or (row.start, _FAILS) < agenda[0][:2]):
+                self._next += 1
+                self.now = row.start
+                self._strike(row)
+                continue
+            if not agenda or agenda[0][0] >= self._horizon_h:
+                break
+            self.now, kind, _, _, _, action = heappop(agenda)
+            action()
+            if until_all_are_up and kind in (_REPAIRED, _GOES) and not self._failed:
+                return self.now
+        for bank in self._banks:
+            for unit in bank.units:
+                if unit.job is not None:
+                    self._book(unit.job, unit.job.end)
+        return self._horizon_h
+
+    def _plan(self, time: float, kind: int, unit: Unit, action: Callable[[Unit], None]) -> None:
+        if time < self._horizon_h:
+            self._planned += 1
+            event = time, kind, unit.bank.number, unit.number, self._planned, lambda: action(unit)
+            heappush(self._agenda, event)
+
+    def _book(self, job: Job, end: float) -> None:
+        unit = job.unit
+        self.down.append(Down(unit.bank.number, unit.number, job.start, end, job.episode))
+
+    # ------------------------------------------------------------------ failures
+
+    def _strike(self, row: Row) -> None:
+        """A unit that is up fails, if it is used as hard as it takes to fail."""
+        unit = self._banks[row.group].units[row.unit]
+        if unit.is_up and (unit.in_use or row.mark < unit.bank.machines.idle):
+            self._fail(unit, row.episode, row.callout_h, row.repair_h)
+
+    def _wears_out(self, unit: Unit, version: int) -> None:
+        """A unit that ages has reached its age."""
+        if unit.version == version:
+            keys = unit.bank.keys
+            episode = keys.of_life(unit.number, unit.life)
+            callout_h, repair_h = keys.callout_h(unit.number, episode), keys.repair_h(unit.number, episode)
+            self._fail(unit, episode, callout_h, repair_h)
+
+    def _fail(self, unit: Unit, episode: int, callout_h: float, repair_h: float) -> None:
+        self._leave(unit, episode)
+        job = unit.job = Job(unit, self.now, episode, repair_h)
+        self._failed += 1
+        if math.isinf(repair_h):
+            return
+        if callout_h:
+            self._plan(self.now + callout_h, _ARRIVED, unit, lambda _: self._queue(job))
+        else:
+            self._queue(job)
+
+    def _take_over(self, bank: Bank, episode: int) -> None:
+        """Units that stand by are asked one by one until as many are in use as should be."""
+        chance = bank.machines.standby.fail_to_take_over if bank.machines.standby is not None else 0.0
+        for unit in bank.standing_by():
+            if bank.used >= bank.machines.in_use:
+                return
+            if chance and bank.keys.chance_to_take_over(unit.number, episode) < chance:
+                own = bank.keys.of_take_over(unit.number, episode)
+                keys = bank.keys
+                self._fail(unit, own, keys.callout_h(unit.number, own), keys.repair_h(unit.number, own))
+            else:
+                self._use(unit)
+
+    # ------------------------------------------------------------------ repairs
+
+    def _queue(self, job: Job) -> None:
+        """Somebody is there for the repair, or will be as soon as they have finished another."""
+        if job.unit.job is job:
+            insort(job.unit.bank.desk.waiting, (job.place, job), key=lambda one: one[0])
+            self._begin_repairs(job.unit.bank.desk)
+
+    def _begin_repairs(self, desk: Desk) -> None:
+        """Every repair that can begin does, in order of failures; what lacks a spare lets others pass."""
+        for entry in list(desk.waiting):
+            if not desk.free:
+                return
+            if entry[1].unit.bank.stock:
+                desk.waiting.remove(entry)
+                self._begin(entry[1], desk)
+
+    def _begin(self, job: Job, desk: Desk) -> None:
+        """A crew begins a repair, with a spare if the group has spares at all."""
+        bank = job.unit.bank
+        desk.free -= 1
+        job.is_under_way = True
+        job.end = self.now + job.repair_h
+        self._plan(job.end, _REPAIRED, job.unit, lambda _: self._repaired(job))
+        if bank.machines.spares is not None:
+            bank.stock -= 1
+            wait = bank.keys.restock_h(job.unit.number, job.episode)
+            self._plan(self.now + wait, _RESTOCKED, job.unit, self._restocked)
+
+    def _restocked(self, unit: Unit) -> None:
+        unit.bank.stock += 1
+        self._begin_repairs(unit.bank.desk)
+
+    def _repaired(self, job: Job) -> None:
+        unit = job.unit
+        if unit.job is not job:
+            return  # it has gone meanwhile
+        unit.job = None
+        self._failed -= 1
+        self._book(job, self.now)
+        unit.life += 1
+        self._join(unit)
+        unit.bank.desk.free += 1
+        self._begin_repairs(unit.bank.desk)
+
+    # ------------------------------------------------------------------ in use or standing by
+
+    def _join(self, unit: Unit) -> None:
+        """A unit that is as new is used where one is lacking, and else stands by."""
+        if unit.bank.ages:
+            unit.left, unit.since, unit.pace = unit.bank.keys.life_h(unit.number, unit.life), self.now, 0.0
+        if unit.bank.used < unit.bank.machines.in_use:
+            self._use(unit)
+        else:
+            self._age(unit, unit.bank.machines.idle)
+
+    def _use(self, unit: Unit) -> None:
+        unit.in_use = True
+        unit.bank.used += 1
+        self._age(unit, 1.0)
+
+    def _leave(self, unit: Unit, episode: int) -> None:
+        """A unit is no longer used, nor does it stand by."""
+        unit.version += 1
+        if unit.in_use:
+            bank = unit.bank
+            unit.in_use = False
+            bank.used -= 1
+            if bank.machines.standby is not None:
+                # what fails at the same instant cannot take over
+                self._plan(self.now, _TAKES_OVER, unit, lambda _: self._take_over(bank, episode))
+
+    def _age(self, unit: Unit, pace: float) -> None:
+        """From now on the unit ages `pace` hours in an hour."""
+        if not unit.bank.ages:
+            return
+        unit.left -= (self.now - unit.since) * unit.pace if unit.pace else 0.0
+        unit.since, unit.pace = self.now, pace
+        unit.version += 1
+        if pace:
+            version = unit.version
+            self._plan(self.now + unit.left / pace, _FAILS, unit, lambda one: self._wears_out(one, version))
+
+    # ------------------------------------------------------------------ by plan
+
+    def _comes(self, unit: Unit) -> None:
+        unit.there = True
+        self._join(unit)
+
+    def _goes(self, unit: Unit) -> None:
+        """A unit goes for good, whatever its state; what works on it is free."""
+        job, desk = unit.job, unit.bank.desk
+        if job is not None:
+            self._failed -= 1
+            unit.job = None
+            self._book(job, math.inf)
+            if job.is_under_way:
+                desk.free += 1
+            desk.waiting = [entry for entry in desk.waiting if entry[1] is not job]
+        else:
+            self._leave(unit, unit.bank.keys.of_leaving(unit.number))
+        unit.there = False
+        self._begin_repairs(desk)

@@ -1,0 +1,101 @@
+"""The units of one replication, who works on them, and what is told of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from dcsim.engine.dependent.keys import Keys
+from dcsim.engine.dependent.machines import Machines
+
+
+class Row(NamedTuple):
+    """A failure of a unit that is up and in use; see `dcsim.engine.dependent.rows`."""
+
+    start: float
+    group: int
+    unit: int
+    episode: int
+    callout_h: float
+    repair_h: float
+    mark: float
+
+
+class Down(NamedTuple):
+    """A unit was down from `start` to `end`, infinite where nobody came to repair it."""
+
+    group: int
+    unit: int
+    start: float
+    end: float
+    episode: int
+
+
+@dataclass(eq=False, slots=True)
+class Unit:
+    """One unit: `there` in service, `in_use` or standing by, down while it has a `job`.
+
+    A unit that ages has `left` hours of use to live, at `pace` to 1 since `since`.
+    """
+
+    bank: Bank
+    number: int
+    there: bool
+    in_use: bool = False
+    job: Job | None = None
+    life: int = 0
+    left: float = math.inf
+    pace: float = 0.0
+    since: float = 0.0
+    version: int = 0
+
+    @property
+    def is_up(self) -> bool:
+        return self.there and self.job is None
+
+
+@dataclass(eq=False, slots=True)
+class Job:
+    """The repair of a unit that failed at `start`; it ends at `end` once it has begun."""
+
+    unit: Unit
+    start: float
+    episode: int
+    repair_h: float
+    end: float = math.inf
+    is_under_way: bool = False
+
+    @property
+    def place(self) -> tuple[float, int, int]:
+        """Its place in the queue: by time of failure, then name and unit."""
+        return self.start, self.unit.bank.number, self.unit.number
+
+
+@dataclass(eq=False)
+class Desk:
+    """Where the jobs of one trade wait; `free` crews."""
+
+    free: float
+    waiting: list[tuple[tuple[float, int, int], Job]] = field(default_factory=list)
+
+
+class Bank:
+    """One group: its units and spares."""
+
+    def __init__(
+        self, machines: Machines, number: int, desk: Desk, keys: Keys, there: Sequence[bool]
+    ) -> None:
+        self.machines = machines
+        self.number = number
+        self.desk = desk
+        self.keys = keys
+        self.stock = machines.spares.count if machines.spares is not None else math.inf
+        self.units = [Unit(self, unit, is_there) for unit, is_there in enumerate(there)]
+        self.used = 0
+        self.ages = not machines.fails_at_random
+
+    def standing_by(self) -> Iterator[Unit]:
+        """Units that could take over, in the order in which they are asked."""
+        return (unit for unit in self.units if unit.is_up and not unit.in_use)

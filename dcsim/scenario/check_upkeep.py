@@ -1,0 +1,51 @@
+"""Crews, spares, standby and failures in common: what they name, and which groups they fit."""
+
+from __future__ import annotations
+
+from dcsim.laws import law_from
+from dcsim.scenario.faults import Faults, nearest, shown
+from dcsim.scenario.network import Member
+from dcsim.scenario.nodes import Node
+
+_NOT_FOR_GENSETS = {
+    "standby": "'standby' is for units that run all the time; gensets stand by until a feed is lost",
+    "beta": "'beta' is not yet supported on gensets, which fail together when they are asked to start",
+}
+
+
+def check_upkeep(tree: Node, member: Member, faults: Faults) -> None:
+    """Every fault of how one group is looked after."""
+    node, path = member.node, member.path
+    crew, crews = node.child("crew").text, tuple(tree.child("crews").children)
+    if crew is not None and crew not in crews and ("crews",) not in faults.faulty:
+        message = f"'crew' names {shown(crew)}, which is none of the 'crews'"
+        faults.add(tree, (*path, "crew"), message, hint=nearest(crew, crews))
+    if member.kind == "genset":
+        for field, message in _NOT_FOR_GENSETS.items():
+            if node.has(field):
+                faults.add(tree, (*path, field), message, key=True)
+        return
+    if node.has("beta") and _ages(node):
+        message = "'beta' needs units that do not age: 'failures_per_year', or 'mttf_h' as a plain mean"
+        faults.add(tree, (*path, "beta"), message, key=True)
+    _check_standby(tree, member, faults)
+
+
+def _check_standby(tree: Node, member: Member, faults: Faults) -> None:
+    standby, count = member.node.child("standby"), member.node.children.get("count")
+    in_use = standby.child("in_use").value
+    installed = count.value if count is not None else 1
+    if isinstance(in_use, int) and isinstance(installed, int) and in_use >= installed:
+        message = f"'in_use' is {in_use} of {installed} units: none is left to stand by"
+        faults.add(tree, (*member.path, "standby", "in_use"), message)
+
+
+def _ages(node: Node) -> bool:
+    """Whether the life written here has a memory."""
+    if not node.has("mttf_h"):
+        return False
+    try:
+        life = law_from(node.child("mttf_h").plain(), "h", "exponential")
+    except ValueError:
+        return False  # another fault says so
+    return life.kind not in ("exponential", "never") or life.cap != float("inf")

@@ -1,0 +1,70 @@
+"""Sites with crews, spares, standby and failures in common: both drivers give the same, bit for bit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dcsim.scenario import Scenario, read_scenario, scenario_from_text
+from tests.engine.test_identity_by_plan import PLANS, SHARED
+from tests.engine.test_identity_by_plan import compare as by_plan
+from tests.engine.two_drivers import Drivers, assert_same, at_rates, compare
+
+REFERENCE = Path(__file__).parents[2] / "scenarios" / "reference-site.yaml"
+ONE_CREW: dict[str, object] = {
+    "horizon.years": 20,
+    "crews": {"power": {"count": 1, "callout_h": 2}},
+    "power.gensets.crew": "power",
+    "power.ups-a.crew": "power",
+    "power.ups-b.crew": "power",
+    "power.tx-a.crew": "power",
+}
+UPKEEP: dict[str, dict[str, object]] = {
+    "crew": ONE_CREW,
+    "spares": {**ONE_CREW, "power.ups-a.spares": {"count": 1, "restock_h": {"mean": 300, "cv": 1}}},
+    "standby": {
+        "horizon.years": 20,
+        "power.ups-a.standby": {"in_use": 9, "idle": 0.2, "fail_to_take_over": 0.1},
+    },
+    "beta": {"horizon.years": 20, "power.ups-a.beta": "library", "power.ups-b.beta": 0.1},
+}
+
+
+@pytest.mark.parametrize("name", UPKEEP)
+def test_reference_site(name: str) -> None:
+    """At ten times its rates."""
+    scenario = read_scenario(REFERENCE, values=UPKEEP[name])
+    found = Drivers(at_rates(scenario.model, 10)).compare(2, 1)
+    assert_same(found)
+    assert found.is_screened
+    assert found.quiet > found.kept > 0
+
+
+def upkept(text: str) -> Scenario:
+    return scenario_from_text(text).with_values(
+        {
+            "crews": {"trade": {"count": 1, "callout_h": {"mean": 3, "cv": 0.5}}},
+            "power.gensets.crew": "trade",
+            "power.ups-a.crew": "trade",
+            "power.ups-a.standby": {"in_use": 3, "idle": 0.3, "fail_to_take_over": 0.05},
+            "power.ups-b.beta": 0.2,
+            "cooling.chillers.crew": "trade",
+            "cooling.chillers.spares": {"count": 1, "restock_h": 200},
+        }
+    )
+
+
+def test_all_of_it_on_a_small_site() -> None:
+    scenario = upkept(SHARED)
+    found = compare(scenario, 30, 2)
+    assert_same(found)
+    assert found.is_screened
+    assert found.full.outages
+
+
+def test_a_site_built_in_phases() -> None:
+    """Units come and go, in service, waiting and in repair."""
+    found = by_plan(at_rates(upkept(SHARED).model, 3), PLANS[SHARED], 3, 1)
+    assert_same(found)
+    assert found.full.outages
