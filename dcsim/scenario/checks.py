@@ -22,8 +22,8 @@ from dcsim.scenario.nodes import KeyPath, Node
 RESERVED = ("all", "never")
 
 
-def check(tree: Node, faults: Faults) -> None:
-    """Every fault that concerns more than one field."""
+def check(tree: Node, file: Node, faults: Faults) -> None:
+    """Every fault that concerns more than one field; `file`: as written, without variant and values."""
     _check_horizon(tree, faults)
     _check_names(tree, faults)
     network = Network(tree)
@@ -44,7 +44,7 @@ def check(tree: Node, faults: Faults) -> None:
     check_tenants(tree, network, faults)
     check_shedding(tree, network, faults)
     check_energy(tree, faults)
-    check_ranges(tree, faults)
+    check_ranges(tree, file, faults)
 
 
 def _check_horizon(tree: Node, faults: Faults) -> None:

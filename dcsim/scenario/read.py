@@ -199,7 +199,7 @@ def _resolved(
     # the library and the defaults, where nothing is said
     completed = with_defaults(with_energy(complete(tree, faults, hit), weather, faults))
     model = validated(completed, faults)
-    check(completed, faults)
+    check(completed, written.tree, faults)
     return completed, model, replays, weather
 
 

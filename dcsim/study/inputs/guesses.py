@@ -80,7 +80,8 @@ def _own(scenario: Scenario) -> list[Guess]:
         by_value: dict[float, list[str]] = {}
         for key in expanded_in(scenario.data, pattern):
             value = _number(scenario.data, key)
-            if value is not None and low < high:
+            # one that a variant sets outside its range has none any more
+            if value is not None and low < high and low <= value <= high:
                 by_value.setdefault(value, []).append(".".join(key))
         for value, paths in by_value.items():
             name = pattern if len(by_value) == 1 else paths[0]
