@@ -98,6 +98,13 @@ def test_a_plan_without_chance(site: str, capacity: Capacity) -> None:
     assert max(map(len, done.stdout.splitlines())) <= 100
 
 
+def test_what_there_is_one_of_is_named(site: str, capacity: Capacity) -> None:
+    """Both halls hang on one board: no usable MW is maintainable without it, and none is taken away for it."""
+    said = " ".join(capacity(site, "--set", "planning.keeps=maintainable").stdout.split())
+    assert "there is no other 'board': while it is absent hall-1, hall-2 can be dark at any load" in said
+    assert "there is no other" not in capacity(site).stdout
+
+
 def test_json_is_one_document_of_the_committed_shape(site: str, capacity: Capacity) -> None:
     done = capacity(site, "--variant", "late", "--replications", "400", "--json")
     assert (done.returncode, done.stderr) == (0, "")

@@ -61,7 +61,8 @@ def capacity(scenario: Scenario, *, seed: int = 1, replications: int = REPLICATI
     keeps = model.keeps
     seen = _Joined(blocks)
     sets = programme.sets.met
-    rolled = _rolled(model, seen, _usable(plant, sets, keeps))
+    limits = _usable(plant, sets, keeps)
+    rolled = _rolled(model, seen, limits)
     outside = outside_of(
         scenario, plant, rolled, bands(rolled.peak), sets, seen.set_at, seen.named("in_service")
     )
@@ -73,7 +74,7 @@ def capacity(scenario: Scenario, *, seed: int = 1, replications: int = REPLICATI
         keeps=keeps,
         chance=chance,
         outside=outside,
-        notes=notes_of(model),
+        notes=notes_of(model, (gap for one in limits for gap in one.gaps)),
     )
 
 
