@@ -13,6 +13,7 @@ from dcsim.render.figures import decimals, rounded, significant, wrap
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, applied, estimate_part, scenario_part
 
 if TYPE_CHECKING:
+    from dcsim.estimate import Estimate
     from dcsim.measures.paired import Difference
     from dcsim.study.compare import Arm, Comparison
 
@@ -146,15 +147,24 @@ def _is_worth_a_line(one: Difference) -> bool:
 def _row(label: str, one: Difference) -> list[str]:
     scale = 100.0 if one.base.unit == "1" else 1.0
     unit = _UNITS.get(one.base.unit, f" {one.base.unit}")
-    spread = one.difference.standard_error
-    places = decimals(scale * 1.96 * spread) if spread else 3
     values = [
-        "none seen" if two.value == 0 else f"{rounded(scale * two.value, min(places, 6))}{unit}"
+        "none seen"
+        if two.value == 0
+        else f"{rounded(scale * two.value, _places(two, one.difference, scale))}{unit}"
         for two in (one.base, one.other)
         if two.value is not None
     ]
     cells = "".join(f" {value:>{_VALUE}}" for value in values)
     return wrap(f"  {label:<{_LABEL}}{cells}  {difference(one)}", hang=4)
+
+
+def _places(two: Estimate, apart: Estimate, scale: float) -> int:
+    """Decimals of a figure beside its difference: what tells the two apart, up to one more than its own."""
+    own, between = two.standard_error, apart.standard_error
+    if not own:
+        return 3
+    mine = decimals(scale * 1.96 * own)
+    return min(mine + 1, max(mine, decimals(scale * 1.96 * between))) if between else mine
 
 
 def difference(one: Difference) -> str:
