@@ -16,7 +16,8 @@ Rules it shares with the engine by design, because they define what the right an
   this one then carries a part. The forecast has full complements and empty batteries.
 - What is open closes in the largest lot that overloads nothing new and is live then; among lots of one
   size the first by part numbers, which the caller gives (`numbers`).
-- A tank in hours counts hours of the whole site's demand, and is full again `refill_h` after the loss.
+- A tank in hours counts hours of the whole site's demand. After the loss it fills as fast as an empty one does in
+  `refill_h`, and can be used from the first drop on; the next loss finds what has been brought.
 - A group of gensets goes from standby over confirming, needed, returning and cooling back to standby. While
   it is returning or cooling its breaker does not close.
 
@@ -941,29 +942,43 @@ class SlowTwin:
             return
         share = flow.carried[name] / self.site.demand_w if fuel.by_load else Fraction(1)
         rate = -share if room.runs and not room.empty else Fraction(0)
-        if rate != room.tank.rate:
+        in_use = room.runs or room.phase != "standby"
+        if in_use and room.refill is not None:
+            room.refill = None
+            room.tank.bring_to(self.now)
+            room.tank.change_rate(Fraction(0))
+        if room.refill is None and rate != room.tank.rate:
             room.tank.bring_to(self.now)
             room.tank.change_rate(rate)
             if rate:
                 self._plan_empty(name, room.tank, lambda: self._out_of_fuel(name))
-        if room.runs or room.phase != "standby":
-            room.refill = None
-        elif room.refill is None and room.tank.level < fuel.tank_h:
-            room.refills += 1
-            room.refill = room.refills
-            back = self.now + fuel.refill_h
-            self.plan(back, Order.STORE_CROSSING, name, partial(self._refilled, name, room.refill))
+        if not in_use and room.refill is None and room.tank.level < fuel.tank_h:
+            self._refill(name)
 
     def _out_of_fuel(self, name: str) -> None:
         self.rooms[name].empty = True
         for unit in range(self.parts[name].count):
             self.stop(name, unit)
 
+    def _refill(self, name: str) -> None:
+        room, fuel = self.rooms[name], self._sets(name).fuel
+        assert room.tank is not None
+        assert fuel is not None
+        room.refills += 1
+        room.refill, was_empty, room.empty = room.refills, room.empty, False
+        takes = fuel.refill_h * (fuel.tank_h - room.tank.level) / fuel.tank_h
+        room.tank.bring_to(self.now)
+        room.tank.change_rate(fuel.tank_h / fuel.refill_h if fuel.refill_h else Fraction(0))
+        again = partial(self._refilled, name, room.refill)
+        self.plan(self.now + takes, Order.STORE_CROSSING, name, again)
+        if was_empty:
+            for unit in range(len(room.sets)):
+                self.order_start(name, unit)
+
     def _refilled(self, name: str, number: int) -> None:
         room, fuel = self.rooms[name], self._sets(name).fuel
         if room.refill != number or room.tank is None or fuel is None:
             return
-        room.refill, room.empty = None, False
+        room.refill = None
         room.tank.put(fuel.tank_h, self.now)
-        for unit in range(len(room.sets)):
-            self.order_start(name, unit)
+        room.tank.change_rate(Fraction(0))

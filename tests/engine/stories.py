@@ -75,13 +75,13 @@ STORIES = {
         kept=1,
         changes={"power.gensets.fuel": {"tank_h": 2, "refill_h": 20}},
     ),
-    # The tank is full again 20 h after a loss. Of 2 h the first loss burns 1.5 h - 32 s; the second runs out
-    # 32 s + 0.5 h + 32 s after its start. The battery gave 32 s and took 0.5 h + 32 s of 10 h.
+    # An empty tank of 2 h is filled in 20 h. The first loss burns 1.5 h - 32 s, and 8.5 h of pause bring 0.85 h: the
+    # second runs out 32 s + 1.35 h + 32 s after its start. The battery gave 32 s and is full again by then.
     "a second loss before the tank is full again": Story(
         {"mains": [(10, 1.5), (20, 1.5), (160, 1.5)]},
         [
             (
-                20 + 2 * CARRIED + 0.5 + 5 * MINUTE * (1 - 32 / 300 + (0.5 + CARRIED) / 10),
+                20 + 2 * CARRIED + 0.5 + 0.85 + 5 * MINUTE,
                 21.5 + 2 * SECOND,
             )
         ],
@@ -100,7 +100,7 @@ STORIES = {
         site=TWO_FEEDS,
         changes={"power.gensets.mttf_h": {"law": "fixed", "value": 2}, "power.ups.recharge_min": 5},
     ),
-    # The same with a tank of 2 h that is full again 20 h after a loss: dark as without the change of feeds.
+    # The same with a tank of 2 h that is filled in 20 h: dark as without the change of feeds.
     "a change of feeds before the tank is full again": Story(
         {
             "region": [(10, 1.5), (20, 1.5), (160, 1.5)],
@@ -108,7 +108,7 @@ STORIES = {
         },
         [
             (
-                20 + 2 * CARRIED + 0.5 + 5 * MINUTE * (1 - 32 / 300 + (0.5 + CARRIED) / 10),
+                20 + 2 * CARRIED + 0.5 + 0.85 + 5 * MINUTE,
                 21.5 + 2 * SECOND,
             )
         ],

@@ -38,4 +38,4 @@ class Fuel(Section):
     trucks_per_day: Annotated[float, In("1", 1000.0, above=True)] = 4.0
     """Trucks a day after the first."""
     refill_h: Hours
-    """Hours after the loss is over until the tank is full again."""
+    """Hours in which an empty tank is filled after the loss is over, steadily; what is left shortens it."""

@@ -50,7 +50,8 @@ class Tank:
 
     def left(self, core: Core, tank: Level) -> float:
         """What is in the tank now, in its unit."""
-        return max(0.0, tank.level - tank.rate * (core.now - tank.since_h))
+        level = tank.level - tank.rate * (core.now - tank.since_h)
+        return min(self.full or 0.0, level) if tank.refilling else max(0.0, level)
 
     def follow(
         self,
@@ -66,20 +67,38 @@ class Tank:
         `pumps` serve between a bulk tank and a day tank; `in_use` says whether there is a loss (or sets still
         run); `act` is called with True when there is no fuel for the sets and with False when there is again.
         """
+        if in_use and tank.refilling:
+            self._break_off(core, tank, act)
         self._burn(core, tank, 0.0 if tank.empty else rate, pumps, act)
         if in_use and not tank.in_use:
             tank.uses += 1
-            tank.refilling = False
             self._order_trucks(core, tank, act)
         elif not in_use and not tank.refilling and self._is_short(tank):
-            tank.refilling = True
-            full = partial(self._filled, core, tank, tank.uses, act)
-            core.at(core.now + self.fuel.refill_h, Order.STORE_CROSSING, self.rank, full)
+            self._refill(core, tank, act)
         tank.in_use = in_use
+
+    def _refill(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
+        """The loss is over: an empty tank is full again in `refill_h`, what is left of it sooner."""
+        self._put(core, tank, self.left(core, tank), act)
+        tank.refilling = True
+        missing = (self.full or 0.0) - tank.level
+        tank.rate = -(self.full or 0.0) / self.fuel.refill_h if self.fuel.refill_h else 0.0
+        wait = missing / -tank.rate if tank.rate else 0.0
+        core.at(
+            core.now + wait,
+            Order.STORE_CROSSING,
+            self.rank,
+            partial(self._filled, core, tank, tank.uses, act),
+        )
+
+    def _break_off(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
+        """The next loss finds what has been brought so far."""
+        tank.level, tank.since_h = self.left(core, tank), core.now
+        tank.rate, tank.refilling = 0.0, False
 
     def _burn(self, core: Core, tank: Level, rate: float, pumps: int, act: Callable[[bool], None]) -> None:
         """Burn at this rate from now on."""
-        if rate != tank.rate:
+        if rate != tank.rate and not tank.refilling:
             self.book(core, tank, core.now)
             tank.level, tank.since_h, tank.rate = self.left(core, tank), core.now, rate
             self._aim(core, tank, act)
@@ -100,7 +119,7 @@ class Tank:
 
     def book(self, core: Core, tank: Level, until_h: float) -> None:
         """Count what has been burnt since the level was last set, where it is known in m³."""
-        if self.fuel.usable_m3 is not None and tank.rate:
+        if self.fuel.usable_m3 is not None and tank.rate and not tank.refilling:
             core.recorder.fuel_m3[self.name] += tank.rate * (until_h - tank.since_h)
 
     def calm_from(self, tank: Level) -> float:
@@ -127,7 +146,7 @@ class Tank:
     def _filled(self, core: Core, tank: Level, uses: int, act: Callable[[bool], None]) -> None:
         if not tank.refilling or tank.uses != uses:
             return
-        tank.refilling = False
+        tank.refilling, tank.rate = False, 0.0
         self._put(core, tank, self.full or 0.0, act)
 
     def _put(self, core: Core, tank: Level, level: float, act: Callable[[bool], None]) -> None:
