@@ -15,10 +15,10 @@ from unittest.mock import patch
 
 import numpy as np
 
-from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.cooling.sags import Sags
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.interruptions import Interruptions
+from dcsim.engine.cast import Cast
 from dcsim.engine.intervals import Block, Intervals
 from dcsim.engine.service import Service
 from dcsim.rollout import Timeline
@@ -113,14 +113,14 @@ def _instead_of_drawing(history: Table) -> Iterator[None]:
     unused = set(history)
 
     def made(
-        behaviours: Sequence[Behaviour],
+        cast: Cast,
         streams: Streams,
         timeline: Timeline,
         block: Block,
         service: Service,
     ) -> list[Intervals]:
         found = []
-        for one in behaviours:
+        for one in cast.behaviours:
             rows: Sequence[Row] = ()
             if isinstance(one, Failures | Interruptions | Sags):
                 unused.discard(one.name)
