@@ -10,8 +10,6 @@ from dcsim.scenario.faults import Faults, nearest, shown
 from dcsim.scenario.nodes import Node
 
 _SLACK = 1e-9
-
-
 _CHANGED = ("variant", "set")
 
 
@@ -47,11 +45,11 @@ def _check_value(
             return
         here, before = here.children[part], f"{before}.{part}".lstrip(".")
     value = here.value
+    if here.origin.kind in _CHANGED:
+        return
     if isinstance(value, bool) or not isinstance(value, int | float):
         message = f"'ranges' speaks of {shown(one)}, which is no plain number"
         faults.add(tree, path, message, key=True)
-    elif here.origin.kind in _CHANGED:
-        return
     elif not low - _SLACK * abs(low) <= value <= high + _SLACK * abs(high):
         message = f"{shown(one)} is {value:g}, outside its range of {low:g} to {high:g}"
         faults.add(tree, path, message)

@@ -46,4 +46,6 @@ def test_what_the_file_itself_says_wrongly_stays_a_fault() -> None:
         scenario_from_text(RANGED.replace("sets.confirm_s:", "sets.confirm_m:"), variant="two-sets")
     with pytest.raises(ScenarioError, match="is 2, outside its range of 3 to 5"):
         scenario_from_text(RANGED.replace("[1, 5]", "[3, 5]"), values={"horizon.years": 2})
+    law = {"power.sets.confirm_s": None, "power.sets.start_s": {"mean": 10, "cv": 0.2}}
+    assert scenario_from_text(RANGED.replace("sets.confirm_s:", "sets.start_s:"), values=law).changes
     assert scenario_from_text(RANGED, variant="two-sets").model.power["sets"].count == 2
