@@ -23,14 +23,14 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MOST_STEPS = 10
-STEPS_TOGETHER = 20
-"""Continuous ramps of a site are seen in so many steps together, each in at least two and at most ten."""
+STEPS_TOGETHER = 8
+"""Several continuous ramps of a site share so many steps, each has two at least; one alone has ten."""
 
 
 def steps_of(contracts: Sequence[Contract]) -> tuple[tuple[tuple[float, float], ...], ...]:
     """(months after signing, share from then on) of each contract, nowhere below its ramp."""
     ramping = sum(one.curve.is_continuous for one in contracts)
-    steps = min(MOST_STEPS, max(2, STEPS_TOGETHER // max(1, ramping)))
+    steps = MOST_STEPS if ramping < 2 else max(2, STEPS_TOGETHER // ramping)
     return tuple(tuple(one.curve.staircase(steps)) for one in contracts)
 
 
