@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from pathlib import Path
 
 import pytest
 
 from dcsim.errors import UsageError
 from dcsim.render.survive import survive_text
-from dcsim.scenario import Scenario, scenario_from_text
+from dcsim.scenario import Scenario, read_scenario, scenario_from_text
 from dcsim.study.survive import Start, survive, survive_by_start
 
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SITE = """
 format: 1
 site: {{name: Made, it_recovery_h: 0}}
@@ -112,3 +114,10 @@ def test_days_that_cannot_be() -> None:
         survive(static, (1,), at=dt.date(2029, 1, 1))
     with pytest.raises(UsageError, match="--by hour"):
         survive(site(), (1,), start_hour=4)
+
+
+def test_a_shipped_plan() -> None:
+    """Yên Bình loses its sags and its ranges in the question; on the first day not all of it is there."""
+    made = read_scenario(SCENARIOS / "yen-binh.yaml")
+    for at in (made.model.horizon.start, None):
+        assert survive(made, (1,), replications=2, at=at).survives[0].value == 1

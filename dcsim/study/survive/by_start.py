@@ -134,6 +134,7 @@ class _Replays:
         self._last_h = last_h
         self._seed = seed
         self._at_h = at_h
+        self._at_ambient: dict[float, Scenario] = {}
         self._made: dict[tuple[object, ...], Replay] = {}
 
     def ends_h(self, situation: Situation, replications: int) -> Iterator[float]:
@@ -149,7 +150,14 @@ class _Replays:
     def _replay(self, situation: Situation) -> Replay:
         key = (situation.ambient_c, situation.begins_at_h)
         if key not in self._made:
-            changes = self._starts.changes(situation)
-            changed = self._gone.with_values(changes) if changes else self._gone
-            self._made[key] = Replay(changed, self._last_h, self._seed, self._at_h)
+            site = self._derated(situation.ambient_c)
+            model = self._starts.by_the_clock(site.model, situation.begins_at_h)
+            self._made[key] = Replay(model, site.replays, self._last_h, self._seed, self._at_h)
         return self._made[key]
+
+    def _derated(self, ambient_c: float | None) -> Scenario:
+        if ambient_c is None:
+            return self._gone
+        if ambient_c not in self._at_ambient:
+            self._at_ambient[ambient_c] = self._gone.with_values({"site.design_ambient_c": ambient_c})
+        return self._at_ambient[ambient_c]

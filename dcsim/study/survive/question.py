@@ -64,7 +64,8 @@ def survive(
     _check_start(start_hour, scenario.model)
     at_h = hour_at(scenario.model, at)
     gone = without_grid(scenario, asked[-1], start_hour)
-    replay, record = Replay(gone, asked[-1], check_seed(seed), at_h), Record(levels=True, events=True)
+    replay = Replay(gone.model, gone.replays, asked[-1], check_seed(seed), at_h)
+    record = Record(levels=True, events=True)
     stores = {store.name: store for store in stores_of(scenario.model)}
     within = beyond_grid(scenario.model)
     first: list[tuple[float, str | None]] = []

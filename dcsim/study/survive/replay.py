@@ -7,7 +7,7 @@ as drawn.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dcsim.rollout import Begin
     from dcsim.scenario import Scenario
     from dcsim.scenario.model import ScenarioModel
+    from dcsim.scenario.replay import ReplayRow
     from dcsim.study.blocks import Part
 
 AFTER_H = 1.0
@@ -29,16 +30,23 @@ AFTER_H = 1.0
 class Replay:
     """A site whose grid is gone for `last_h` hours and more; by plan, as it stands at hour `at_h`."""
 
-    def __init__(self, gone: Scenario, last_h: float, seed: int, at_h: float | None) -> None:
+    def __init__(
+        self,
+        gone: ScenarioModel,
+        replays: Mapping[str, Sequence[ReplayRow]],
+        last_h: float,
+        seed: int,
+        at_h: float | None,
+    ) -> None:
         from dcsim.plant import build
         from dcsim.rollout import Standing, timeline_of
 
         self._seed = seed
-        self._replays = gone.replays
-        self._plant = build(gone.model)
-        self._static = None if at_h is not None else timeline_of(gone.model, self._plant)
+        self._replays = replays
+        self._plant = build(gone)
+        self._static = None if at_h is not None else timeline_of(gone, self._plant)
         self._standing = (
-            None if at_h is None else Standing(gone.model, self._plant, seed, at_h, last_h + 2 * AFTER_H)
+            None if at_h is None else Standing(gone, self._plant, seed, at_h, last_h + 2 * AFTER_H)
         )
 
     def block(

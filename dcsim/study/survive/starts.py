@@ -139,17 +139,15 @@ class Starts:
             if name in within and (one.months is not None or one.hours is not None)
         }
 
-    def changes(self, situation: Situation) -> dict[str, object]:
-        """What the scenario has to say instead, by path."""
-        found: dict[str, object] = {}
-        if situation.ambient_c is not None:
-            found["site.design_ambient_c"] = situation.ambient_c
-        for name, one in self._seasonal.items():
-            if one.hours not in (None, ALL_DAY):
-                found[f"grid.interruptions.{name}.hours"] = [
-                    _earlier(hour, situation.begins_at_h) for hour in one.hours or ()
-                ]
-        return found
+    def by_the_clock(self, model: ScenarioModel, begins_at_h: int) -> ScenarioModel:
+        """The model on a clock that shows midnight when the replay begins, at this hour of the day."""
+        moved = {
+            name: one.model_copy(update={"hours": tuple(_earlier(h, begins_at_h) for h in one.hours or ())})
+            for name, one in self._seasonal.items()
+            if begins_at_h and one.hours not in (None, ALL_DAY)
+        }
+        grid = model.grid.model_copy(update={"interruptions": {**model.grid.interruptions, **moved}})
+        return model.model_copy(update={"grid": grid})
 
     # ------------------------------------------------------------------ words
 
@@ -173,5 +171,5 @@ def _mean_by_month_c(model: ScenarioModel) -> Sequence[float]:
 
 
 def _earlier(hour: float, by_h: int) -> float:
-    """An hour of the day on a clock that begins `by_h` later; 24 stays the end of a day."""
-    return hour if by_h == 0 else math.fmod(hour - by_h + HOURS_PER_DAY, HOURS_PER_DAY)
+    """An hour of the day on a clock that begins `by_h` later."""
+    return math.fmod(hour - by_h + HOURS_PER_DAY, HOURS_PER_DAY)
