@@ -33,7 +33,7 @@ def sampling_options(command: Callable[..., Any]) -> Callable[..., Any]:
         type=float,
         metavar="YEARS",
         help="How much to simulate. Unless given, until service downtime is known to ±10 %, at most 40,000 "
-        "(and at most as many replications of a horizon shorter than a year).",
+        "(10,000 of a site with phases; at most as many replications of a horizon shorter than a year).",
     )
     return seed(amount(command))
 

@@ -19,6 +19,8 @@ BLOCK_SITE_YEARS = 2_000.0
 LARGEST_BLOCK = 1_000
 DEFAULT_SITE_YEARS = 40_000.0
 """Of a run of which nothing else is asked: at most so many."""
+SITE_YEARS_BY_PLAN = 10_000.0
+"""The same of a site by plan, whose replications each have a plant and a demand of their own."""
 MOST_SITE_YEARS = 1e9
 MOST_REPLICATIONS = 100_000_000
 MOST_SEED = 2**63 - 1

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from dcsim.errors import UsageError
 from dcsim.measures.intervals import CONFIDENCE
-from dcsim.study.blocks import DEFAULT_SITE_YEARS, replications_for
+from dcsim.rollout import is_by_plan
+from dcsim.study.blocks import DEFAULT_SITE_YEARS, SITE_YEARS_BY_PLAN, replications_for
 
 if TYPE_CHECKING:
     from dcsim.scenario.model import ScenarioModel
@@ -81,7 +82,8 @@ def rule_of(
                 "precision nor a verdict can end the run; say how much to simulate, in site-years"
             )
         return Rule(replications_for(site_years, horizon_h), max_seconds=max_seconds)
-    far = FAR_SITE_YEARS if asked or max_seconds is not None else DEFAULT_SITE_YEARS
+    usual = SITE_YEARS_BY_PLAN if is_by_plan(model) else DEFAULT_SITE_YEARS
+    far = FAR_SITE_YEARS if asked or max_seconds is not None else usual
     if site_years is None and not asked:
         precision = DEFAULT_PRECISION
     return Rule(replications_for(site_years, horizon_h, far), precision, until_decided, max_seconds)
