@@ -210,6 +210,8 @@ class BlockResult:
     """Per replication, how often such a time began."""
     events: tuple[Event, ...] = ()
     levels: tuple[StoreLevel, ...] = ()
+    borrowed_h: tuple[float, ...] = ()
+    """Per replication, hours in which some group had fewer units than it needs and should have spare."""
     in_service: Mapping[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     """Of halls, tenants and what hangs on one cord, per replication the hours from and until which they ask
     for anything; empty where that is all the time."""

@@ -16,6 +16,7 @@ from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.gensets.day_tank import DayTank
 from dcsim.engine.behaviours.interruptions import Interruptions
+from dcsim.engine.borrowed import borrowed_h
 from dcsim.engine.cast import Cast
 from dcsim.engine.casting import cast_of
 from dcsim.engine.certify import Catalogue
@@ -132,6 +133,7 @@ def simulate(
         events=tuple(recorder.events),
         levels=tuple(recorder.levels),
         spells=tuple(recorder.spells.kept),
+        borrowed_h=borrowed_h(cast, simulated, eras, count),
         in_service=asking_hours(plant, eras, timeline.horizon_h) if eras is not None else {},
     )
 

@@ -73,6 +73,7 @@ class Observed:
     sheddable: frozenset[str] = frozenset()
     spells: tuple[Spell, ...] = ()
     in_service: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
+    borrowed_h: tuple[float, ...] = ()
     confidence: float = CONFIDENCE
 
     @property

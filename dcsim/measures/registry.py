@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dcsim.estimate import Estimate
-from dcsim.measures import field, groups, site, years
+from dcsim.measures import field, groups, redundancy, site, years
 from dcsim.measures.observed import Observed
 
 
@@ -37,6 +37,7 @@ SITE: dict[str, Measure] = {
     "time_to_first_outage_h": Measure("mean time to the first outage", site.time_to_first_outage),
     "unserved_mwh_per_year": Measure("IT energy not served", site.unserved_energy),
     "no_outage_probability": Measure("P(no outage in the horizon)", site.no_outage_probability),
+    "redundancy_borrowed_h_per_year": Measure("redundancy borrowed", redundancy.redundancy_borrowed),
     "year_meets_target_probability": Measure("P(a year meets the target)", years.year_meets_target),
     **{
         name: Measure(f"downtime {100 * share:g} % of years stay within", years.QUANTILES[name])

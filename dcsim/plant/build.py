@@ -37,6 +37,7 @@ from dcsim.scenario.model import (
 from dcsim.scenario.phasing import comings
 
 SECONDS_PER_HOUR = 3600.0
+_SPARES = {"N": 0, "N+1": 1, "N+2": 2, "maintainable": 1}
 
 
 def build(model: ScenarioModel) -> Plant:
@@ -79,6 +80,7 @@ def build(model: ScenarioModel) -> Plant:
         interruptions=dict(model.grid.interruptions),
         shed_rules={node.index: rule for node in nodes if (rule := shed_rule(specs[node.group], model))},
         early_lives=_early_lives(model),
+        kept_spares=_SPARES[model.keeps],
         tie_ins={name: phase.tie_in for name, phase in model.phases.items() if phase.tie_in},
         order=tuple(tuple(number[name] for name in step) for step in order),
     )

@@ -63,6 +63,8 @@ class Plant(Consumers):
     """By name of a group that phases bring, the failures of each unit in its first months."""
     tie_ins: Mapping[str, TieIn]
     """By phase, the works on live plant that bring it into service."""
+    kept_spares: int
+    """Units of each group that the site should have beyond what it needs."""
     order: tuple[tuple[int, ...], ...]
     """Steps of a pass from the sources down: single nodes, or all boards that ties can join."""
 

@@ -57,6 +57,7 @@ def observed(facts: Observed, blocks: Sequence[BlockResult]) -> Observed:
         blocks=tuple(BlockCounts(math.fsum(b.ends_h), b.groups, b.interruptions) for b in blocks),
         spells=tuple(spell for block in blocks for spell in block.spells),
         in_service=_in_service(blocks),
+        borrowed_h=tuple(hours for block in blocks for hours in block.borrowed_h),
     )
 
 
