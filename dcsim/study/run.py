@@ -64,8 +64,8 @@ def run(
     The run ends when the 95 % interval of service downtime is within ±`precision` (a share of it), when the
     verdict is decided (`until_decided`), or after `site_years`, whichever comes first. `site_years` alone is
     what is simulated. With nothing, ±10 % is asked for in at most 40,000 site-years, 10,000 of a site by plan
-    (as many replications where the horizon is shorter than a year). `max_seconds` of wall-clock time end it too, and where it is
-    `interruptible`, Ctrl-C, with what is finished. `Result.stop` says which it was.
+    (as many replications where the horizon is shorter than a year). `max_seconds` of wall-clock time end it
+    too, and where it is `interruptible`, Ctrl-C, with what is finished. `Result.stop` says which it was.
 
     `record` asks the engine to keep events or store levels. `workers` and `executor` say who shares the work
     (see `simulated`) and change nothing but the time it takes. Raises UsageError for impossible values, and
