@@ -28,6 +28,11 @@ def _complement(estimate: Estimate) -> Estimate:
     return replace(estimate, value=None if estimate.value is None else 1.0 - estimate.value)
 
 
+def down_in(year: str) -> Reading:
+    """Share of one year down, over all replications."""
+    return lambda result: _scaled(result.years[year]["downtime_h_per_year"], 1 / YEAR_H)
+
+
 def run_share(group: str) -> Reading:
     """Share of time a genset group runs, for a group of one set."""
     return lambda result: _scaled(result.groups[group].estimates["run_h_per_year"], 1 / YEAR_H)

@@ -6,7 +6,7 @@ import math
 
 from .checker import Case, Quantity, Run
 from .exact import Block
-from .readings import complement, site, up_at
+from .readings import complement, down_in, site, up_at
 
 CASES = (
     Case(
@@ -34,6 +34,11 @@ CASES = (
         "F17a",
         "Single-path one-line: utility or genset, transfer switch, switchboard, UPS, PDU",
         "product formula, checked by enumeration of all states",
+    ),
+    Case(
+        "F18a",
+        "Load that grows year by year until nothing of six machines is to spare",
+        "closed form (binomial states), stationary in every year",
     ),
 )
 
@@ -214,4 +219,42 @@ _F17A = (
     ),
 )
 
-RUNS = (*_A02, *_D05, *_F01A, *_F15, *_F17A)
+_BELOW = "two of six: 2.58e-08 is below what a simulation can tell in this time"
+_F18A = (
+    Run(
+        "F18a",
+        "F18a.yaml",
+        variant="until-four",
+        seed=181,
+        replications=180_000,
+        quantities=(
+            Quantity(
+                "unavailability in the year of four of six", 1.841941972e-4, down_in("2029"), summed=True
+            ),
+        ),
+        note=_BELOW,
+    ),
+    Run(
+        "F18a",
+        "F18a.yaml",
+        variant="until-five",
+        seed=182,
+        replications=9_000,
+        quantities=(
+            Quantity(
+                "unavailability in the year of five of six", 6.428605225e-3, down_in("2030"), summed=True
+            ),
+        ),
+    ),
+    Run(
+        "F18a",
+        "F18a.yaml",
+        seed=183,
+        replications=1_000,
+        quantities=(
+            Quantity("unavailability in the year of all six", 0.1211907538, down_in("2031"), summed=True),
+        ),
+    ),
+)
+
+RUNS = (*_A02, *_D05, *_F01A, *_F15, *_F17A, *_F18A)
