@@ -75,6 +75,7 @@ OVER = {
     "failed-to-start": "repaired",
     "failed-running": "repaired",
     "failed-to-restart": "repaired",
+    "in-maintenance": "maintained",
     "interrupted": "restored",
     "failed-to-transfer": "freed",
     "tripped": "reset",

@@ -170,7 +170,7 @@ class Core(Losses):
                     self.settle_loss()
                 if self._demand_varies:
                     self.demand.catch_up()
-                latest = None
+                latest, static_key = None, self.static_key
                 rank = order_of(ahead.place)
                 self.source = events
                 while ahead.time == time and order_of(ahead.place) == rank:
@@ -182,6 +182,8 @@ class Core(Losses):
                     if number == len(events):
                         break
                     ahead = events[number]
+                if self.static_key != static_key:
+                    self.settle_static()
                 if self.closing or not self.is_settled():
                     if latest is not None:
                         self._blame(latest)

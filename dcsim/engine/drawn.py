@@ -120,7 +120,7 @@ def _in_order(
             [priority(b.returns_as, b.rank) for b in behaviours],
         ]
         place = np.where(begins, *np.array(places, np.int64)[:, behaviour])
-        order = np.lexsort((unit, place, time, replication))
+        order = np.lexsort((behaviour, unit, place, time, replication))
     together = np.zeros(len(order) + 1, bool)
     together[1:-1] = (time[order][1:] == time[order][:-1]) & (np.diff(replication[order]) == 0)
     return order, ~(together[1:] | together[:-1])

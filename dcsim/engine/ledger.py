@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dcsim.engine.cast import Cause, Opened
     from dcsim.engine.site_state import SiteState
 
-ROOTS = frozenset({"failed", "interrupted", "sagged"})
+ROOTS = frozenset({"failed", "in-maintenance", "interrupted", "sagged"})
 """What happens of itself. Everything else presupposes one of these."""
 OF_MINUTES = frozenset({"store-empty", "buffer-empty", "too-hot"})
 """A store that is used up follows from something else; it counts only where nothing else was in the way."""

@@ -42,7 +42,7 @@ class Losses(SiteState):
             self.doubled[which] += 1
         else:
             self.deviations[which] = (self.now, self.source, self.number, self.cause)
-        if kind in ("failed", "interrupted", "failed-to-restart"):
+        if kind in ("failed", "in-maintenance", "interrupted", "failed-to-restart"):
             self.recorder.note(self, kind, name, unit)
         self.circumstances_changed()
 

@@ -21,7 +21,7 @@ from dcsim.engine.cast import Cast
 from dcsim.engine.casting import cast_of
 from dcsim.engine.certify import Catalogue
 from dcsim.engine.core import Core
-from dcsim.engine.dependent import drawn_dependent, groups_together
+from dcsim.engine.dependent import drawn_dependent
 from dcsim.engine.drawn import by_replication
 from dcsim.engine.eras import asking_hours
 from dcsim.engine.history import Whole
@@ -145,9 +145,8 @@ def _histories(
     renewals = {i: found for i, one in enumerate(behaviours) if (found := one.renewal_history()) is not None}
     drawn = drawn_together(list(renewals.values()), streams, block, timeline.horizon_h, service)
     by_place = dict(zip(renewals, drawn, strict=True))
-    together = groups_together(cast.plant)
-    dependent = drawn_dependent(together, streams, block, timeline.horizon_h, service)
-    by_place |= {i: dependent[one.name] for i, one in enumerate(behaviours) if one.is_dependent}
+    dependent = drawn_dependent(cast.plant, streams, block, timeline, service)
+    by_place |= {i: dependent[one.drawn_as] for i, one in enumerate(behaviours) if one.drawn_as is not None}
     return [
         by_place[i] if i in by_place else one.history(streams, timeline, block)
         for i, one in enumerate(behaviours)

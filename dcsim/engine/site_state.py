@@ -114,9 +114,12 @@ class SiteState:
         """Units of a group that is no source fail (negative) or are repaired by the calendar.
 
         Keeps the second clock: the time in which the plant could not serve demand with perfect sources and
-        nothing from its stores, which theory can tell.
+        nothing from its stores, which theory can tell. It is looked at by `settle_static`.
         """
         self.static_key += units * self.layout.units[node]
+
+    def settle_static(self) -> None:
+        """All that fails or is repaired at one instant is done: what does the second clock say?"""
         lost = self.cast.records.static_loss(self.static_key)
         if lost is not self.static_lost:
             self.static_lost = lost

@@ -111,5 +111,5 @@ class Stretches:
             if end < self.horizon_h and not behaviour.of_an_instant:
                 returns = priority(behaviour.returns_as, behaviour.rank)
                 events.append((HistoryEvent(end, returns, i, False, unit, episode), number))
-        events.sort(key=lambda one: (one[0].time, one[0].place, one[0].unit))
+        events.sort(key=lambda one: (one[0].time, one[0].place, one[0].unit, one[0].behaviour))
         return events

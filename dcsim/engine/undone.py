@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _MOST_STEPS = 100
 _NO_FUEL = ("out-of-fuel", PUMPED_DRY)
-_SET_KINDS = ("failed", "failed-to-start", "failed-running")
+_SET_KINDS = ("failed", "failed-to-start", "failed-running", "in-maintenance")
 
 
 class Genset(NamedTuple):
@@ -135,7 +135,7 @@ class Undone:
         released: Counter[int] = Counter()
         freed: Counter[int] = Counter()
         for one in undone:
-            if one.kind == "failed" and one.name in subjects.nodes:
+            if one.kind in ("failed", "in-maintenance") and one.name in subjects.nodes:
                 back[subjects.nodes[one.name][one.unit]] += self._times(one)
             elif one.kind == "failed-to-restart":
                 back[subjects.coolers[one.name].node] += self._times(one)

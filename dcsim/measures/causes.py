@@ -23,6 +23,7 @@ DESIGN = "design"
 
 CAUSE_KINDS = {
     "failed": "a unit failed by the calendar",
+    "in-maintenance": "a unit was out for planned maintenance",
     "interrupted": "an interruption of the grid, a group or a hall",
     "sagged": "a voltage sag",
     "failed-to-start": "a genset did not start",

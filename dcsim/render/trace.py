@@ -25,6 +25,8 @@ WORDS = {
     "interrupted": "interrupted",
     "sagged": "voltage sag",
     "repaired": "repaired",
+    "in-maintenance": "taken out for maintenance",
+    "maintained": "back from maintenance",
     "restored": "interruption over",
     "start": "ordered to start",
     "on-line": "on line",

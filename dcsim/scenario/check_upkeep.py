@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dcsim.laws import law_from
+from dcsim.scenario.calendar import DAYS_IN_MONTH, HOURS_PER_DAY
 from dcsim.scenario.faults import Faults, nearest, shown
 from dcsim.scenario.network import Member
 from dcsim.scenario.nodes import Node
@@ -20,6 +21,7 @@ def check_upkeep(tree: Node, member: Member, faults: Faults) -> None:
     if crew is not None and crew not in crews and ("crews",) not in faults.faulty:
         message = f"'crew' names {shown(crew)}, which is none of the 'crews'"
         faults.add(tree, (*path, "crew"), message, hint=nearest(crew, crews))
+    _check_maintenance(tree, member, faults)
     if member.kind == "genset":
         for field, message in _NOT_FOR_GENSETS.items():
             if node.has(field):
@@ -38,6 +40,37 @@ def _check_standby(tree: Node, member: Member, faults: Faults) -> None:
     if isinstance(in_use, int) and isinstance(installed, int) and in_use >= installed:
         message = f"'in_use' is {in_use} of {installed} units: none is left to stand by"
         faults.add(tree, (*member.path, "standby", "in_use"), message)
+
+
+def _check_maintenance(tree: Node, member: Member, faults: Faults) -> None:
+    """Months that are months of something, and a season long enough for one unit after the other."""
+    node, path = member.node.child("maintenance"), (*member.path, "maintenance")
+    if node.has("months") and not tree.child("horizon").has("start"):
+        message = "'months' needs the date of the first day: give 'start' in 'horizon'"
+        faults.add(tree, (*path, "months"), message, key=True)
+    months = node.child("months").value
+    seen: list[object] = []
+    for item in months if isinstance(months, list) else ():
+        if item.value in seen:
+            faults.add(tree, (*path, "months"), f"'months' has {item.value} twice", at=item)
+        seen.append(item.value)
+    count = member.node.child("count").value if member.node.has("count") else 1
+    hours, per_year = node.child("hours").number("h"), node.child("per_year").number("1")
+    if not isinstance(count, int) or hours is None or faults.within(path):
+        return
+    takes_h = count * hours * (per_year if per_year is not None else 1.0)
+    season_h = _season_h(seen)
+    if season_h is not None and takes_h > season_h:
+        message = f"'maintenance' takes {takes_h:g} h a year, and there are {season_h:g}: give fewer 'hours'"
+        faults.add(tree, path, message, key=True)
+
+
+def _season_h(months: list[object]) -> float | None:
+    """Hours of these months, of a year where none are given; None where they are not months."""
+    if not all(isinstance(one, int) and 1 <= one <= len(DAYS_IN_MONTH) for one in months):
+        return None
+    days = [DAYS_IN_MONTH[one - 1] for one in months if isinstance(one, int)] or DAYS_IN_MONTH
+    return sum(days) * HOURS_PER_DAY
 
 
 def _ages(node: Node) -> bool:

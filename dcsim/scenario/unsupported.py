@@ -29,7 +29,6 @@ from dcsim.scenario.model import (
 _GROUP = (
     "each_via_ats",
     "availability",
-    "maintenance",
     "tests",
     "common_cause",
     "early_life",

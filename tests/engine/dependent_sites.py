@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dcsim.engine.dependent import drawn_dependent, groups_together
+from dcsim.engine.dependent import drawn_dependent
 from dcsim.engine.intervals import Block, Intervals
 from dcsim.engine.service import Service
 from dcsim.plant import build
+from dcsim.rollout import timeline_of
 from dcsim.scenario import Scenario, scenario_from_text
 from dcsim.streams import Streams
 
@@ -27,7 +30,7 @@ def site(*groups: str, crews: str = "{}", years: float = 1.0) -> Scenario:
         f"""
 format: 1
 site: {{name: Machines, it_recovery_h: 0}}
-horizon: {{years: {years}}}
+horizon: {{years: {years}, start: 2028-01-01}}
 grid: {{feeds: {{utility: {{mttf_h: never}}}}}}
 crews: {crews}
 power:
@@ -39,11 +42,11 @@ halls: {{hall: {{it_mw: 1, cords: [{names}]}}}}
 
 def drawn(
     scenario: Scenario, replications: int = 1, seed: int = 1, service: Service = NOBODY
-) -> Mapping[str, Intervals]:
+) -> Mapping[Any, Intervals]:
     """The down intervals of all groups that depend on each other."""
-    together = groups_together(build(scenario.model))
     block = Block(0, replications, replications, 0)
-    return drawn_dependent(together, Streams(seed), block, scenario.model.horizon.length_h, service)
+    timeline = timeline_of(scenario.model)
+    return drawn_dependent(build(scenario.model), Streams(seed), block, timeline, service)
 
 
 def listed(rows: Intervals, until_h: float = np.inf) -> list[tuple[int, float, float]]:
@@ -58,3 +61,21 @@ def named(rows: Intervals, horizon_h: float = np.inf) -> set[tuple[int, float, i
     ends = np.minimum(rows.end, horizon_h)
     columns = rows.replication, rows.start, rows.unit, ends, rows.episode
     return set(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def shortages(rows: Intervals, count: int, needed: int, horizon_h: float) -> tuple[float, float]:
+    """(share of time, times an hour) with fewer than `needed` up in one replication."""
+    time = np.concatenate([rows.start, np.minimum(rows.end, horizon_h)])
+    change = np.repeat([-1, 1], len(rows.start))
+    order = np.argsort(time, kind="stable")
+    last = np.append(np.flatnonzero(np.diff(time[order])), len(order) - 1)  # of those at one instant
+    up = count + np.cumsum(change[order])[last]
+    is_short = up < needed
+    was_short = np.append(False, is_short[:-1])
+    length = np.diff(time[order][last], append=horizon_h)
+    return float(length[is_short].sum()) / horizon_h, float((is_short & ~was_short).sum()) / horizon_h
+
+
+def distance(values: NDArray[np.float64], expected: float) -> float:
+    """Of a mean from what is expected, in standard errors."""
+    return float((values.mean() - expected) / (values.std(ddof=1) / np.sqrt(len(values))))

@@ -12,14 +12,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from dcsim.engine.intervals import Intervals
 from dcsim.exact import Machines
 
-from .dependent_sites import drawn, site
+from .dependent_sites import distance, drawn, shortages, site
 
-REPLICATIONS = 40
+REPLICATIONS = 80
 HORIZON_H = 87_600.0
 LIVES = "mttf_h: 200, mttr_h: 20"
 CREWS = Machines(5, 3, 200, 20, crews=1)
@@ -57,30 +55,16 @@ def test_against_the_chain(machines: Machines, without: list[Machines], seed: in
     crews = f"{{one: {{count: {machines.crews}}}}}" if machines.crews else "{}"
     scenario = site(declared(machines), crews=crews, years=10)
     rows = drawn(scenario, REPLICATIONS, seed)["block"]
-    short = [_shortages(rows.kept(rows.replication == n), machines) for n in range(REPLICATIONS)]
+    short = [
+        shortages(rows.kept(rows.replication == n), machines.count, machines.needed, HORIZON_H)
+        for n in range(REPLICATIONS)
+    ]
     down, often = np.array(short).T
 
     def distances(expected: Machines) -> tuple[float, float]:
         steady = expected.steady
-        return _z(down, steady.unavailability), _z(often, steady.failures_per_h)
+        return distance(down, steady.unavailability), distance(often, steady.failures_per_h)
 
     assert max(map(abs, distances(machines))) <= 4.0
     for other in without:
         assert max(map(abs, distances(other))) >= 8.0, other
-
-
-def _shortages(rows: Intervals, machines: Machines) -> tuple[float, float]:
-    """(share of time, times an hour) with fewer than `needed` up in one replication."""
-    time = np.concatenate([rows.start, np.minimum(rows.end, HORIZON_H)])
-    change = np.repeat([-1, 1], len(rows.start))
-    order = np.argsort(time, kind="stable")
-    last = np.append(np.flatnonzero(np.diff(time[order])), len(order) - 1)  # of those at one instant
-    up = machines.count + np.cumsum(change[order])[last]
-    is_short = up < machines.needed
-    was_short = np.append(False, is_short[:-1])
-    length = np.diff(time[order][last], append=HORIZON_H)
-    return float(length[is_short].sum()) / HORIZON_H, float((is_short & ~was_short).sum()) / HORIZON_H
-
-
-def _z(values: NDArray[np.float64], expected: float) -> float:
-    return float((values.mean() - expected) / (values.std(ddof=1) / np.sqrt(len(values))))

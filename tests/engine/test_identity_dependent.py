@@ -27,6 +27,14 @@ UPKEEP: dict[str, dict[str, object]] = {
         "horizon.years": 20,
         "power.ups-a.standby": {"in_use": 9, "idle": 0.2, "fail_to_take_over": 0.1},
     },
+    "maintenance": {
+        "horizon.years": 20,
+        "power.ups-a.maintenance": {"hours": 24, "error": {"probability": 0.1, "repair_h": 12}},
+        "power.ups-b.maintenance": {"hours": 24, "unless_degraded": False, "recall_h": 4},
+        "power.gensets.maintenance": {"hours": 30},
+        "power.mv-a.maintenance": {"hours": 8},
+        "power.tx-b.maintenance": {"hours": 8, "one_at_a_time": False, "unless_degraded": False},
+    },
     "beta": {"horizon.years": 20, "power.ups-a.beta": "library", "power.ups-b.beta": 0.1},
 }
 
@@ -48,6 +56,10 @@ def upkept(text: str) -> Scenario:
             "power.gensets.crew": "trade",
             "power.ups-a.crew": "trade",
             "power.ups-a.standby": {"in_use": 3, "idle": 0.3, "fail_to_take_over": 0.05},
+            "power.ups-a.maintenance": {"hours": 100, "per_year": 2, "unless_degraded": False},
+            "power.gensets.maintenance": {"hours": 200, "per_year": 3, "recall_h": 2},
+            "power.board.maintenance": {"hours": 5, "error": {"probability": 0.3, "repair_h": 4}},
+            "cooling.chillers.maintenance": {"hours": 60, "per_year": 2, "unless_degraded": False},
             "power.ups-b.beta": 0.2,
             "cooling.chillers.crew": "trade",
             "cooling.chillers.spares": {"count": 1, "restock_h": 200},

@@ -208,4 +208,7 @@ def test_repairs_that_remember_on_short_horizons(often: float, length_h: float, 
 def test_machines_that_depend_on_each_other_are_not_compared() -> None:
     text = PAIR.replace("fed_by", "beta: 0.05, fed_by")
     found = run(site(text), seed=1, site_years=100).exact
-    assert found.reason == "units of units depend on others (crews, spares, standby or failures in common)"
+    assert (
+        found.reason
+        == "units of units depend on others (crews, spares, standby, failures in common or maintenance)"
+    )

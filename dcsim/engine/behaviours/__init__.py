@@ -17,11 +17,14 @@ from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.interruptions import Interruptions, PlannedShare, planned_shares
 from dcsim.engine.behaviours.load_blocks import LoadBlocks
 from dcsim.engine.behaviours.load_shedding import LoadShedding
+from dcsim.engine.behaviours.maintenance import Maintenance
 from dcsim.engine.behaviours.overloads import Overloads
 from dcsim.engine.behaviours.planned_works import PREPARATION_H, Announced, PlannedWorks
 from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
 from dcsim.engine.behaviours.tie_in import TieInWorks
+from dcsim.engine.dependent import KINDS_OF_WORKS
 from dcsim.plant.network import Plant
+from dcsim.scenario.model import Group
 from dcsim.streams import Streams
 
 
@@ -67,9 +70,21 @@ def behaviours_of(
         )
         if planned_shares(spec)[0] > 0:
             found.append((PlannedWorks if in_time else PlannedShare)(plant, name, rank[name]))
+    found += [
+        Maintenance(plant, name, rank[name], kind, _sets_of(found, name))
+        for name, spec in plant.specs.items()
+        if isinstance(spec, Group) and spec.maintenance is not None
+        for kind in KINDS_OF_WORKS
+    ]
     if by_plan:
         found += [
             TieInWorks(plant, phase, works, rank[works.groups[0]]) for phase, works in plant.tie_ins.items()
         ]
         found.append(Commissioning())
     return tuple(found)
+
+
+def _sets_of(found: Sequence[Behaviour], name: str) -> tuple[int, Gensets] | None:
+    """The number and the behaviour of the genset group of this name, if it is one."""
+    every = ((number, one) for number, one in enumerate(found) if isinstance(one, Gensets))
+    return next(((number, one) for number, one in every if one.name == name), None)

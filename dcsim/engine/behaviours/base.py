@@ -59,11 +59,13 @@ class Behaviour:
     """Whether it may have anything under way; what has not is always at rest and calm."""
     of_an_instant = False
     """Whether its intervals have a beginning only, whatever end they are given."""
+    is_rehearsed = True
+    """Whether a stretch of several intervals may be certified where some are its own."""
     begins_as = Order.FAILURE
     returns_as = Order.REPAIR
     """Places of the beginning and end of its intervals among simultaneous events."""
-    is_dependent = False
-    """Whether its history is drawn together with those of other groups."""
+    drawn_as: str | tuple[str, bool, bool] | None = None
+    """What its history is called among those that are drawn together with others; None: it is drawn alone."""
     stands_at = -1
     """The node of which it must know when units come into service or go; -1 for none."""
 

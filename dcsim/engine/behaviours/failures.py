@@ -35,12 +35,12 @@ class Failures(Behaviour):
         self.node_of_unit = tuple(node.index for node in parts for _ in range(node.count))
         self._part_of_unit = np.repeat(np.arange(len(parts)), [node.count for node in parts])
         self.renewal = Renewal(name, calendar_life(spec), spec.mttr_h or NEVER, len(self.node_of_unit))
-        self.is_dependent = depends(spec)
+        self.drawn_as = name if depends(spec) else None
         self.is_static = not is_grid(spec)
         self.returns_as = Order.SOURCE_RETURN if is_grid(spec) else Order.REPAIR
 
     def renewal_history(self) -> Renewal | None:
-        return None if self.is_dependent else self.renewal
+        return self.renewal if self.drawn_as is None else None
 
     def effects(self, layout: KeyLayout, units: Sequence[int]) -> tuple[Effect | None, ...]:
         changes = (-layout.units[node] for node in self.parts)

@@ -151,7 +151,7 @@ class TieInWorks(Interruptions):
 def _on_line(core: Core, state: State, wants: Sequence[bool]) -> State:
     """The state with every set that is wanted, there and in order on line."""
     units, opened = list(state.units), list(state.opened)
-    failed = Counter(name for name, _, kind in core.deviations if kind.startswith("failed"))
+    failed = Counter(name for name, _, kind in core.deviations if kind.startswith(("failed", "in-")))
     for number, (node, wanted) in enumerate(zip(core.plant.gensets, wants, strict=True)):
         if wanted and not core.holds[node]:
             units[node] = max(0, state.in_service[number] - failed[core.plant.nodes[node].group])

@@ -85,11 +85,13 @@ class Certified:
         """(interval, what it is, which of like machines, begins) of every event in order; and the setup.
 
         Machines that are alike are numbered as they appear, others have their own number. None if an interval
-        lasts beyond the horizon, or if the setup changes meanwhile.
+        lasts beyond the horizon, if the setup changes meanwhile, or for what is not rehearsed.
         """
         s = self._stretches
         low = int(s.bounds[number])
         if s.is_change[low : s.bounds[number + 1]].any():
+            return None
+        if not all(s.behaviours[i].is_rehearsed for i in s.rows.behaviour[low : s.bounds[number + 1]]):
             return None
         kinds = s.rows.kind[low : s.bounds[number + 1]].tolist()
         signature = []

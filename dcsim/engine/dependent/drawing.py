@@ -8,40 +8,55 @@ replications are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from dcsim.engine.dependent.keys import GroupKeys, Keys
-from dcsim.engine.dependent.machines import Together
+from dcsim.engine.dependent.machines import Together, groups_together
+from dcsim.engine.dependent.maintaining import Out
 from dcsim.engine.dependent.rows import Rows, rows_of
 from dcsim.engine.dependent.story import Story
 from dcsim.engine.dependent.units import Down, Row
+from dcsim.engine.dependent.works import works_of
 from dcsim.engine.intervals import Block, Intervals, Ints, overlapping
 from dcsim.engine.service import Service
+from dcsim.plant.network import Plant
+from dcsim.rollout import Timeline
 from dcsim.streams import Streams
 
+KINDS_OF_WORKS = tuple((after, until) for after in (False, True) for until in (False, True))
+"""Whether what is maintained was repaired just before, and fails just after."""
 _MOSTLY_ALONE = 0.1
 """Up to which share of repairs that wait it pays to go through single stretches."""
 
 
+Called = str | tuple[str, bool, bool]
+"""Down intervals go by their group; times in which units that had not failed were maintained are called
+(group, after repair, until failure), see `dcsim.engine.dependent.maintaining.Out`."""
+
+
 def drawn_dependent(
-    several: Sequence[Together], streams: Streams, block: Block, horizon_h: float, service: Service
-) -> Mapping[str, Intervals]:
-    """The down intervals of all these groups, by name."""
-    found: dict[str, Intervals] = {}
-    for together in several:
-        found.update(_Drawing(together, streams, block, horizon_h, service).intervals())
-    return found
+    plant: Plant, streams: Streams, block: Block, timeline: Timeline, service: Service
+) -> dict[Called, Intervals]:
+    """What happens to all groups of a plant that depend on others."""
+    histories: dict[Called, Intervals] = {}
+    for together in groups_together(plant):
+        drawing = _Drawing(together, streams, block, timeline, service)
+        histories.update(drawing.failures())
+        histories.update(drawing.works())
+    return histories
 
 
 class _Drawing:
     """Groups that depend on each other, in one block."""
 
     def __init__(
-        self, together: Together, streams: Streams, block: Block, horizon_h: float, service: Service
+        self, together: Together, streams: Streams, block: Block, timeline: Timeline, service: Service
     ) -> None:
+        horizon_h = timeline.horizon_h
         self._together = together
         self._block = block
         self._horizon_h = horizon_h
@@ -51,15 +66,20 @@ class _Drawing:
         replications = np.arange(block.size + 1)
         self._bounds = np.searchsorted(self._rows.replication, replications).tolist()
         self._latest: tuple[int, Sequence[Row]] = (-1, ())
+        works = [works_of(one, n, timeline.start, horizon_h) for n, one in enumerate(together.machines)]
+        self._works = sorted(work for several in works for work in several)
+        self._out: list[tuple[int, Out]] = []
 
-    def intervals(self) -> dict[str, Intervals]:
+    def failures(self) -> dict[str, Intervals]:
         """The down intervals by group."""
         kept, told = self._where_somebody_waits() if self._together.is_plain else self._whole_replications()
-        rows, down = self._rows.kept(kept), self._as_intervals(told)
-        found = {}
+        rows, found = self._rows.kept(kept), {}
+        by_group: defaultdict[int, list[tuple[int, Down]]] = defaultdict(list)
+        for entry in told:
+            by_group[entry[1].group].append(entry)
         for number, one in enumerate(self._together.machines):
-            parts = [rows.kept(rows.group == number).down(), down[number]]
-            found[one.name] = Intervals.joined(parts)
+            alone = rows.kept(rows.group == number).down()
+            found[one.name] = Intervals.joined([alone, _intervals(by_group[number])])
         return found
 
     def _in_order(self, rows: Rows) -> Rows:
@@ -87,6 +107,7 @@ class _Drawing:
             story = self._story(replication, self._bounds[replication], 0.0)
             story.run()
             told += [(replication, down) for down in story.down]
+            self._out += [(replication, out) for out in story.maintaining.out]
         return np.zeros(0, np.int64), told
 
     def _story(self, replication: int, first: int, since_h: float) -> Story:
@@ -94,7 +115,7 @@ class _Drawing:
         keys = [Keys(group, replication) for group in self._keys]
         hours = [self._hours(one.name, one.renewal.units, replication) for one in self._together.machines]
         rows, first = self._listed(replication), first - self._bounds[replication]
-        return Story(self._together, keys, rows, first, hours, since_h, self._horizon_h)
+        return Story(self._together, keys, rows, first, self._works, hours, since_h, self._horizon_h)
 
     def _listed(self, replication: int) -> Sequence[Row]:
         """The rows of a replication; those of the latest are kept."""
@@ -125,18 +146,17 @@ class _Drawing:
             )
         )
 
-    def _as_intervals(self, told: Sequence[tuple[int, Down]]) -> list[Intervals]:
-        """What was told of each group."""
-        replication = np.array([one for one, _ in told], np.int64)
-        group = np.array([down.group for _, down in told], np.int64)
-        every = Intervals(
-            replication,
-            np.array([down.start for _, down in told], float),
-            np.array([down.end for _, down in told], float),
-            np.array([down.unit for _, down in told], np.int64),
-            np.array([down.episode for _, down in told], np.uint64),
-        )
-        return [every.kept(group == number) for number in range(len(self._together.machines))]
+    def works(self) -> dict[Called, Intervals]:
+        """The times out for maintenance, once the failures were asked for."""
+        by_kind: defaultdict[tuple[int, bool, bool], list[tuple[int, Out]]] = defaultdict(list)
+        for entry in self._out:
+            out = entry[1]
+            by_kind[out.group, out.after_repair, out.until_failure].append(entry)
+        found: dict[Called, Intervals] = {}
+        for number, one in enumerate(self._together.machines):
+            for kind in KINDS_OF_WORKS if one.maintenance is not None else ():
+                found[one.name, *kind] = _intervals(by_kind[number, *kind])
+        return found
 
     # ------------------------------------------------------------------ in arrays
 
@@ -197,3 +217,13 @@ def _overlapping_since(rows: Rows, horizon_h: float) -> Ints:
     is_first = np.ones(len(start), bool)
     is_first[1:] = start[1:] > np.maximum.accumulate(end)[:-1]
     return np.asarray(np.maximum.accumulate(np.where(is_first, np.arange(len(start)), 0)), np.int64)
+
+
+def _intervals(told: Sequence[tuple[int, Down | Out]]) -> Intervals:
+    return Intervals(
+        np.array([replication for replication, _ in told], np.int64),
+        np.array([one.start for _, one in told], float),
+        np.array([one.end for _, one in told], float),
+        np.array([one.unit for _, one in told], np.int64),
+        np.array([one.episode for _, one in told], np.uint64),
+    )

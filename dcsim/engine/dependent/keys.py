@@ -8,7 +8,7 @@ from dcsim.engine.dependent.machines import Machines, callout_of
 from dcsim.engine.intervals import Block
 from dcsim.laws import Law, fixed
 from dcsim.scenario.model import Crew
-from dcsim.streams import Streams, episode_uniform, name_key
+from dcsim.streams import GOLDEN, Streams, episode_uniform, name_key
 
 _MASK = (1 << 64) - 1
 
@@ -25,7 +25,9 @@ class GroupKeys:
         self.base = name_key(name, "episode", block.number)
         self.going = name_key(name, "goes", block.number)
         self.taking = [name_key(name, "take over", unit) for unit in units]
-        purposes = ("lives", "repairs", "call-out", "restock", "take over")
+        self.works = name_key(name, "maintenance", block.number)
+        self.errors = name_key(name, "error", block.number)
+        purposes = ("lives", "repairs", "call-out", "restock", "take over", "error", "error repair")
         self.keys = {what: [streams.episode_key(name, what, unit) for unit in units] for what in purposes}
 
     def drawn(self, purpose: str, law: Law, unit: int, episode: int) -> float:
@@ -57,6 +59,19 @@ class Keys:
         """The name of the going of a unit, for those that take over then."""
         return (self._group.going + (unit << 40) + self._replication) & _MASK
 
+    def of_work(self, unit: int, due_h: float) -> int:
+        """The name of the works on a unit that were due at this hour."""
+        which = (self._replication << 30) + round(60.0 * due_h)
+        return (self._group.works + (unit << 46) + which * GOLDEN) & _MASK
+
+    def of_part(self, work: int, part: int) -> int:
+        """The name of a part of them, between failures."""
+        return (work + part) & _MASK
+
+    def of_error(self, work: int) -> int:
+        """The name of a failure at the end of these works."""
+        return (self._group.errors + work) & _MASK
+
     def life_h(self, unit: int, number: int) -> float:
         """How many hours of use a life lasts."""
         group = self._group
@@ -77,3 +92,11 @@ class Keys:
     def chance_to_take_over(self, unit: int, episode: int) -> float:
         """To be compared with the probability to fail to take over."""
         return episode_uniform(self._group.keys["take over"][unit], episode, 0)
+
+    def chance_of_error(self, unit: int, work: int) -> float:
+        """To be compared with the probability of an error at the end of these works."""
+        return episode_uniform(self._group.keys["error"][unit], work, 0)
+
+    def error_repair_h(self, unit: int, episode: int, law: Law) -> float:
+        """Length of the repair after an error."""
+        return self._group.drawn("error repair", law, unit, episode)

@@ -9,7 +9,7 @@ from dcsim.engine.calendar_life import calendar_life
 from dcsim.engine.intervals import Renewal
 from dcsim.laws import NEVER, Law, fixed
 from dcsim.plant.network import Plant, Spec
-from dcsim.scenario.model import Crew, Group, Spares, Standby
+from dcsim.scenario.model import Crew, Group, Maintenance, Spares, Standby
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Machines:
     spares: Spares | None
     standby: Standby | None
     beta: float
+    maintenance: Maintenance | None
 
     @property
     def name(self) -> str:
@@ -44,7 +45,7 @@ class Machines:
     def is_plain(self) -> bool:
         """Whether units, once all are up, fail as if each were alone, or all at once."""
         hot = self.standby is None or (self.standby.idle == 1.0 and not self.standby.fail_to_take_over)
-        return hot and self.spares is None and self.fails_at_random
+        return hot and self.spares is None and self.maintenance is None and self.fails_at_random
 
     @property
     def fails_at_random(self) -> bool:
@@ -54,7 +55,7 @@ class Machines:
 
 @dataclass(frozen=True)
 class Together:
-    """Groups that depend on each other and on no other: those of one crew, or one group. Sorted by name."""
+    """Groups that depend on each other and on no other: those of one crew, for example. Sorted by name."""
 
     machines: tuple[Machines, ...]
     crews: Mapping[str, Crew]
@@ -82,17 +83,23 @@ def machines_of(plant: Plant, name: str) -> Machines:
     assert isinstance(spec, Group)
     units = sum(plant.nodes[i].count for i in plant.members[name])
     renewal = Renewal(name, calendar_life(spec), spec.mttr_h or NEVER, units)
-    return Machines(renewal, spec.crew, spec.spares, spec.standby, spec.beta or 0.0)
+    return Machines(renewal, spec.crew, spec.spares, spec.standby, spec.beta or 0.0, spec.maintenance)
 
 
 def groups_together(plant: Plant) -> tuple[Together, ...]:
-    """All groups that depend on anything, those of one crew together."""
-    found: dict[tuple[str, str], list[Machines]] = {}
-    for name in sorted(name for name, spec in plant.specs.items() if depends(spec)):
-        one = machines_of(plant, name)
-        which = ("group", name) if one.crew is None else ("crew", one.crew)
-        found.setdefault(which, []).append(one)
-    return tuple(
-        Together(tuple(several), {one.crew: plant.crews[one.crew] for one in several if one.crew is not None})
-        for several in found.values()
-    )
+    """All groups that depend on anything: together those of one crew, and those maintained one at a time."""
+    names = sorted(name for name, spec in plant.specs.items() if depends(spec))
+    machines = {name: machines_of(plant, name) for name in names}
+    apart: list[set[tuple[str, str]]] = []
+    for name, one in machines.items():
+        bonds = {("group", name)}
+        bonds |= {("crew", one.crew)} if one.crew is not None else set()
+        bonds |= {("works", "")} if one.maintenance is not None and one.maintenance.one_at_a_time else set()
+        with_it = [several for several in apart if several & bonds]
+        apart = [several for several in apart if not several & bonds] + [bonds.union(*with_it)]
+    found = []
+    for bonds in sorted(apart, key=sorted):
+        several = tuple(one for name, one in machines.items() if ("group", name) in bonds)
+        crews = sorted({one.crew for one in several if one.crew is not None})
+        found.append(Together(several, {name: plant.crews[name] for name in crews}))
+    return tuple(found)

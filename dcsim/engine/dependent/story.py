@@ -14,9 +14,12 @@ from heapq import heappop, heappush
 
 from dcsim.engine.dependent.keys import Keys
 from dcsim.engine.dependent.machines import Together
+from dcsim.engine.dependent.maintaining import Maintaining
 from dcsim.engine.dependent.units import Bank, Desk, Down, Job, Row, Unit
+from dcsim.engine.dependent.works import Work
+from dcsim.laws import Law
 
-_REPAIRED, _RESTOCKED, _COMES, _GOES, _ARRIVED, _FAILS, _TAKES_OVER = range(7)
+_REPAIRED, _RESTOCKED, _COMES, _BACK, _GOES, _ARRIVED, _FAILS, _TAKES_OVER, _DUE = range(9)
 
 
 class Story:
@@ -28,6 +31,7 @@ class Story:
         keys: Sequence[Keys],
         rows: Sequence[Row],
         first: int,
+        works: Sequence[Work],
         hours: Sequence[Sequence[tuple[float, float]]],
         since_h: float,
         horizon_h: float,
@@ -51,6 +55,7 @@ class Story:
             )
             for number, one in enumerate(together.machines)
         ]
+        self.maintaining = Maintaining(self, self._banks, works)
         for bank, several in zip(self._banks, hours, strict=True):
             for unit, (ready_h, gone_h) in zip(bank.units, several, strict=True):
                 if unit.there:
@@ -80,7 +85,22 @@ class Story:
             for unit in bank.units:
                 if unit.job is not None:
                     self._book(unit.job, unit.job.end)
+        self.maintaining.finish()
         return self._horizon_h
+
+    def plan_work(self, time: float, unit: Unit, action: Callable[[Unit], None]) -> None:
+        """Maintenance of a unit is due at this hour."""
+        self._plan(time, _DUE, unit, action)
+
+    def plan_return(self, time: float, unit: Unit, action: Callable[[Unit], None]) -> None:
+        """A unit is to be back from maintenance at this hour."""
+        self._plan(time, _BACK, unit, action)
+
+    def fail_by_error(self, unit: Unit, episode: int, law: Law) -> None:
+        """A unit fails as it is put back into service."""
+        keys = unit.bank.keys
+        own = keys.of_error(episode)
+        self._fail(unit, own, keys.callout_h(unit.number, own), keys.error_repair_h(unit.number, own, law))
 
     def _plan(self, time: float, kind: int, unit: Unit, action: Callable[[Unit], None]) -> None:
         if time < self._horizon_h:
@@ -112,6 +132,7 @@ class Story:
         self._leave(unit, episode)
         job = unit.job = Job(unit, self.now, episode, repair_h)
         self._failed += 1
+        self.maintaining.failed(unit)
         if math.isinf(repair_h):
             return
         if callout_h:
@@ -125,6 +146,8 @@ class Story:
         for unit in bank.standing_by():
             if bank.used >= bank.machines.in_use:
                 return
+            if self.maintaining.is_out(unit):
+                continue
             if chance and bank.keys.chance_to_take_over(unit.number, episode) < chance:
                 own = bank.keys.of_take_over(unit.number, episode)
                 keys = bank.keys
@@ -176,6 +199,7 @@ class Story:
         self._join(unit)
         unit.bank.desk.free += 1
         self._begin_repairs(unit.bank.desk)
+        self.maintaining.repaired(unit)
 
     # ------------------------------------------------------------------ in use or standing by
 
@@ -183,10 +207,29 @@ class Story:
         """A unit that is as new is used where one is lacking, and else stands by."""
         if unit.bank.ages:
             unit.left, unit.since, unit.pace = unit.bank.keys.life_h(unit.number, unit.life), self.now, 0.0
-        if unit.bank.used < unit.bank.machines.in_use:
+        self.put_back(unit)
+
+    def put_back(self, unit: Unit) -> None:
+        """A unit that is up is used where one is lacking, and else stands by; so it does while it is out."""
+        bank = unit.bank
+        if unit.in_use:
+            return
+        if bank.used < bank.machines.in_use and not self.maintaining.is_out(unit):
             self._use(unit)
         else:
-            self._age(unit, unit.bank.machines.idle)
+            self._age(unit, bank.machines.idle)
+
+    def take_out(self, unit: Unit) -> None:
+        """A unit is to be maintained; who stands by takes over by plan, which never fails."""
+        bank = unit.bank
+        if bank.machines.standby is None or not unit.in_use:
+            return
+        unit.in_use = False
+        bank.used -= 1
+        self._age(unit, bank.machines.idle)
+        for other in bank.standing_by():
+            if bank.used < bank.machines.in_use and not self.maintaining.is_out(other):
+                self._use(other)
 
     def _use(self, unit: Unit) -> None:
         unit.in_use = True
@@ -235,3 +278,4 @@ class Story:
             self._leave(unit, unit.bank.keys.of_leaving(unit.number))
         unit.there = False
         self._begin_repairs(desk)
+        self.maintaining.gone(unit)

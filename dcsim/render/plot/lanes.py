@@ -16,6 +16,7 @@ COLOURS = {
     "stopped": "#8d99ae",
     "open, stuck or empty": "#7b4b94",
     "shed by contract": "#b8b08d",
+    "in maintenance": "#c9a227",
     "failed or interrupted": "#b5451b",
     "down": "#c1121f",
 }
@@ -24,6 +25,7 @@ COLOURS = {
 _STATES = {
     "failed": "failed or interrupted",
     "interrupted": "failed or interrupted",
+    "in-maintenance": "in maintenance",
     "failed-to-start": "failed or interrupted",
     "failed-running": "failed or interrupted",
     "failed-to-restart": "failed or interrupted",
@@ -44,6 +46,7 @@ _STATES = {
 _ENDS = {
     "repaired": ("failed", "failed-to-start", "failed-running", "failed-to-restart"),
     "restored": ("interrupted",),
+    "maintained": ("in-maintenance",),
     "freed": ("failed-to-transfer",),
     "reset": ("trip", "bypass"),
     "charging": ("store-empty",),

@@ -57,7 +57,7 @@ from dcsim.scenario.model.rollout import (
 )
 from dcsim.scenario.model.site import CustomTarget, Declared, Hall, Horizon, Liquid, Load, Site
 from dcsim.scenario.model.tenant import Leaves, Profile, Ramp, SCurve, Signs, Tenant
-from dcsim.scenario.model.upkeep import Crew, Spares, Standby
+from dcsim.scenario.model.upkeep import Crew, HumanError, Maintenance, Spares, Standby
 
 __all__ = [
     "Brought",
@@ -85,12 +85,14 @@ __all__ = [
     "HeatMover",
     "HeatRejection",
     "Horizon",
+    "HumanError",
     "Interruption",
     "Keeps",
     "Late",
     "Leaves",
     "Liquid",
     "Load",
+    "Maintenance",
     "MovesHeat",
     "Pdu",
     "Phase",

@@ -25,7 +25,7 @@ from dcsim.scenario.fields import (
 )
 from dcsim.scenario.model.fuel import Fuel
 from dcsim.scenario.model.grid import Repairable
-from dcsim.scenario.model.upkeep import Spares, Standby
+from dcsim.scenario.model.upkeep import Maintenance, Spares, Standby
 
 
 class Transfer(Section):
@@ -58,11 +58,13 @@ class Group(Repairable):
     """Share of a unit's failures that strike all units that are up; `library` for the library's figure."""
     standby: Standby | None = None
     """Which units are used and which stand by; without it all are in use."""
+    maintenance: Maintenance | None = None
+    """Planned works on its units; without it there are none."""
 
     @property
     def is_dependent(self) -> bool:
         """Whether failures or repairs of a unit depend on those of other units or groups."""
-        return any((self.crew, self.spares, self.standby, self.beta))
+        return any((self.crew, self.spares, self.standby, self.beta, self.maintenance))
 
 
 class Shed(Section):

@@ -1,8 +1,10 @@
-"""How groups are looked after: crews and spares, standby, failures in common."""
+"""How groups are looked after: crews and spares, standby, maintenance."""
 
 from __future__ import annotations
 
-from dcsim.scenario.fields import Count, DelayHours, Probability, Section
+from typing import Annotated
+
+from dcsim.scenario.fields import Count, DelayHours, Hours, In, Months, Probability, Section
 
 
 class Crew(Section):
@@ -32,3 +34,31 @@ class Standby(Section):
     """Failure rate while standing by, as a share of that in use: 0 cold, 1 hot."""
     fail_to_take_over: Probability = 0.0
     """Probability that a unit asked to take over fails to do so; it is then repaired."""
+
+
+class HumanError(Section):
+    """What may go wrong at the end of a piece of maintenance."""
+
+    probability: Probability
+    """Probability that the unit fails as it is put back into service."""
+    repair_h: DelayHours
+    """Time to repair it then."""
+
+
+class Maintenance(Section):
+    """Planned works on each unit in turn, by fixed dates."""
+
+    hours: Annotated[float, In("h", 8760.0, above=True)]
+    """How long one unit is out."""
+    per_year: Annotated[float, In("1", 52.0, above=True)] = 1.0
+    """How often a year each unit is taken out; below 1 less than once a year."""
+    months: Months | None = None
+    """Months of the season, 1 to 12, beginning with its first; all year where not given."""
+    one_at_a_time: bool = True
+    """Waits until no other group of the site that says so has a unit out."""
+    unless_degraded: bool = True
+    """Put off while another unit of the group is down."""
+    recall_h: Hours | None = None
+    """Within how many hours the unit is back when another of the group fails; without it, not sooner."""
+    error: HumanError | None = None
+    """What may go wrong; nothing where not given."""

@@ -10,6 +10,7 @@ NOTHING_FAILED = "nothing stands in for the grid"
 # What a trace calls what happened, and what undoes it.
 _ROOTS = {
     "failed": "failed",
+    "in-maintenance": "in maintenance",
     "failed-to-start": "failed to start",
     "failed-running": "failed while running",
     "failed-to-transfer": "failed to transfer",
@@ -25,6 +26,7 @@ _ENDS = {
 }
 _UNDONE = {
     "repaired": ("failed", "failed-to-start", "failed-running"),
+    "maintained": ("in-maintenance",),
     "freed": ("failed-to-transfer",),
     "refuelled": ("out-of-fuel", "day-tank-empty"),
     "refilled": ("out-of-water",),

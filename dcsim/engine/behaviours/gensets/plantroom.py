@@ -11,7 +11,9 @@ from dcsim.engine.behaviours.gensets.tank import Level
 
 @dataclass
 class Set:
-    """One genset: `failed` by the calendar, `in_repair` after a start or run; `status` of its run.
+    """One genset: `failed` by the calendar, `in_repair` after a start or run, `out` for maintenance.
+
+    `status` is that of its run.
 
     `there`: whether it is in service.
     """
@@ -19,6 +21,7 @@ class Set:
     there: bool = True
     failed: bool = False
     in_repair: bool = False
+    out: bool = False
     status: str = "standby"
     starts: int = 0
     began_h: float = 0.0
@@ -29,7 +32,8 @@ class Set:
 
     @property
     def can_start(self) -> bool:
-        return self.there and not self.failed and not self.in_repair and self.status == "standby"
+        healthy = not (self.failed or self.in_repair or self.out)
+        return self.there and healthy and self.status == "standby"
 
 
 class Phase(Enum):

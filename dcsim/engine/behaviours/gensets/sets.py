@@ -86,6 +86,16 @@ class Sets(Failures):
             core.normalise(self.name, event.unit, "failed")
             self._order_alone(core, room, event.unit)
 
+    def maintained(self, core: Core, room: Plantroom, unit: int, out: bool) -> None:
+        """A set is taken out for maintenance, or comes back."""
+        room.sets[unit].out = out
+        if out:
+            core.deviate(self.name, unit, "in-maintenance")
+            self._stop(core, room, unit)
+        else:
+            core.normalise(self.name, unit, "in-maintenance")
+            self._order_alone(core, room, unit)
+
     def effects(self, layout: KeyLayout, units: Sequence[int]) -> tuple[Effect | None, ...]:
         return (Effect(0, 0, True),)  # a set that stands by is in no state of the supply
 
@@ -146,8 +156,8 @@ class Sets(Failures):
 
     def unit_goes(self, core: Core, room: Plantroom, unit: int) -> None:
         self._stop(core, room, unit)
-        room.sets[unit].there = room.sets[unit].in_repair = False
-        for kind in ("failed", "failed-to-start", "failed-running"):
+        room.sets[unit].there = room.sets[unit].in_repair = room.sets[unit].out = False
+        for kind in ("failed", "failed-to-start", "failed-running", "in-maintenance"):
             core.normalise(self.name, unit, kind)
 
     # ------------------------------------------------------------------ one set
