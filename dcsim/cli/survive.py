@@ -82,6 +82,12 @@ def start_options(by: str | None) -> Callable[[Command], Command]:
     show_default=True,
     help="Hour of the lists of hourly demand at which it goes.",
 )
+@click.option(
+    "--with",
+    "weather",
+    metavar="WEATHER",
+    help="The loss is an event of this weather of FILE: roads are closed, and it may reach the site.",
+)
 @start_options(by=None)
 @scenario_options
 def survive(
@@ -92,6 +98,7 @@ def survive(
     by: str | None,
     each: int,
     at: str | None,
+    weather: str | None,
     seed: int,
     as_json: bool,
 ) -> None:
@@ -111,6 +118,7 @@ def survive(
             replications=replications,
             start_hour=start_hour,
             at=day_from(at),
+            weather=weather,
             progress=talk,
         )
     by_start = None
@@ -123,6 +131,7 @@ def survive(
                 seed=seed,
                 replications=each,
                 at=day_from(at),
+                weather=weather,
                 progress=talk,
             )
     from dcsim.render.survive import survive_text, to_json

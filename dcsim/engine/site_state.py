@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,10 @@ class SiteState:
         """Units per node that are not in service any more, and of which a repair is still to be reported."""
         self.up = [0 if one.kind == "genset" else n for one, n in zip(plant.nodes, setup.units, strict=True)]
         self.holds = [0] * len(plant.nodes)
+        self.roads_open_h = -math.inf
+        """No truck reaches the site before this hour."""
+        self.closed_roads_h = 0.0
+        """For how long the roads are closed in all, up to that hour."""
         self.hall_holds = [0] * len(plant.halls)
         self.opened = list(plant.normal.opened)
         self.closing: set[int] = set()
@@ -75,6 +80,18 @@ class SiteState:
     def now(self) -> float:
         """Hours since the start of the replication."""
         return self.clock._now
+
+    @property
+    def open_roads_h(self) -> float:
+        """Hours of open roads so far."""
+        return self.now - (self.closed_roads_h - max(0.0, self.roads_open_h - self.now))
+
+    def close_roads(self, until_h: float) -> None:
+        """No truck reaches the site before this hour; roads that are closed for longer stay so."""
+        since_h = max(self.now, self.roads_open_h)
+        if until_h > since_h:
+            self.closed_roads_h += until_h - since_h
+            self.roads_open_h = until_h
 
     @property
     def is_over(self) -> bool:

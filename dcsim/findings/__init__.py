@@ -86,7 +86,7 @@ def _never_lost(scenario: Scenario) -> Iterator[Finding]:
 
 def _hit(scenario: Scenario) -> set[str]:
     names: set[str] = set()
-    for interruption in scenario.model.grid.interruptions.values():
+    for interruption in scenario.model.grid.events.values():
         hits = interruption.hits
         names.update((hits,) if isinstance(hits, str) else hits or ())
     return names | {name for rows in scenario.replays.values() for row in rows for name in row.hits}
@@ -233,10 +233,11 @@ def _season_beyond(scenario: Scenario) -> Iterator[Finding]:
     if horizon.start is None or horizon.length_h >= DAYS_IN_YEAR * HOURS_PER_DAY:
         return
     months = {one.month for one in month_begins(horizon.start, horizon.length_h)}
-    for name, one in scenario.model.grid.interruptions.items():
+    grid = scenario.model.grid
+    for name, one in grid.events.items():
         if one.months is not None and months.isdisjoint(one.months):
             words = f"the season of '{name}' does not fall into the horizon: it never happens"
-            path = ("grid", "interruptions", name, "months")
+            path = ("grid", "weather" if name in grid.weather else "interruptions", name, "months")
             yield Finding(words, ".".join(path), mark_of(scenario, *path))
 
 

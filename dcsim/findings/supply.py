@@ -22,6 +22,7 @@ LEAST_CHANCE = 0.01
 def of_supply(scenario: Scenario) -> Iterator[Finding]:
     """Everything worth saying about feeds and fuel."""
     yield from _shared(scenario)
+    yield from _roads_for_nobody(scenario)
     if any(group.kind == "genset" for group in scenario.model.power.values()):
         from dcsim.plant import build
 
@@ -92,21 +93,34 @@ def _fuel(scenario: Scenario, plant: Plant) -> Iterator[Finding]:
         yield from _outlasted(scenario, name, hours, path)
 
 
+def _roads_for_nobody(scenario: Scenario) -> Iterator[Finding]:
+    """Weather that closes roads on which nothing comes."""
+    if any(one.kind == "genset" and one.fuel is not None for one in scenario.model.power.values()):
+        return
+    for name, one in scenario.model.grid.weather.items():
+        if one.fuel_lead_h > 0:
+            path = ("grid", "weather", name, "fuel_lead_h")
+            words = f"'{name}' closes the roads, and no tank of this site waits for a truck"
+            yield Finding(words, ".".join(path), mark_of(scenario, *path))
+
+
 def _outlasted(scenario: Scenario, name: str, hours: float, path: str) -> Iterator[Finding]:
     """Interruptions of the whole grid that may last longer than the tank, fuel coming or not."""
     feeds = set(scenario.model.grid.feeds)
     sets = scenario.model.power[name]
     lead_h = sets.fuel.lead_h if sets.kind == "genset" and sets.fuel is not None else None
-    for event, one in scenario.model.grid.interruptions.items():
+    weather = scenario.model.grid.weather
+    for event, one in scenario.model.grid.events.items():
         hits = {one.hits} if isinstance(one.hits, str) else set(one.hits or ())
         if one.duration_h is None or not ("all" in hits or feeds <= hits):
             continue
         chance = one.duration_h.probability_above(hours)
         if chance < LEAST_CHANCE:
             continue
-        comes = (
-            f"the first truck comes after {lead_h:g} h" if lead_h is not None else "no fuel comes meanwhile"
-        )
+        closed_h = weather[event].fuel_lead_h if event in weather else 0.0
+        comes = "no fuel comes meanwhile"
+        if lead_h is not None:
+            comes = f"the first truck comes after {max(lead_h, closed_h):g} h"
         yield Finding(
             f"'{event}' outlasts the {hours:.3g} h of fuel of '{name}' in {100 * chance:.2g} % of its "
             f"events; {comes}",

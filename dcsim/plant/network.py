@@ -29,6 +29,7 @@ from dcsim.scenario.model import (
     TieIn,
     Ups,
     Upstream,
+    Weather,
 )
 
 Spec = Upstream | Group
@@ -57,6 +58,8 @@ class Plant(Consumers):
     specs: Mapping[str, Spec]
     crews: Mapping[str, Crew]
     interruptions: Mapping[str, Interruption]
+    """Also what the weather does to the grid."""
+    weather: Mapping[str, Weather]
     shed_rules: Mapping[int, ShedRule]
     """By node number; nodes without a rule shed nothing."""
     early_lives: Mapping[str, tuple[EarlyLife | None, ...]]

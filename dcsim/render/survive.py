@@ -59,6 +59,8 @@ class SurvivalDocument(Part):
     """Hour of the lists of demand by the hour at which the grid went; 0 where there are none."""
     at_h: float | None
     """Hour of the horizon at which a site by plan was taken; null: the site is the same throughout."""
+    weather: str | None
+    """The weather of which the loss is an event; null: nothing but the grid is gone."""
     survives: dict[str, EstimatePart]
     """By hour: P(no facility outage has begun before it)."""
     lasts: dict[str, EstimatePart]
@@ -83,6 +85,7 @@ def document(result: Survival, by_start: SurvivalByStart | None = None) -> Survi
         replications=result.replications,
         start_hour=result.start_hour,
         at_h=result.at_h,
+        weather=result.weather,
         survives={_hour(h): estimate_part(one) for h, one in zip(result.hours, result.survives, strict=True)},
         lasts={name: estimate_part(one) for name, one in result.lasts.items()},
         stores={name: _store(result, store) for name, store in result.stores.items()},
@@ -124,10 +127,14 @@ def survive_text(result: Survival, by_start: SurvivalByStart | None = None) -> s
 def _title(result: Survival) -> list[str]:
     name = result.scenario.model.site.name + applied(result.scenario)
     return [
-        *wrap(f"{name}: the grid is gone at hour {result.start_hour} and stays gone"),
+        *wrap(f"{name}: the grid is gone at hour {result.start_hour} and stays gone{_in(result)}"),
         f"{result.replications:,} replications of {_hour(result.hours[-1])} h, seed {result.seed}"
         + _at(result),
     ]
+
+
+def _in(result: Survival) -> str:
+    return "" if result.weather is None else f", in an event of {result.weather}"
 
 
 def _at(result: Survival) -> str:

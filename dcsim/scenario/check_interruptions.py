@@ -13,7 +13,7 @@ FORMS = "per_year or per_week with duration_h, saifi with saidi_min, at_h with d
 
 def check_interruptions(tree: Node, network: Network, faults: Faults) -> None:
     """Every fault of every interruption."""
-    horizon_h = _horizon_h(tree)
+    horizon_h = horizon_of(tree)
     for name, node in at(tree, ("grid", "interruptions")).children.items():
         if not isinstance(node.value, dict):
             continue
@@ -26,10 +26,10 @@ def check_interruptions(tree: Node, network: Network, faults: Faults) -> None:
             faults.lacking(tree, path, f"interruption {shown(name)} needs one of {FORMS}")
         else:
             _check_form(tree, path, node, forms[0], faults)
-        _check_hits(tree, path, node, network, faults)
+        check_hits(tree, path, node, network, faults)
         _check_notice(tree, path, node, faults)
-        _check_times(tree, path, node, horizon_h, faults)
-        _check_season(tree, path, node, faults)
+        check_times(tree, path, node, horizon_h, faults)
+        check_season(tree, path, node, faults)
 
 
 def _forms(node: Node) -> list[str]:
@@ -93,7 +93,8 @@ def _check_indices(tree: Node, path: KeyPath, node: Node, faults: Faults) -> Non
         faults.add(tree, (*path, "saidi_min"), "'saidi_min' is a whole year or more; a year has 525,600 min")
 
 
-def _check_hits(tree: Node, path: KeyPath, node: Node, network: Network, faults: Faults) -> None:
+def check_hits(tree: Node, path: KeyPath, node: Node, network: Network, faults: Faults) -> None:
+    """What it hits stands on the site or is of the grid, and is named once."""
     seen = set()
     for name, item in node.child("hits").names:
         kind = network.kind(name)
@@ -128,7 +129,8 @@ def _check_notice(tree: Node, path: KeyPath, node: Node, faults: Faults) -> None
         faults.add(tree, (*path, "hits"), message)
 
 
-def _check_times(tree: Node, path: KeyPath, node: Node, horizon_h: float | None, faults: Faults) -> None:
+def check_times(tree: Node, path: KeyPath, node: Node, horizon_h: float | None, faults: Faults) -> None:
+    """Given times are within the horizon, each there once."""
     times = node.child("at_h").value
     if not isinstance(times, list):
         return
@@ -150,7 +152,7 @@ def _check_times(tree: Node, path: KeyPath, node: Node, horizon_h: float | None,
         seen.add(hour)
 
 
-def _check_season(tree: Node, path: KeyPath, node: Node, faults: Faults) -> None:
+def check_season(tree: Node, path: KeyPath, node: Node, faults: Faults) -> None:
     """Months that are months of something, and hours of the day between which there is time."""
     if node.has("season_probability") and not node.has("months"):
         message = "'season_probability' needs 'months': which are its season"
@@ -173,7 +175,8 @@ def _check_season(tree: Node, path: KeyPath, node: Node, faults: Faults) -> None
             faults.add(tree, (*path, "hours"), message)
 
 
-def _horizon_h(tree: Node) -> float | None:
+def horizon_of(tree: Node) -> float | None:
+    """Hours of the horizon, None where it is damaged."""
     horizon = tree.child("horizon")
     hours, years = horizon.child("hours").number("h"), horizon.child("years").number("years")
     return hours if hours is not None else (years * 8760.0 if years is not None else None)

@@ -15,6 +15,7 @@ from dcsim.scenario.check_ranges import check_ranges
 from dcsim.scenario.check_rollout import check_rollout
 from dcsim.scenario.check_tenants import check_shedding, check_tenants
 from dcsim.scenario.check_upkeep import check_upkeep
+from dcsim.scenario.check_weather import check_weather
 from dcsim.scenario.faults import Faults, nearest, shown
 from dcsim.scenario.network import Member, Network, add_unknown, members_of
 from dcsim.scenario.nodes import KeyPath, Node
@@ -38,6 +39,7 @@ def check(tree: Node, file: Node, faults: Faults) -> None:
     _check_recharge(tree, network, faults)
     check_demand(tree, network, faults)
     check_interruptions(tree, network, faults)
+    check_weather(tree, network, faults)
     check_cooling(tree, network, faults)
     check_network(tree, network, faults)
     check_rollout(tree, network, faults)

@@ -119,10 +119,11 @@ class Network:
         return [name for name, _ in tie.node.child("between").names]
 
     def hit(self) -> set[str]:
-        """Names that interruptions written in the scenario hit, `all` resolved to the feeds."""
+        """Names that interruptions and weather written in the scenario hit, `all` resolved to the feeds."""
         found: set[str] = set()
-        for interruption in at(self.tree, ("grid", "interruptions")).children.values():
-            found.update(name for name, _ in interruption.child("hits").names)
+        for section in ("interruptions", "weather"):
+            for event in at(self.tree, ("grid", section)).children.values():
+                found.update(name for name, _ in event.child("hits").names)
         return self.resolved(found)
 
     def resolved(self, names: set[str]) -> set[str]:

@@ -37,7 +37,15 @@ SHAPES = {
     "target": "'target' must be I, II, III, III+, IV, or {availability: 0.9999}",
 }
 _NO_NAME = "string_pattern_mismatch"
-_UNITS = {"_mw": " MW", "_mva": " MVA", "_h": " h", "_s": " s", "_min": " min", "_per_year": " per year"}
+_UNITS = {
+    "_mw": " MW",
+    "_mva": " MVA",
+    "_h": " h",
+    "_s": " s",
+    "_min": " min",
+    "_days": " days",
+    "_per_year": " per year",
+}
 
 
 def validated(tree: Node, faults: Faults) -> ScenarioModel | None:

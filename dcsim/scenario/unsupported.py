@@ -24,6 +24,7 @@ from dcsim.scenario.model import (
     Tenant,
     Transfer,
     Upstream,
+    Weather,
 )
 
 _GROUP = (
@@ -42,7 +43,8 @@ NOT_YET: dict[type[Section], tuple[str, ...]] = {
     ),
     Site: ("latitude", "longitude", "elevation_m"),
     Horizon: ("warm_up_years",),
-    Grid: ("weather", "rolling"),
+    Grid: ("rolling",),
+    Weather: ("ambient_c", "crew_delay_h"),
     Feed: ("price",),
     Transfer: ("retransfer_min", "closed_transition"),
     Hall: ("copies", "priority"),

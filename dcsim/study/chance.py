@@ -10,6 +10,7 @@ from dcsim.scenario.model import (
     Genset,
     Group,
     Interruption,
+    OnSite,
     Repairable,
     ScenarioModel,
     Switching,
@@ -20,7 +21,8 @@ from dcsim.scenario.model import (
 def is_random(model: ScenarioModel) -> bool:
     """Whether any two replications could differ."""
     return (
-        any(_interruption_is_random(one) for one in model.grid.interruptions.values())
+        any(_interruption_is_random(one) for one in model.grid.events.values())
+        or any(_damage_is_random(one.on_site) for one in model.grid.weather.values())
         or any(_failures_are_random(group) for group in model.groups().values())
         or any(_switching_is_random(group) for group in model.power.values())
         or plan_is_random(model)
@@ -55,8 +57,8 @@ def is_scheduled(interruption: Interruption) -> bool:
 
 
 def scheduled(model: ScenarioModel) -> tuple[str, ...]:
-    """Names of the interruptions that come at given times."""
-    return tuple(name for name, one in model.grid.interruptions.items() if is_scheduled(one))
+    """Names of the interruptions and weather that come at given times."""
+    return tuple(name for name, one in model.grid.events.items() if is_scheduled(one))
 
 
 def clustered(model: ScenarioModel) -> tuple[str, ...]:
@@ -78,6 +80,10 @@ def _interruption_is_random(one: Interruption) -> bool:
     if is_scheduled(one):
         return _varies(one.duration_h)
     return bool(one.per_year or one.per_week or one.saifi)
+
+
+def _damage_is_random(on_site: OnSite | None) -> bool:
+    return on_site is not None and (_chancy(on_site.probability) or _varies(on_site.repair_days))
 
 
 def _fails(group: Repairable) -> bool:

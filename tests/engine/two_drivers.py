@@ -160,6 +160,7 @@ def at_rates(model: ScenarioModel, factor: float) -> ScenarioModel:
                     "feeds": _sooner(grid.feeds, factor),
                     "upstream": _sooner(grid.upstream, factor),
                     "interruptions": {n: _more(one, factor) for n, one in grid.interruptions.items()},
+                    "weather": {n: _more(one, factor) for n, one in grid.weather.items()},
                     "sags": grid.sags and _more(grid.sags, factor),
                 }
             ),

@@ -112,6 +112,7 @@ def test_the_variant_is_named(site: str) -> None:
         (("--replications", "0"), "replications must be 1 to 1,000,000, not 0"),
         (("--seed", "-1"), "a seed is a whole number"),
         (("--variant", "week"), "no variant 'week'"),
+        (("--with", "flood"), "the scenario has no weather 'flood': it has none (see grid.weather)"),
     ],
 )
 def test_bad_input_is_said_in_a_line(site: str, arguments: tuple[str, ...], words: str) -> None:

@@ -289,3 +289,54 @@ def test_b05_sets_that_never_fail_give_the_deterministic_answer() -> None:
     result = survive(site(count=2, mw=2, fuel="tank_h: 20, refill_h: 1"), (19, 21), replications=50)
     assert seen(result) == [1, 0]
     assert len(set(result.outage_h)) == 1
+
+
+# ---------------------------------------------------------------------- in weather
+
+FLOOD = (
+    ", weather: {flood: {hits: [mains], per_year: 0.1, duration_h: 14, fuel_lead_h: 48MORE},"
+    " storm: {hits: all, per_year: 300, duration_h: 5, fuel_lead_h: 500}}"
+)
+TRUCKED = "tank_h: 20, lead_h: 12, trucks_per_day: 4, truck_m3: 20, refill_h: 10"
+
+
+def flooded(more: str = "", **given: float) -> Scenario:
+    made = site(fuel=TRUCKED, grid=FLOOD.replace("MORE", more), **given)  # type: ignore[arg-type]
+    return made.with_values({"horizon.start": "2028-01-01", "grid.weather.flood.months": [9]})
+
+
+def test_a_loss_in_a_flood_waits_for_its_roads() -> None:
+    """Trucks every 6 h from hour 12 keep it up. With roads closed for 48 h the 20 h of fuel and 5 min of battery end."""
+    hours = (6.0, 24.0, 72.0)
+    assert seen(survive(flooded(), hours, replications=3)) == [1, 1, 1]
+    result = survive(flooded(), hours, replications=3, weather="flood")
+    assert seen(result) == [1, 0, 0]
+    assert result.outage_h == pytest.approx([20 + 10 / 3600 + 5 / 60] * 3, abs=1e-9)
+    assert result.first[0].what == "gensets: out of fuel"
+    assert any("first truck comes 48 h" in note for note in result.notes)
+
+
+def test_a_flood_reaches_the_site_as_often_as_is_said() -> None:
+    """One in four: without its set the site lives 5 min. A false alarm in 1 of 16,000 runs (z of 4)."""
+    more = ", on_site: {probability: 0.25, groups: [gensets], repair_days: 20}"
+    result = survive(flooded(more), (1,), replications=2000, weather="flood")
+    dark = sum(hour < 1 for hour in result.outage_h)
+    assert abs(dark - 500) < 4 * math.sqrt(2000 * 0.25 * 0.75)
+    assert [(row.what, row.replications) for row in result.first] == [("flood (on site): interrupted", dark)]
+    assert seen(survive(flooded(more), (1,), replications=100)) == [1]
+
+
+def test_a_flood_takes_every_feed_and_whatever_else_it_hits() -> None:
+    hits = flooded().with_values({"grid.weather.flood.hits": ["ups"]})
+    result = survive(hits, (1,), replications=2, weather="flood")
+    assert result.outage_h == (0, 0)
+    assert result.first[0].what == "flood: interrupted"
+    (only,) = without_grid(hits, 24, weather="flood").model.grid.weather.values()
+    assert (only.hits, only.at_h, only.per_year) == (("mains", "ups"), (0.0,), None)
+
+
+def test_weather_the_scenario_does_not_have() -> None:
+    with pytest.raises(UsageError, match="no weather 'fire': it has flood, storm"):
+        survive(flooded(), weather="fire")
+    with pytest.raises(UsageError, match="it has none"):
+        survive(site(), weather="flood")

@@ -22,9 +22,10 @@ from dcsim.engine.behaviours.overloads import Overloads
 from dcsim.engine.behaviours.planned_works import PREPARATION_H, Announced, PlannedWorks
 from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
 from dcsim.engine.behaviours.tie_in import TieInWorks
+from dcsim.engine.behaviours.weather import ClosesRoads, OnSiteDamage
 from dcsim.engine.dependent import KINDS_OF_WORKS
 from dcsim.plant.network import Plant
-from dcsim.scenario.model import Group
+from dcsim.scenario.model import Group, damage_by
 from dcsim.streams import Streams
 
 
@@ -35,7 +36,7 @@ def behaviours_of(
 
     Switches and ties stand first: they move before anybody else responds.
     """
-    names = sorted([*plant.specs, *plant.interruptions, *plant.hall_names])
+    names = sorted([*plant.specs, *plant.interruptions, *map(damage_by, plant.weather), *plant.hall_names])
     rank = {name: i + 1 for i, name in enumerate(names)}
 
     def of(node: int) -> int:
@@ -63,6 +64,9 @@ def behaviours_of(
         found.append(Sags(plant.sags_per_year, restarting))
     found += [Failures(plant, name, rank[name]) for name in plant.specs if name not in gensets]
     for name, spec in plant.interruptions.items():
+        if name in plant.weather:
+            found += _weather(plant, name, rank, streams)
+            continue
         in_time = (spec.notice_h or 0.0) >= PREPARATION_H
         announced = in_time and spec.saifi is None
         found.append(
@@ -88,3 +92,12 @@ def _sets_of(found: Sequence[Behaviour], name: str) -> tuple[int, Gensets] | Non
     """The number and the behaviour of the genset group of this name, if it is one."""
     every = ((number, one) for number, one in enumerate(found) if isinstance(one, Gensets))
     return next(((number, one) for number, one in every if one.name == name), None)
+
+
+def _weather(plant: Plant, name: str, rank: Mapping[str, int], streams: Streams) -> list[Behaviour]:
+    """One kind of weather: what it hits, and what it may do to the site itself."""
+    spec = plant.weather[name]
+    events = (ClosesRoads if spec.fuel_lead_h > 0 else Interruptions)(plant, name, rank[name])
+    if spec.on_site is None:
+        return [events]
+    return [events, OnSiteDamage(plant, events, spec.on_site, rank[damage_by(name)], streams)]

@@ -23,7 +23,17 @@ from dcsim.scenario.model.cooling import (
 )
 from dcsim.scenario.model.energy import Climate, Energy, Prices
 from dcsim.scenario.model.fuel import Fuel
-from dcsim.scenario.model.grid import Feed, Grid, Interruption, Repairable, Sags, Upstream
+from dcsim.scenario.model.grid import (
+    Feed,
+    Grid,
+    Interruption,
+    OnSite,
+    Repairable,
+    Sags,
+    Upstream,
+    Weather,
+    damage_by,
+)
 from dcsim.scenario.model.power import (
     BusTie,
     Element,
@@ -94,6 +104,7 @@ __all__ = [
     "Load",
     "Maintenance",
     "MovesHeat",
+    "OnSite",
     "Pdu",
     "Phase",
     "Planning",
@@ -123,6 +134,8 @@ __all__ = [
     "Upstream",
     "Water",
     "WaterSupply",
+    "Weather",
+    "damage_by",
 ]
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dcsim.scenario.fields import (
+    DelayDays,
     DelayHours,
     Hours,
     HoursOfDay,
@@ -95,6 +96,52 @@ class Interruption(Section):
     """File beside the scenario with columns start_h, duration_h and hits; the same in every replication."""
 
 
+class OnSite(Section):
+    """What an event may do to the site itself: water in the generator hall, a roof torn off."""
+
+    probability: Probability
+    """That an event reaches the site."""
+    groups: Annotated[tuple[Name, ...], Field(strict=False, min_length=1, max_length=200)]
+    """Groups, and halls, that are then out altogether, all units of them."""
+    repair_days: DelayDays
+    """Days from the beginning of the event until they are back."""
+
+
+def damage_by(weather: str) -> str:
+    """What damage to the site by this weather is called in traces and causes."""
+    return f"{weather} (on site)"
+
+
+class Weather(Section):
+    """Weather that hits the grid, the roads and perhaps the site together, such as a flood or a typhoon."""
+
+    hits: Literal["all"] | Name | Names
+    """What is lost while it lasts: feeds, upstream elements, groups, halls, or `all` feeds."""
+    per_year: PerYear | None = None
+    """Events per 8,760 h while none is under way."""
+    months: Months | None = None
+    """Months of the season, 1 to 12, beginning with its first; all events of a year fall into them."""
+    at_h: Annotated[tuple[Hours, ...], Field(strict=False, min_length=1, max_length=10_000)] | None = None
+    """Start times in hours from the start of the horizon, instead of a rate; in all replications."""
+    duration_h: DelayHours
+    """How long what it hits is lost."""
+    fuel_lead_h: Hours = 0.0
+    """Hours from its beginning for which no truck reaches the site: those that are due wait until then."""
+    on_site: OnSite | None = None
+    """What it may do to the site itself; nothing where not given."""
+
+    @property
+    def interruption(self) -> Interruption:
+        """What it does to what it hits."""
+        return Interruption(
+            hits=self.hits,
+            per_year=self.per_year,
+            months=self.months,
+            at_h=self.at_h,
+            duration_h=self.duration_h,
+        )
+
+
 class Sags(Section):
     """Voltage sags: too short for a genset, long enough for a contactor."""
 
@@ -111,5 +158,12 @@ class Grid(Section):
     """The utility connections."""
     interruptions: dict[Name, Interruption] = {}
     """What takes grid, groups or halls away from outside."""
+    weather: dict[Name, Weather] = {}
+    """What takes feeds, roads and perhaps the site itself away together."""
     sags: Sags | None = None
     """Voltage sags that drop contactor-held motors."""
+
+    @property
+    def events(self) -> dict[str, Interruption]:
+        """Everything that takes something away from outside, the weather too, by name."""
+        return {**self.interruptions, **{name: one.interruption for name, one in self.weather.items()}}

@@ -21,7 +21,7 @@ from dcsim.study.survive.stores import Store
 if TYPE_CHECKING:
     from dcsim.measures.clocks import Floats
     from dcsim.scenario import Scenario
-    from dcsim.scenario.model import Genset, Hall, Load, ScenarioModel, Water
+    from dcsim.scenario.model import Genset, Hall, Load, ScenarioModel, Water, Weather
 
 LOW = 0.1
 """Which quantile of the stores is shown beside the mean."""
@@ -61,6 +61,8 @@ class Survival:
     """Hour of the lists of demand by the hour at which the grid went."""
     at_h: float | None
     """Hour of the horizon at which a site by plan was taken; None: the site is the same throughout."""
+    weather: str | None
+    """The weather of which the loss is an event; None: nothing but the grid is gone."""
     hours: tuple[float, ...]
     survives: tuple[Estimate, ...]
     lasts: Mapping[str, Estimate]
@@ -78,6 +80,7 @@ def answer_of(
     seed: int,
     start_hour: int,
     at_h: float | None,
+    weather: str | None,
     hours: tuple[float, ...],
     stores: Mapping[str, Store],
     first: Sequence[tuple[float, str | None]],
@@ -92,6 +95,7 @@ def answer_of(
         replications=len(first),
         start_hour=start_hour,
         at_h=at_h,
+        weather=weather,
         hours=hours,
         survives=tuple(share_up(starts, hour) for hour in hours),
         lasts=lasts(starts),
@@ -102,7 +106,7 @@ def answer_of(
         },
         first=_counted([what for _, what in first]),
         outage_h=tuple(starts.tolist()),
-        notes=_notes(scenario.model, start_hour, at_h),
+        notes=_notes(scenario.model, start_hour, at_h, weather),
     )
 
 
@@ -174,7 +178,7 @@ def standing_on(model: ScenarioModel, at_h: float) -> str:
     return f"on {day.year:04}-{day.month:02}-{day.day:02}"
 
 
-def _notes(model: ScenarioModel, start_hour: int, at_h: float | None) -> tuple[str, ...]:
+def _notes(model: ScenarioModel, start_hour: int, at_h: float | None, weather: str | None) -> tuple[str, ...]:
     notes = ["at hour 0 nothing is in repair and every store is full"]
     if at_h is not None:
         notes.append(
@@ -183,7 +187,7 @@ def _notes(model: ScenarioModel, start_hour: int, at_h: float | None) -> tuple[s
         )
     for name, group in model.power.items():
         if group.kind == "genset":
-            notes.append(_fuel_note(name, group))
+            notes.append(_fuel_note(name, group, model.grid.weather.get(weather or "")))
     notes += [_water_note(name, water) for name, water in _wet(model)]
     if at_h is not None:
         hours = "every contract draws the peak of its hours and seasons throughout"
@@ -194,6 +198,7 @@ def _notes(model: ScenarioModel, start_hour: int, at_h: float | None) -> tuple[s
     else:
         hours = "neither months nor hours of the day enter: the load is that of the design day throughout"
     notes.append(f"{hours}, and no storm keeps people away")
+    notes += _weather_notes(model, weather)
     if model.grid.sags is not None or scheduled(model):
         notes.append("sags, and what the scenario gives a time for, are left out")
     return tuple(notes)
@@ -213,14 +218,29 @@ def _water_note(name: str, water: Water) -> str:
     )
 
 
-def _fuel_note(name: str, group: Genset) -> str:
+def _weather_notes(model: ScenarioModel, weather: str | None) -> Iterator[str]:
+    if weather is None:
+        if model.grid.weather:
+            names = ", ".join(model.grid.weather)
+            yield f"no weather comes meanwhile; a loss that is part of one is --with (of {names})"
+        return
+    one = model.grid.weather[weather]
+    yield f"the loss is an event of {weather}; it takes every feed until after the last hour asked for"
+    if one.on_site is not None:
+        share = f"{100 * one.on_site.probability:.4g} %"
+        yield f"in {share} of cases it reaches the site and takes {', '.join(one.on_site.groups)} at once"
+
+
+def _fuel_note(name: str, group: Genset, weather: Weather | None) -> str:
     fuel = group.fuel
     if fuel is None:
         return f"{name}: fuel never ends in this scenario"
     if fuel.lead_h is None:
         return f"{name}: no truck comes while the grid is gone (the scenario gives no lead_h)"
     unit = "h of the design load" if fuel.usable_m3 is None else "m³"
+    closed_h = 0.0 if weather is None else weather.fuel_lead_h
+    roads = f"roads are closed for {closed_h:g} h" if closed_h else "otherwise roads are taken as open"
     return (
-        f"{name}: the first truck comes {fuel.lead_h:g} h after the loss, then {fuel.trucks_per_day:g} a day "
-        f"of {fuel.truck_m3:g} {unit}; otherwise roads are taken as open"
+        f"{name}: the first truck comes {max(fuel.lead_h, closed_h):g} h after the loss, then "
+        f"{fuel.trucks_per_day:g} a day of {fuel.truck_m3:g} {unit}; {roads}"
     )

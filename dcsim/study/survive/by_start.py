@@ -19,7 +19,7 @@ from dcsim.estimate import Estimate
 from dcsim.measures import YEAR_H
 from dcsim.study.blocks import Part, check_seed
 from dcsim.study.survive.answer import lasts, share_up
-from dcsim.study.survive.question import check_replications, checked_hours, hour_at
+from dcsim.study.survive.question import check_replications, check_weather, checked_hours, hour_at
 from dcsim.study.survive.replay import Replay, without_grid
 from dcsim.study.survive.starts import Situation, Start, Starts
 
@@ -78,17 +78,20 @@ def survive_by_start(
     seed: int = 1,
     replications: int = EACH,
     at: dt.date | None = None,
+    weather: str | None = None,
     progress: Progress | None = None,
 ) -> SurvivalByStart:
     """P(all halls still up) at each of `hours`, by month, by hour of the day, or by both.
 
-    `replications` is how often each start is replayed. Raises UsageError for hours, a seed or a number of
-    replications that cannot be used, and for a scenario without a feed.
+    `replications` is how often each start is replayed; with `weather` the loss is an event of it. Raises
+    UsageError for hours, a seed, a number of replications or a weather that cannot be used, and for a
+    scenario without a feed.
     """
     asked, words = checked_hours(hours), _checked_by(by)
     check_replications(replications, scenario.model)
     at_h = hour_at(scenario.model, at)
-    gone = without_grid(scenario, asked[-1])
+    check_weather(weather, scenario.model)
+    gone = without_grid(scenario, asked[-1], weather=weather)
     starts = Starts(gone.model, words)
     situations = starts.situations
     replays = _Replays(gone, starts, asked[-1], check_seed(seed), at_h)

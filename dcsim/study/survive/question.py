@@ -48,14 +48,16 @@ def survive(
     replications: int = REPLICATIONS,
     start_hour: int = 0,
     at: dt.date | None = None,
+    weather: str | None = None,
     progress: Progress | None = None,
 ) -> Survival:
     """P(all halls still up) at each of `hours` after the grid went, and what is left by then.
 
     Where demand goes by the hour, the grid goes at hour `start_hour` of the lists. A site that is built in
     phases, or whose contracts come and grow, is taken as it stands on the day `at`, or at the end of its
-    horizon. Raises UsageError for hours, a seed, a day or a number of replications that cannot be used, and
-    for a scenario without a feed.
+    horizon. With `weather` the loss is an event of that weather: trucks wait for its roads, and it may reach
+    the site. Raises UsageError for hours, a seed, a day, a number of replications or a weather that cannot be
+    used, and for a scenario without a feed.
     """
     from dcsim.engine import Record
 
@@ -63,7 +65,8 @@ def survive(
     check_replications(replications, scenario.model)
     _check_start(start_hour, scenario.model)
     at_h = hour_at(scenario.model, at)
-    gone = without_grid(scenario, asked[-1], start_hour)
+    check_weather(weather, scenario.model)
+    gone = without_grid(scenario, asked[-1], start_hour, weather)
     replay = Replay(gone.model, gone.replays, asked[-1], check_seed(seed), at_h)
     record = Record(levels=True, events=True)
     stores = {store.name: store for store in stores_of(scenario.model)}
@@ -77,7 +80,7 @@ def survive(
         if progress is not None:
             done = part.first_replication + part.used
             progress(done * asked[-1] / YEAR_H, replications * asked[-1] / YEAR_H)
-    return answer_of(scenario, seed, start_hour, at_h, asked, stores, first, levels)
+    return answer_of(scenario, seed, start_hour, at_h, weather, asked, stores, first, levels)
 
 
 def checked_hours(hours: Sequence[float]) -> tuple[float, ...]:
@@ -96,6 +99,14 @@ def check_replications(replications: int, model: ScenarioModel) -> None:
         raise UsageError(f"replications must be 1 to {MOST_REPLICATIONS:,}, not {replications:,}")
     if not model.grid.feeds:
         raise UsageError("the scenario has no feed that could be lost")
+
+
+def check_weather(weather: str | None, model: ScenarioModel) -> None:
+    """Raises UsageError for weather the scenario does not have."""
+    known = model.grid.weather
+    if weather is not None and weather not in known:
+        has = f"it has {', '.join(known)}" if known else "it has none (see grid.weather)"
+        raise UsageError(f"the scenario has no weather '{weather[:60]}': {has}")
 
 
 def hour_at(model: ScenarioModel, at: dt.date | None) -> float | None:

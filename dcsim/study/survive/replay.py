@@ -69,10 +69,13 @@ class Replay:
         return simulate(self._plant, begun, block, record, seed=self._seed, replays=self._replays)
 
 
-def without_grid(scenario: Scenario, last_h: float, start_hour: int = 0) -> Scenario:
+def without_grid(
+    scenario: Scenario, last_h: float, start_hour: int = 0, weather: str | None = None
+) -> Scenario:
     """The scenario with a horizon just beyond `last_h`, and every feed interrupted from hour 0 until then.
 
-    What happens at given times (`at_h`, `csv`) is taken out, since no calendar enters; and so are sags, which
+    With `weather` an event of it is what takes them, and whatever else it hits; all other weather is taken
+    out. So is what happens at given times (`at_h`, `csv`), since no calendar enters; and so are sags, which
     need a grid. Lists of demand by the hour begin with their hour `start_hour`. The horizon of a site by plan
     stays: how it is built and filled hangs on its dates.
     """
@@ -80,8 +83,14 @@ def without_grid(scenario: Scenario, last_h: float, start_hour: int = 0) -> Scen
 
     model = scenario.model
     gone = {"hits": "all", "at_h": [0.0], "duration_h": last_h + AFTER_H}
-    changes: dict[str, object] = {f"grid.interruptions.{name}": None for name in scheduled(model)}
-    changes[f"grid.interruptions.{_free_name(model)}"] = gone
+    given = [name for name in scheduled(model) if name in model.grid.interruptions]
+    changes: dict[str, object] = {f"grid.interruptions.{name}": None for name in given}
+    changes |= {f"grid.weather.{name}": None for name in model.grid.weather if name != weather}
+    if weather is None:
+        changes[f"grid.interruptions.{_free_name(model)}"] = gone
+    else:
+        hits = {*model.grid.feeds, *_hit(model.grid.weather[weather].hits)} - {"all"}
+        changes[f"grid.weather.{weather}"] = gone | {"hits": sorted(hits), "per_year": None, "months": None}
     if not is_by_plan(model):
         changes["horizon"] = {"hours": last_h + 2 * AFTER_H, "years": None, "ends_at": "first-outage"}
     if model.grid.sags is not None:
@@ -98,13 +107,16 @@ def _from(shares: Sequence[float], hour: int) -> list[float]:
 
 
 def beyond_grid(model: ScenarioModel) -> set[str]:
-    """Names of the interruptions that hit a group or a hall, not only the grid."""
+    """Names of the events that hit a group or a hall, not only the grid; and of damage to the site."""
+    from dcsim.scenario.model import damage_by
+
     inside = {*model.power, *model.cooling, *model.halls}
-    hits = {
-        name: (one.hits,) if isinstance(one.hits, str) else one.hits or ()
-        for name, one in model.grid.interruptions.items()
-    }
-    return {name for name, hit in hits.items() if inside.intersection(hit)}
+    found = {name for name, one in model.grid.events.items() if inside.intersection(_hit(one.hits))}
+    return found | {damage_by(name) for name, one in model.grid.weather.items() if one.on_site is not None}
+
+
+def _hit(hits: str | Sequence[str] | None) -> Sequence[str]:
+    return (hits,) if isinstance(hits, str) else hits or ()
 
 
 def _free_name(model: ScenarioModel) -> str:

@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dcsim.engine.behaviours.gensets.tank import Level, Tank
-from dcsim.engine.clock import Order
 from dcsim.scenario.model import Fuel
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ class DayLevel(Level):
     """What the pumps could move now, m³/h."""
     by_pumps: bool = False
     """Whether the day tank is dry because of its pumps."""
-    brought_from_h: float = 0.0
-    """When the bulk tank was last begun to be filled."""
 
 
 class DayTank(Tank):
@@ -80,9 +77,8 @@ class DayTank(Tank):
     def _refill(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
         """Pumps may still draw from the bulk tank: it is full after `refill_h`, whatever was left of it."""
         assert isinstance(tank, DayLevel)
-        tank.refilling, tank.brought_from_h = True, core.now
-        full = partial(self._full_again, core, tank, tank.uses, act)
-        core.at(core.now + self.fuel.refill_h, Order.STORE_CROSSING, self.rank, full)
+        tank.refilling, tank.brought_from = True, core.open_roads_h
+        self._by_road(core, self.fuel.refill_h, partial(self._full_again, core, tank, tank.uses, act))
 
     def _full_again(self, core: Core, tank: DayLevel, uses: int, act: Callable[[bool], None]) -> None:
         if tank.refilling and tank.uses == uses:
@@ -93,7 +89,7 @@ class DayTank(Tank):
         assert isinstance(tank, DayLevel)
         tank.refilling = False
         if self.fuel.refill_h:
-            brought = (self.full or 0.0) / self.fuel.refill_h * (core.now - tank.brought_from_h)
+            brought = (self.full or 0.0) / self.fuel.refill_h * (core.open_roads_h - tank.brought_from)
             self._put(core, tank, min(self.full or 0.0, self.left(core, tank) + brought), act)
 
     def _is_short(self, tank: Level) -> bool:

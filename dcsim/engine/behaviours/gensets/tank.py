@@ -32,6 +32,8 @@ class Level:
     refilling: bool = False
     in_use: bool = False
     uses: int = 0
+    brought_from: float = 0.0
+    """Hours of open roads (`core.open_roads_h`) by when it was last begun to be filled."""
     crossing: Crossing | None = None
 
 
@@ -50,8 +52,10 @@ class Tank:
 
     def left(self, core: Core, tank: Level) -> float:
         """What is in the tank now, in its unit."""
-        level = tank.level - tank.rate * (core.now - tank.since_h)
-        return min(self.full or 0.0, level) if tank.refilling else max(0.0, level)
+        if tank.refilling:
+            level = tank.level - tank.rate * (core.open_roads_h - tank.brought_from)
+            return min(self.full or 0.0, level)
+        return max(0.0, tank.level - tank.rate * (core.now - tank.since_h))
 
     def follow(
         self,
@@ -80,16 +84,27 @@ class Tank:
     def _refill(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
         """The loss is over: an empty tank is full again in `refill_h`, what is left of it sooner."""
         self._put(core, tank, self.left(core, tank), act)
-        tank.refilling = True
+        tank.refilling, tank.brought_from = True, core.open_roads_h
         missing = (self.full or 0.0) - tank.level
         tank.rate = -(self.full or 0.0) / self.fuel.refill_h if self.fuel.refill_h else 0.0
         wait = missing / -tank.rate if tank.rate else 0.0
-        core.at(
-            core.now + wait,
-            Order.STORE_CROSSING,
-            self.rank,
-            partial(self._filled, core, tank, tank.uses, act),
-        )
+        self._by_road(core, wait, partial(self._filled, core, tank, tank.uses, act))
+
+    def _by_road(self, core: Core, wait: float, action: Callable[[], None]) -> None:
+        """Do something after so many hours of open roads, whatever closes them meanwhile."""
+        self._due(core, max(core.now, core.roads_open_h) + wait, action)
+
+    def _due(self, core: Core, time: float, action: Callable[[], None]) -> None:
+        closed_h = core.closed_roads_h
+
+        def act() -> None:
+            late = core.closed_roads_h - closed_h
+            if late > 0:
+                self._due(core, core.now + late, action)
+            else:
+                action()
+
+        core.at(time, Order.STORE_CROSSING, self.rank, act)
 
     def _break_off(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
         """The next loss finds what has been brought so far."""
@@ -167,8 +182,12 @@ class Tank:
             core.at(core.now + self.fuel.lead_h, Order.STORE_CROSSING, self.rank, arrive)
 
     def _truck(self, core: Core, tank: Level, uses: int, act: Callable[[bool], None]) -> None:
-        """A truck arrives; the next one follows while the same loss lasts."""
+        """A truck arrives, or waits for open roads; the next one follows while the same loss lasts."""
         if not tank.in_use or tank.uses != uses:
+            return
+        if core.now < core.roads_open_h:
+            waits = partial(self._truck, core, tank, uses, act)
+            core.at(core.roads_open_h, Order.STORE_CROSSING, self.rank, waits)
             return
         core.recorder.note(core, "truck", self.name)
         self._put(core, tank, min(self.full or 0.0, self.left(core, tank) + self.fuel.truck_m3), act)
