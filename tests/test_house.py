@@ -103,7 +103,7 @@ def commands_of_readme() -> list[str]:
 def test_readme_has_one_line_to_run_and_one_line_to_test() -> None:
     run, test = commands_of_readme()
     assert "-c constraints.txt" in run
-    assert run.endswith("dcsim run scenarios/thai-nguyen.yaml")
+    assert run.endswith("dcsim run scenarios/thai-nguyen-finished.yaml")
     assert "-c constraints.txt" in test
     assert "[test]" in test
     assert test.endswith("-m pytest")
