@@ -32,6 +32,8 @@ class Setup:
     `absent` are the units that are not in service, `units` counts per node those that are (of gensets: the
     sets), `demand_w` is per consumer and `level` its number. `start_key` is the key of the state in which a
     site begins: all of that up, switches where they want to be. `weight` stands for it in sums of the screen.
+    `unfed` are cooling nodes that are not there, or that nothing in service could give power to: they stand
+    still without being stopped.
 
     `normal_key` is the key of the state it settles to by itself, and `restless` says why it does not stay as
     it is then; both are found when somebody asks (see `dcsim.engine.normal`).
@@ -45,6 +47,7 @@ class Setup:
     weight: int
     normal_key: int | None = None
     restless: str | None = None
+    unfed: frozenset[int] = frozenset()
     is_judged: bool = False
 
     @cached_property

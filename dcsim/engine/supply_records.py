@@ -16,7 +16,7 @@ from dcsim.engine.key import KeyLayout
 from dcsim.engine.supply_record import Judge, SupplyRecord
 from dcsim.plant.blocks import connected
 from dcsim.plant.cooling import heat_left_w
-from dcsim.plant.live import sagging
+from dcsim.plant.live import energised, sagging
 from dcsim.plant.network import Plant, State
 from dcsim.plant.relief import Room, room_for
 from dcsim.plant.settle import can_close, cascade, settled
@@ -49,6 +49,7 @@ class SupplyRecords:
         self.finished = Setup(frozenset(), counts, self._demand[0], 0, start_key, 0, normal_key)
         """Everything in service, at the first level."""
         self._setups: dict[tuple[frozenset[Unit], int], Setup] = {}
+        self._unfed_without: dict[frozenset[Unit], frozenset[int]] = {}
         self.changes: dict[tuple[Setup, Setup], Any] = {}
         """What is known of setups that follow one another (see `dcsim.engine.normal`)."""
         self._interned: dict[SupplyRecord, SupplyRecord] = {}
@@ -85,7 +86,28 @@ class SupplyRecords:
             state = settled(plant, replace(plant.normal, units=up, in_service=sets))
             key, weight = self.layout.encode(state, level), name_key("setup", len(self._setups))
             found = Setup(absent, units, self._demand[level], level, key, weight)
+            found.unfed = self._unfed(absent, state)
             self._setups[absent, level] = found
+        return found
+
+    def _unfed(self, absent: frozenset[Unit], state: State) -> frozenset[int]:
+        """Cooling nodes that have power neither on the mains nor on all sets of this setup."""
+        found = self._unfed_without.get(absent)
+        if found is None:
+            plant = self.plant
+            mains = replace(state, charged=(False,) * len(plant.batteries))
+            sets = dict(zip(plant.gensets, state.in_service, strict=True))
+            kinds = zip(plant.nodes, state.units, strict=True)
+            units = tuple(0 if n.kind == "feed" else sets.get(n.index, up) for n, up in kinds)
+            gone = replace(mains, units=units, opened=(False,) * len(plant.nodes))
+            live = [energised(plant, settled(plant, one)).live for one in (mains, gone)]
+
+            def is_fed(node: int) -> bool:
+                inputs = plant.nodes[node].inputs.nodes
+                fed = not inputs or any(one[above] for one in live for above in inputs)
+                return fed and state.units[node] > 0
+
+            found = self._unfed_without[absent] = frozenset(i for i in plant.coolers if not is_fed(i))
         return found
 
     def judge(self, key: int) -> SupplyRecord:

@@ -178,6 +178,23 @@ halls: {hall: {it_mw: 1, cords: [board], cooled_by: [chillers], ride_through_min
     assert outages(found) == []
 
 
+def test_cooling_that_nothing_can_feed_yet_has_not_stopped() -> None:
+    """The chillers stand there from the start, their board comes with the hall: they run at once."""
+    site = """
+horizon: {hours: 1000}
+grid:
+  feeds: {mains: {mttf_h: never}}
+power:
+  mech: {kind: switchgear, mttf_h: never, fed_by: [mains]}
+cooling:
+  chillers: {kind: chiller, count: 1, draw_mw: 0.1, mttf_h: never, restart_min: 60, fail_to_restart: 0, fed_by: [mech]}
+halls: {hall: {it_mw: 1, cords: [mech], cooled_by: [chillers], ride_through_min: 5}}
+"""
+    found = run(site, [(0.0, {}), (400.0, {"hall": MW, "chillers": MW // 10})], ready={"mech": (400.0,)})
+    assert outages(found) == []
+    assert happened(found, "stop", "restart") == []
+
+
 def test_demand_that_outgrows_the_plant_is_a_fault_of_the_design() -> None:
     """A transformer of 1 MW under 2 MW opens after its 36 s and closes as soon as it may: after 10 h, to open."""
     site = """

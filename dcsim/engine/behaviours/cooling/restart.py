@@ -60,7 +60,7 @@ class CoolingRestart(Behaviour):
         return Machine()
 
     def supply_changed(self, core: Core, machine: Machine) -> None:
-        if not core.present[self.node]:
+        if self.node in core.setup.unfed:
             return
         powered = core.record.powered[self.number]
         if not powered:
@@ -100,7 +100,7 @@ class CoolingRestart(Behaviour):
 
     def drop(self, core: Core, machine: Machine) -> None:
         """A sag drops the contactors of a machine; they close again at once."""
-        if not core.present[self.node]:
+        if self.node in core.setup.unfed:
             return
         core.recorder.count(self.name, "drops")
         self._stop(core, machine)
