@@ -9,17 +9,19 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from . import (
     answers_chains,
     answers_plans,
+    answers_repyability,
     answers_survival,
     runs_blocks,
     runs_from_new,
     runs_grid,
+    runs_repyability,
     runs_traces,
 )
 from .answers import Answer
 from .checker import Case, Row, Run, rows_of
 
-_SIMULATED = (runs_grid, runs_traces, runs_blocks, runs_from_new)
-_ANSWERED = (answers_survival, answers_chains, answers_plans)
+_SIMULATED = (runs_grid, runs_traces, runs_blocks, runs_from_new, runs_repyability)
+_ANSWERED = (answers_survival, answers_chains, answers_plans, answers_repyability)
 CASES: Mapping[str, Case] = {
     case.id: case
     for case in sorted(

@@ -1,6 +1,6 @@
 """Runs cases and writes docs/validation.md: `python -m tests.validation.report [CASE …]`; without names all.
 
-What is not named stays as it last was (`results.json`).
+What is neither named nor new stays as it last was (`results.json`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from .checker import (
     SIGMAS,
     Case,
     Row,
+    Run,
     mean_bound,
     mean_power,
     mean_score,
@@ -124,12 +125,20 @@ def frozen_rows() -> list[Row]:
 
 def _rows(wanted: Collection[str]) -> list[Row]:
     """Rows of the runs and cases named, the others as they were last."""
-    named = [name for name, run in RUNS.items() if not wanted or name in wanted or run.case in wanted]
     given = frozen.read()
+    named = [
+        name
+        for name, run in RUNS.items()
+        if not wanted or {name, run.case} & {*wanted} or _is_new(run, given)
+    ]
     with Pool(named) as pool:
         new = {name: pool.rows(name) for name in named}
     simulated = [row for name, run in RUNS.items() for row in new.get(name) or frozen.rows_of_run(run, given)]
     return simulated + [row for answer in ANSWERS.values() for row in answer.rows()]
+
+
+def _is_new(run: Run, given: frozen.Given) -> bool:
+    return {quantity.name for quantity in run.quantities} != set(given.get(run.name, ()))
 
 
 def main() -> None:

@@ -41,6 +41,10 @@ figures kept in [results.json](../tests/validation/results.json), and work out a
 Twins, marked as such, raise the rates of what is too rare to see. Their exact answers come from
 [exact.py](../tests/validation/exact.py), which also gives the expected figures of the cases to eight digits.
 
+*Siblings* that nobody published (other k and n, other laws, crews with standby and common causes, fuel with trucks and
+lognormal outages, repairs while the grid is gone, the downtime of single years, two sides with a tie) are judged in the
+same way by `python -m pytest -m slow tests/validation`; see [siblings.py](../tests/validation/siblings.py).
+
 ## All cases
 """
 
@@ -58,6 +62,8 @@ Not asked of the engine, for a reason in the physics:
   inputs share in fixed proportion, and one that gets more than its rating trips. Units of nine sizes on one bus
   would trip in states in which the sum is enough. For like units the two questions are one (F01a, F18a).
 - **F01a, F17a** (exact rows), **F18b, H02**: nothing to simulate.
+- **R1 to R6** are answered by [another author's library](../tests/validation/ask_repyability.py), exactly. It has no exact
+  answer for crews together with a common cause or a standby group; the siblings have chains for these.
 - The **reference site**'s static part is simulated on the engine's second clock by a test of its own; on every run it
   is compared with the exact one (`exact` in the JSON document).
 """
