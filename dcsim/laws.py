@@ -198,6 +198,9 @@ def lognormal(mean: float, cv: float) -> Law:
 
 
 NEVER = Law("never")
+LONGEST = 1e9
+MOST_SCALE = 1e15
+"""Of a Weibull law: where the hazard falls, few ever live so long, and the scale is no length of anything."""
 
 
 def law_from(value: object, unit: str, plain: str = "fixed") -> Law:
@@ -261,12 +264,14 @@ def _number(value: object, key: object, unit: str) -> float:
         if not 0 <= number <= (100 if key == "shape" else 10):
             raise ValueError(f"{key} {number:g} is not between 0 and {100 if key == 'shape' else 10}")
         return number
-    return _bounded(quantity(value, unit), str(key)[:30])
+    most = MOST_SCALE if key == "scale" else LONGEST
+    return _bounded(quantity(value, unit), str(key)[:30], most)
 
 
-def _bounded(number: float, what: str) -> float:
-    if not 0 <= number <= 1e9:
-        raise ValueError(f"{what} is {number:g}; a duration is between 0 and 1e9")
+def _bounded(number: float, what: str, most: float = LONGEST) -> float:
+    if not 0 <= number <= most:
+        words = f"{most:.0e}".replace("e+0", "e").replace("e+", "e")
+        raise ValueError(f"{what} is {number:g}; a duration is between 0 and {words}")
     return number
 
 

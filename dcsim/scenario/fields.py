@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from dcsim.laws import Law, law_from
+from dcsim.laws import MOST_SCALE, Law, law_from
 from dcsim.quantities import quantity
 
 NAME_PATTERN = r"^[a-z][a-z0-9-]{0,59}$"
@@ -76,12 +76,13 @@ class Duration:
     ) -> dict[str, Any]:
         number = {"type": "number", "minimum": 0, "maximum": 1e9}
         inner = {"anyOf": [number, dict(_TEXT_WITH_UNIT)]}
-        names = ("mean", "cv", "median", "sigma", "shape", "scale", "low", "high", "value", "max")
+        scale = {"anyOf": [{**number, "maximum": MOST_SCALE}, dict(_TEXT_WITH_UNIT)]}
+        names = ("mean", "cv", "median", "sigma", "shape", "low", "high", "value", "max")
         laws = {"law": {"enum": ["exponential", "fixed", "lognormal", "uniform", "weibull"]}}
         named = {
             "type": "object",
             "additionalProperties": False,
-            "properties": {**laws, **dict.fromkeys(names, inner)},
+            "properties": {**laws, **dict.fromkeys(names, inner), "scale": scale},
         }
         return {"anyOf": [number, {"const": "never"}, dict(_TEXT_WITH_UNIT), named]}
 

@@ -291,6 +291,24 @@ def test_b05_sets_that_never_fail_give_the_deterministic_answer() -> None:
     assert len(set(result.outage_h)) == 1
 
 
+def test_a_hazard_that_falls_while_a_set_runs() -> None:
+    """Weibull with shape 0.16: P(up after t) is exp(-(t / scale)^0.16); from new at every start.
+
+    A false alarm in 1 of 16,000 runs at each hour (z of 4). An exponential law with the same share in a day has
+    0.05 % in half an hour and 24.6 % in two weeks: z above 20.
+    """
+    life = "{law: weibull, shape: 0.16, scale: 9.4e11}"
+    hours = (0.5, 14, 24, 336)
+    result = survive(site(mttf=life, start=0, battery=0), hours, replications=4000, seed=6)
+    expected = (0.98919, 0.98165, 0.98001, 0.96967)
+    for hour, up, p in zip(hours, seen(result), expected, strict=True):
+        assert p == pytest.approx(math.exp(-((hour / 9.4e11) ** 0.16)), abs=1e-5)
+        assert abs(up - p) < 4 * math.sqrt(p * (1 - p) / 4000)
+    # mean hazard of the first half hour, per h, against that at 14 h: 0.02174 and 0.00021
+    of_the_first = 0.16 * 14**-0.84 / (0.5**0.16 / 0.5)
+    assert of_the_first == pytest.approx(0.01, abs=0.0005)
+
+
 # ---------------------------------------------------------------------- in weather
 
 FLOOD = (
