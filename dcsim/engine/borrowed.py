@@ -57,9 +57,13 @@ def _too_few(rows: Intervals, since: Floats, spare: Ints, horizon_h: float) -> t
     """When more units of a group are out than may be, on the line of all replications."""
     start = rows.replication * horizon_h + rows.start
     end = rows.replication * horizon_h + np.minimum(rows.end, horizon_h)
+    if not spare.any():
+        return start, end
+    if len(spare) == 1 and not _overlap(start, end):
+        return start[:0], end[:0]
     time = np.concatenate([start, end, since])
     change = np.concatenate([np.ones(len(start)), -np.ones(len(end)), np.zeros(len(since))])
-    order = np.argsort(time, kind="stable")
+    order = np.argsort(time)
     time = time[order]
     out = np.cumsum(change[order])
     may = spare[np.searchsorted(since, time, side="right") - 1]
@@ -67,9 +71,15 @@ def _too_few(rows: Intervals, since: Floats, spare: Ints, horizon_h: float) -> t
     return time[few], time[few + 1]
 
 
+def _overlap(start: Floats, end: Floats) -> bool:
+    """Whether two units are out at once anywhere."""
+    order = np.argsort(start)
+    return bool((start[order][1:] < np.maximum.accumulate(end[order])[:-1]).any())
+
+
 def _union(begin: Floats, end: Floats, replications: int, horizon_h: float) -> tuple[float, ...]:
     """Hours of each replication that lie in any of these times, none of which goes on into the next."""
-    order = np.argsort(begin, kind="stable")
+    order = np.argsort(begin)
     begin, end = begin[order], np.maximum.accumulate(end[order])
     before = np.append(-math.inf, end[:-1])
     hours = np.maximum(0.0, end - np.maximum(begin, before))
