@@ -56,7 +56,7 @@ def _on_a_line(
 def _too_few(rows: Intervals, since: Floats, spare: Ints, horizon_h: float) -> tuple[Floats, Floats]:
     """When more units of a group are out than may be, on the line of all replications."""
     start = rows.replication * horizon_h + rows.start
-    end = rows.replication * horizon_h + np.minimum(rows.end, horizon_h)
+    end = np.asarray(rows.replication * horizon_h + np.minimum(rows.end, horizon_h), np.float64)
     if not spare.any():
         return start, end
     if len(spare) == 1 and not _overlap(start, end):
