@@ -22,6 +22,8 @@ from dcsim.cli import commands
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "examples").glob("*.md"))
 _BLOCK = re.compile(r"```console\n\$ (?P<command>[^\n]*)\n(?P<output>.*?)```\n", re.DOTALL)
+_PROGRESS = re.compile(r"[\d,]+ of [\d,]+ site-years, \d+ s$|the first part is not done yet")
+"""What a slow machine says meanwhile."""
 LEFT_OUT = "…"
 
 
@@ -52,7 +54,7 @@ def output_of(command: str) -> list[str]:
         result = CliRunner().invoke(commands, words[1:], standalone_mode=False)
     if result.exception is not None:
         return str(result.exception).splitlines()
-    return result.output.splitlines()
+    return [line for line in result.output.splitlines() if not _PROGRESS.match(line)]
 
 
 def agrees(told: list[str], found: list[str]) -> bool:
