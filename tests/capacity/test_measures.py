@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -224,3 +225,11 @@ def test_first_dates_are_those_of_each_replication():
     ordered = sorted(months(found.for_good))
     assert [found.for_good.months[name].value for name in ("p10", "p50", "p90")] == [7, 7, 19]
     assert ordered == [7, 7, 19, 19]
+
+
+def test_a_phase_that_never_comes_is_late_to_the_end_of_the_horizon():
+    """Planned for month 12 of 24: half of the replications 12 months late, the others on time."""
+    made = rolled([0, 0])
+    never = replace(made, ready_h={**made.ready_h, "two": np.array([made.planned_h["two"], np.inf])})
+    assert measures.lateness_months(never, "two").tolist() == [0.0, 12.0]
+    assert measures.phase_dates(never, "two", chance=True).late_months.value == 6.0

@@ -53,8 +53,10 @@ class PhaseDates:
 
 
 def lateness_months(rolled: Rolled, phase: str) -> Floats:
-    """How late a phase is, months of 730 h, shape (replications,)."""
-    return np.maximum(0.0, rolled.ready_h[phase] - rolled.planned_h[phase]) / MONTH_H
+    """Months of 730 h a phase is late, (replications,); what never comes is to the horizon's end."""
+    ready_h = rolled.ready_h[phase]
+    until_h = np.where(np.isfinite(ready_h), ready_h, rolled.begins_h[-1])
+    return np.maximum(0.0, until_h - rolled.planned_h[phase]) / MONTH_H
 
 
 def may_be_late(rolled: Rolled, phase: str) -> bool:
@@ -65,7 +67,7 @@ def may_be_late(rolled: Rolled, phase: str) -> bool:
 def phase_dates(rolled: Rolled, phase: str, *, chance: bool) -> PhaseDates:
     """When one phase comes, over all replications."""
     ready, late = rolled.ready_h[phase], lateness_months(rolled, phase)
-    random = chance and bool(np.ptp(ready) > 0)
+    random = chance and bool(ready.min() < ready.max())
     return PhaseDates(
         planned_h=rolled.planned_h[phase],
         ready_h=quantiles_of(ready, "h", chance=random),
