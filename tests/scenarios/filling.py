@@ -21,7 +21,6 @@ SITES = (
     "da-nang-hi-tech-park",
     "da-nang-ioc",
 )
-_CELLS = 4
 _ROW = re.compile(r"^\| (the file itself|`[\w-]+`)((?: \| [^|\n]+){4}) \|$", re.M)
 
 
