@@ -14,6 +14,7 @@ from dcsim.findings.finding import mark_of
 from dcsim.findings.phases import of_phases
 from dcsim.findings.single_points import of_single_points
 from dcsim.findings.supply import of_supply
+from dcsim.findings.upkeep import of_crews
 from dcsim.findings.usable import of_usable
 from dcsim.scenario.calendar import DAYS_IN_YEAR, HOURS_PER_DAY, month_begins
 from dcsim.scenario.phasing import fullest
@@ -42,6 +43,7 @@ def findings(scenario: Scenario) -> tuple[Finding, ...]:
         *of_supply(scenario),
         *of_bridges(scenario),
         *_never_lost(scenario),
+        *of_crews(scenario),
         *_perfect_switches(scenario),
         *no_spare,
         *_genset_classes(scenario),

@@ -12,6 +12,7 @@ from . import (
     answers_repyability,
     answers_survival,
     runs_blocks,
+    runs_dependent,
     runs_from_new,
     runs_grid,
     runs_repyability,
@@ -20,7 +21,7 @@ from . import (
 from .answers import Answer
 from .checker import Case, Row, Run, rows_of
 
-_SIMULATED = (runs_grid, runs_traces, runs_blocks, runs_from_new, runs_repyability)
+_SIMULATED = (runs_grid, runs_traces, runs_blocks, runs_dependent, runs_from_new, runs_repyability)
 _ANSWERED = (answers_survival, answers_chains, answers_plans, answers_repyability)
 CASES: Mapping[str, Case] = {
     case.id: case
