@@ -180,6 +180,14 @@ def test_halls_are_full_in_an_audit_whatever_tenants_draw() -> None:
     assert "maintain:gensets" in failed(audit(site(text)))
 
 
+def test_halls_lose_no_more_than_they_have() -> None:
+    """Without chilled water a hall loses its 2 MW, also where the tenants in it draw 1 MW: half of the heat."""
+    for tenants in ("", "tenants: {one: {hall: hall, contracted_mw: 2, uses: 0.5}}\n"):
+        found = audit(site(tier_one() + tenants), cures=False, injects=False)
+        (step,) = [one for one in found.steps if one.name == "maintain:board"]
+        assert step.lost_mw == {"hall": pytest.approx(2.0)}
+
+
 def test_document_text_and_command(tmp_path: Path) -> None:
     scenario = site(tier_three())
     found = audit(scenario)

@@ -96,7 +96,9 @@ class Walk:
         for number, hall in enumerate(plant.halls):
             asked = sum(self.demand[n] for n in plant.hall_loads[number])
             dark = asked - sum(flow.served_w[n] for n in plant.hall_loads[number])
-            heat = sum(one.heat_w for one in plant.streams if one.hall == number)
+            # heat goes with the demand: streams know it for what the hall asks in the file, tenants and all
+            usual = sum(plant.demand[n] for n in plant.hall_loads[number])
+            heat = sum(one.heat_w for one in plant.streams if one.hall == number) * asked / (usual or 1)
             left_w = sum(w for one, w in zip(plant.streams, heat_left, strict=True) if one.hall == number)
             hot = asked * left_w / heat if heat else 0.0
             if max(dark, hot) > 0:
