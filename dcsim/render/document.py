@@ -185,13 +185,18 @@ NOT_MODELLED = (
     "network",
     "sabotage and attack",
 )
-"""Causes of outages outside this version's model; every report lists them."""
+"""Causes of outages outside this version's model, those first that a file may bring into it."""
 
 
 def not_modelled(result: Result) -> tuple[str, ...]:
-    """What the figures of this run leave out: cooling too, where the file says nothing of it."""
-    cooled = any(hall.cooled_by for hall in result.scenario.model.halls.values())
-    return NOT_MODELLED if cooled else ("cooling", *NOT_MODELLED)
+    """What the figures of this run leave out: cooling too where the file says nothing of it, and not the
+    maintenance that it does speak of.
+    """
+    model = result.scenario.model
+    cooled = any(hall.cooled_by for hall in model.halls.values())
+    kept = any(getattr(group, "maintenance", None) is not None for group in model.groups().values())
+    rest = NOT_MODELLED[1:] if kept else NOT_MODELLED
+    return rest if cooled else ("cooling", *rest)
 
 
 def document(result: Result) -> Document:

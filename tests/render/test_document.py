@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 
 from dcsim.measures import SITE
-from dcsim.render.document import schema_text, to_json
+from dcsim.render.document import not_modelled, schema_text, to_json
+from tests.measures import made
 from tests.measures.made import outage, result
 
 SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "report.schema.json"
@@ -87,3 +88,10 @@ def test_assumptions_by_path_with_their_source():
     assert "grid.feeds.east.overload_s" in assumptions
     assert assumptions["grid.feeds.east.overload_s"]["evidence"] in ("recalled", "judgement")
     assert "grid.feeds.east.mttr_h" not in assumptions  # said in the file
+
+
+def test_maintenance_that_is_modelled_is_not_said_to_be_left_out():
+    words = "planned maintenance and human error"
+    assert words in not_modelled(result([]))
+    kept = made.SITE.replace("board: {", "board: {maintenance: {per_year: 1, hours: 8}, ")
+    assert words not in not_modelled(result([], site=kept))
