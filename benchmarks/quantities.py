@@ -8,21 +8,24 @@ from functools import cached_property, partial
 from pathlib import Path
 
 import dcsim
-from benchmarks import idiomatic_reference_site, idiomatic_thai_nguyen
+from benchmarks import idiomatic_reference_site, idiomatic_thai_nguyen, idiomatic_two_crews
 from benchmarks.reference_site_numbers import HOURS_PER_YEAR, NUMBERS
 from benchmarks.timing import RUN, Cost, Processes, cpu_s
-from benchmarks.workloads import SCENARIOS, WORKLOADS, Ready
+from benchmarks.workloads import SCENARIOS, WORKLOADS, Ready, with_crews
 from dcsim.scenario import Scenario
 
 REFERENCE = SCENARIOS / "reference-site.yaml"
 THAI_NGUYEN_POWER = Path(__file__).with_name("thai-nguyen-power.yaml")
 IDIOMATIC_YEARS = 3_000
+REPLICATIONS = round(IDIOMATIC_YEARS * HOURS_PER_YEAR / NUMBERS.horizon_h)
+"""Of the models of the reference site."""
 BLOCKS = {
     "reference-site": 10,
     "thai-nguyen": 1,
     "da-nang-it-park": 1,
     "every-loss-hurts": 2,
     "thai-nguyen-power": 2,
+    "two-crews": 10,
 }
 """How many blocks the screened driver runs in a round; the full driver runs one."""
 FRESH_YEARS = 20_000
@@ -40,6 +43,8 @@ class Quantities:
         self._by_name: dict[str, Callable[[int], float]] = {
             "reference-site idiomatic": self._reference_idiomatic,
             "reference-site idiomatic, always": partial(self._reference_idiomatic, always=True),
+            "two-crews idiomatic": self._two_crews_idiomatic,
+            "two-crews idiomatic, always": partial(self._two_crews_idiomatic, always=True),
             "thai-nguyen-power idiomatic": self._thai_nguyen_idiomatic,
             "reference-site fresh": self._fresh,
             "reference-site to 10 %": self._precise,
@@ -73,9 +78,11 @@ class Quantities:
     # ------------------------------------------------------------------ in this process
 
     def _reference_idiomatic(self, number: int, always: bool = False) -> float:
-        horizon_h = NUMBERS.horizon_h
-        replications = round(IDIOMATIC_YEARS * HOURS_PER_YEAR / horizon_h)
-        simulate = partial(idiomatic_reference_site.simulate, replications, number + 1, always=always)
+        simulate = partial(idiomatic_reference_site.simulate, REPLICATIONS, number + 1, always=always)
+        return IDIOMATIC_YEARS / cpu_s(simulate)
+
+    def _two_crews_idiomatic(self, number: int, always: bool = False) -> float:
+        simulate = partial(idiomatic_two_crews.simulate, REPLICATIONS, number + 1, always=always)
         return IDIOMATIC_YEARS / cpu_s(simulate)
 
     def _thai_nguyen_idiomatic(self, number: int) -> float:
@@ -89,11 +96,15 @@ class Quantities:
     def _thai_nguyen_power(self) -> Scenario:
         return dcsim.read_scenario(THAI_NGUYEN_POWER)
 
+    def _scenario(self, site: str) -> Scenario:
+        if site == "two-crews":
+            return with_crews(dcsim.read_scenario(REFERENCE), idiomatic_two_crews.CREWS)
+        return WORKLOADS[site].scenario() if site in WORKLOADS else self._thai_nguyen_power
+
     def _driver(self, site: str, number: int, *, full: bool) -> float:
         """Blocks that were not run before, with a plant whose states and certificates are known."""
         if (site, full) not in self._ready:
-            scenario = WORKLOADS[site].scenario() if site in WORKLOADS else self._thai_nguyen_power
-            ready = self._ready[site, full] = Ready(scenario)
+            ready = self._ready[site, full] = Ready(self._scenario(site))
             ready.block(0, full=full)
         ready = self._ready[site, full]
         count = 1 if full else BLOCKS[site]

@@ -66,13 +66,22 @@ class Figure:
         return f"{short(value)}×" if self.unit == "x" else f"{short(value)} {self.unit}"
 
 
-def _ratio(name: str, what: str, over: str, under: str, must: float, aim: float) -> Figure:
+def _ratio(
+    name: str, what: str, over: str, under: str, must: float | None = None, aim: float | None = None
+) -> Figure:
     return Figure(name, what, over, under, must=must, aim=aim)
 
 
-def _to_idiomatic(name: str, what: str, over: str, must: float, aim: float) -> tuple[Figure, Figure]:
+def _to_idiomatic(
+    name: str,
+    what: str,
+    over: str,
+    must: float | None = None,
+    aim: float | None = None,
+    site: str = "reference-site",
+) -> tuple[Figure, Figure]:
     """To the model as it is, and as most would write it."""
-    what, over, under = f"reference site: {what}", f"reference-site {over}", "reference-site idiomatic"
+    what, over, under = f"reference site{what}", f"{site} {over}", f"{site} idiomatic"
     always = f"{what} ÷ idiomatic SimPy, evaluated after every change"
     return (
         _ratio(name, f"{what} ÷ idiomatic SimPy", over, under, must, aim),
@@ -81,9 +90,11 @@ def _to_idiomatic(name: str, what: str, over: str, must: float, aim: float) -> t
 
 
 FIGURES = (
-    *_to_idiomatic("reference-screened", "screened", "screened", 60, 150),
-    *_to_idiomatic("reference-full", "full", "full", 6, 12),
-    *_to_idiomatic("reference-fresh", "fresh process, 20,000 site-years", "fresh", 35, 80),
+    *_to_idiomatic("reference-screened", ": screened", "screened", 60, 150),
+    *_to_idiomatic("reference-full", ": full", "full", 6, 12),
+    *_to_idiomatic("reference-fresh", ": fresh process, 20,000 site-years", "fresh", 35, 80),
+    *_to_idiomatic("crews-full", " with two crews: full", "full", 4, site="two-crews"),
+    *_to_idiomatic("crews-screened", " with two crews: screened", "screened", site="two-crews"),
     _ratio(
         "thai-nguyen",
         "Thái Nguyên: screened ÷ full",

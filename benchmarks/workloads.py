@@ -48,6 +48,14 @@ WORKLOADS = {
 }
 
 
+def with_crews(scenario: Scenario, count: int) -> Scenario:
+    """The site with crews of one trade for all its equipment; the grid is repaired by others."""
+    groups = [f"{place}.{name}" for place in ("power", "cooling") for name in getattr(scenario.model, place)]
+    return scenario.with_values(
+        {"crews.site": {"count": count}} | {f"{group}.crew": "site" for group in groups}
+    )
+
+
 class Ready:
     """A plant with its caches, empty at first: simulates blocks by either driver, as often as one likes.
 
