@@ -1,8 +1,9 @@
-"""Blocks simulated here, by worker processes or by an executor of the caller: same records, same order.
+"""Work done here, by worker processes or by an executor of the caller: the same found, in the same order.
 
-A block's records depend on the block and on the first one, which teaches the others. So the first is always
-simulated here, and who simulates which of the rest changes nothing. It also tells how long the rest would
-take: worker processes are started where that is worth it.
+Blocks of one run are such work, and whole runs of several designs. A block's records depend on the block and
+on the first one, which teaches the others. So the first is always simulated here, and who simulates which of
+the rest changes nothing. It also tells how long the rest would take: worker processes are started where that
+is worth it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Generator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Generator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from dcsim.errors import UsageError
 from dcsim.records import BlockResult
@@ -22,8 +23,11 @@ from dcsim.study.blocks import Blocks, Part
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+Item = TypeVar("Item")
+Found = TypeVar("Found")
+
 SERIAL_S = 2.0
-"""Up to so long, by estimate, blocks are simulated here: starting processes would cost more than it saves."""
+"""Up to so long, by estimate, work is done here: starting processes would cost more than it saves."""
 CHUNK_S = 0.5
 """Work that is handed to a worker at a time, at least."""
 FIRST_IS_DEARER = 4.0
@@ -60,31 +64,56 @@ def simulated(
     is asked for may be under way: close the iterator, and they are dropped. Raises UsageError for an
     impossible number of workers.
     """
+    count = how_many(workers, executor)
+    if blocks.are_taught:
+        return _in_order(blocks.simulate, blocks.simulate, 1.0, parts, count, executor)
+    return _in_order(blocks.teach, blocks.simulate, FIRST_IS_DEARER, parts, count, executor)
+
+
+def each(
+    work: Callable[[Item], Found],
+    items: Sequence[Item],
+    *,
+    workers: int | None = None,
+    executor: Executor | None = None,
+) -> Generator[Found]:
+    """What `work` finds for each item, in their order, whoever does it; `work` can be pickled.
+
+    `workers` and `executor` are those of `simulated`.
+    """
+    return _in_order(work, work, 1.0, items, how_many(workers, executor), executor)
+
+
+def how_many(workers: int | None, executor: Executor | None) -> int:
+    """How many processes work; raises UsageError for an impossible number."""
     if workers is None:
         workers = cores() if executor is not None or can_fork() else 1
     if not 1 <= workers <= MOST_WORKERS:
         raise UsageError(f"workers are a whole number from 1 to {MOST_WORKERS:,}, not {workers}")
-    return _simulated(blocks, parts, workers, executor)
+    return workers
 
 
-def _simulated(
-    blocks: Blocks, parts: Sequence[Part], workers: int, executor: Executor | None
-) -> Generator[BlockResult]:
-    todo = iter(parts)
-    for done, part in enumerate(todo, 1):
+def _in_order(
+    first: Callable[[Item], Found],
+    work: Callable[[Item], Found],
+    dearer: float,
+    items: Sequence[Item],
+    workers: int,
+    executor: Executor | None,
+) -> Generator[Found]:
+    """`first`, done here, is for the first item; it takes so many times longer than `work` on another."""
+    todo = iter(items)
+    for done, item in enumerate(todo, 1):
         begun = time.perf_counter()
-        if blocks.are_taught:
-            found, dearer = blocks.simulate(part), 1.0
-        else:
-            found, dearer = blocks.teach(part), FIRST_IS_DEARER
-        each_s = (time.perf_counter() - begun) / dearer
-        left = len(parts) - done
+        found = first(item) if done == 1 else work(item)
+        each_s = (time.perf_counter() - begun) / (dearer if done == 1 else 1.0)
+        left = len(items) - done
         if left and (executor is not None or (min(workers, left) > 1 and left * each_s > SERIAL_S)):
             size = max(1, min(math.ceil(CHUNK_S / max(each_s, 1e-9)), left // workers))
             from dcsim.study import workers as elsewhere
 
-            with elsewhere.asking(blocks, min(workers, left), executor) as ask:
-                ahead = elsewhere.Ahead(blocks, ask, todo, size, CHUNKS_AHEAD * workers)
+            with elsewhere.asking(work, min(workers, left), executor) as ask:
+                ahead = elsewhere.Ahead(work, ask, todo, size, CHUNKS_AHEAD * workers)
                 yield found
                 yield from ahead.results()
             if ahead.is_broken:

@@ -7,7 +7,6 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dcsim.errors import UsageError
 from dcsim.measures import (
     YEAR_H,
     Observed,
@@ -26,6 +25,7 @@ from dcsim.study.assumptions import assumptions_of, findings_of, in_use
 from dcsim.study.blocks import Blocks, check_seed, parts
 from dcsim.study.executors import simulated
 from dcsim.study.facts import facts_of, observed, target_of_site
+from dcsim.study.measured import refuse_censored
 from dcsim.study.result import EngineInfo, Result
 from dcsim.study.second_opinion import second_opinion
 from dcsim.study.stopping import Ending, Rule, Watch, account, rule_of
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[float, float], None]
 """Told after each block: site-years done, site-years in all."""
-
-CENSORED_AT_MOST = 0.01
-"""Share of replications without an outage up to which `ends_at: first-outage` makes sense."""
 
 
 def run(
@@ -112,7 +109,7 @@ def result_of(
     seen = observed(facts_of(scenario.model), blocks)
     ending = ending or Ending(Rule(seen.replications), "site-years")
     seen = replace(seen, confidence=ending.confidence)
-    _refuse_censored(seen)
+    refuse_censored(seen)
     estimates = measure(seen)
     exact = second_opinion(scenario.model, blocks)
     verdict = judge(
@@ -154,17 +151,6 @@ def _engine(blocks: Sequence[BlockResult]) -> EngineInfo:
         return EngineInfo("full", because, None)
     kept = sum(block.counters.stretches for block in blocks)
     return EngineInfo("screened", "left out is only what changes nothing in a calm site", kept)
-
-
-def _refuse_censored(seen: Observed) -> None:
-    if not seen.ends_at_first_outage:
-        return
-    without = seen.replications - int(seen.had_outage.sum())
-    if without > CENSORED_AT_MOST * seen.replications:
-        raise UsageError(
-            f"ends_at: first-outage: {without} of {seen.replications} replications reach the end of the "
-            "horizon without an outage (at most 1 % may); give a longer horizon or leave ends_at out"
-        )
 
 
 def _warnings(seen: Observed) -> tuple[str, ...]:

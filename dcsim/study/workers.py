@@ -1,4 +1,4 @@
-"""Blocks given away to worker processes, or to an executor of the caller."""
+"""Work given away to worker processes, or to an executor of the caller: item by item, in chunks."""
 
 from __future__ import annotations
 
@@ -15,32 +15,35 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from itertools import islice
 from multiprocessing import get_context, parent_process
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from dcsim.records import BlockResult
-from dcsim.study.blocks import Blocks, Part
 from dcsim.study.executors import can_fork
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
 
-Ask = Callable[[Sequence[Part]], "Future[list[BlockResult]]"]
+Item = TypeVar("Item")
+Found = TypeVar("Found")
+Work = Callable[[Item], Found]
+Ask = Callable[[Sequence[Item]], "Future[list[Found]]"]
 
 _log = logging.getLogger("dcsim")
 
 
-class Ahead:
-    """Chunks of blocks given away, a few ahead of the one that is waited for."""
+class Ahead(Generic[Item, Found]):
+    """Chunks of items given away, a few ahead of the one that is waited for."""
 
-    def __init__(self, blocks: Blocks, ask: Ask, todo: Iterator[Part], size: int, most: int) -> None:
-        self._blocks = blocks
+    def __init__(
+        self, work: Work[Item, Found], ask: Ask[Item, Found], todo: Iterator[Item], size: int, most: int
+    ) -> None:
+        self._work = work
         self._ask = ask
         self._todo = todo
         self._size = size
         self._most = most
-        self._waiting: deque[tuple[Sequence[Part], Future[list[BlockResult]]]] = deque()
+        self._waiting: deque[tuple[Sequence[Item], Future[list[Found]]]] = deque()
         self.is_broken = False
-        """Whether a worker died: no more is given away then, and what was is simulated here."""
+        """Whether a worker died: no more is given away then, and what was is done here."""
         self._fill()
 
     def _fill(self) -> None:
@@ -51,13 +54,13 @@ class Ahead:
             try:
                 self._waiting.append((chunk, self._ask(chunk)))
             except BrokenExecutor as error:
-                lost: Future[list[BlockResult]] = Future()
+                lost: Future[list[Found]] = Future()
                 lost.set_exception(error)
                 self._waiting.append((chunk, lost))
                 return
 
-    def results(self) -> Iterator[BlockResult]:
-        """Records of block after block, until there are no more or a worker died."""
+    def results(self) -> Iterator[Found]:
+        """What is found for item after item, until there are no more or a worker died."""
         while self._waiting:
             chunk, future = self._waiting.popleft()
             try:
@@ -66,8 +69,8 @@ class Ahead:
                 if not self.is_broken:
                     _log.warning("a worker process died; what it was simulating is simulated again")
                 self.is_broken = True
-                for part in chunk:
-                    yield self._blocks.simulate(part)
+                for item in chunk:
+                    yield self._work(item)
             else:
                 self._fill()
                 yield from found
@@ -77,12 +80,12 @@ class Ahead:
 
 
 @contextmanager
-def asking(blocks: Blocks, workers: int, executor: Executor | None) -> Iterator[Ask]:
-    """How to have a chunk simulated elsewhere."""
+def asking(work: Work[Item, Found], workers: int, executor: Executor | None) -> Iterator[Ask[Item, Found]]:
+    """How to have a chunk worked on elsewhere."""
     if executor is not None:
-        given: set[Future[list[BlockResult]]] = set()
+        given: set[Future[list[Found]]] = set()
         try:
-            yield partial(_give, executor, pickle.dumps(blocks), given)
+            yield partial(_give, executor, pickle.dumps(work), given)
         finally:
             for future in tuple(given):  # a cancelled one leaves the set
                 future.cancel()
@@ -91,7 +94,7 @@ def asking(blocks: Blocks, workers: int, executor: Executor | None) -> Iterator[
     # But in a child forked off several threads a lock may stay taken for ever.
     context: Any = get_context("fork" if can_fork() else "spawn")
     over = context.Event()
-    pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(blocks, over))
+    pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(work, over))
     try:
         yield partial(_start, pool)
     finally:
@@ -99,7 +102,7 @@ def asking(blocks: Blocks, workers: int, executor: Executor | None) -> Iterator[
         pool.shutdown(cancel_futures=True)
 
 
-def _start(pool: Executor, chunk: Sequence[Part]) -> Future[list[BlockResult]]:
+def _start(pool: Executor, chunk: Sequence[Any]) -> Future[list[Any]]:
     with warnings.catch_warnings():
         # Threads that Python does not know of are those of the linear algebra, which stands a fork.
         warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
@@ -107,8 +110,8 @@ def _start(pool: Executor, chunk: Sequence[Part]) -> Future[list[BlockResult]]:
 
 
 def _give(
-    executor: Executor, job: bytes, given: set[Future[list[BlockResult]]], chunk: Sequence[Part]
-) -> Future[list[BlockResult]]:
+    executor: Executor, job: bytes, given: set[Future[list[Any]]], chunk: Sequence[Any]
+) -> Future[list[Any]]:
     future = executor.submit(_elsewhere, job, chunk)
     given.add(future)
     future.add_done_callback(given.discard)
@@ -121,12 +124,12 @@ def _give(
 class _Own:
     """What a worker process works on, and whether it is still wanted."""
 
-    blocks: Blocks
+    work: Work[Any, Any]
     over: Event
 
 
-def _begin(blocks: Blocks, over: Event) -> None:
-    _Own.blocks, _Own.over = blocks, over
+def _begin(work: Work[Any, Any], over: Event) -> None:
+    _Own.work, _Own.over = work, over
     # Ctrl-C reaches all processes of a terminal; the one that was started there says what is to be said.
     signal.signal(signal.SIGINT, _leave)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
@@ -143,20 +146,20 @@ def _leave_with_parent() -> None:
         os._exit(1)
 
 
-def _here(chunk: Sequence[Part]) -> list[BlockResult]:
+def _here(chunk: Sequence[Any]) -> list[Any]:
     found = []
-    for part in chunk:
+    for item in chunk:
         if _Own.over.is_set():
             break
-        found.append(_Own.blocks.simulate(part))
+        found.append(_Own.work(item))
     return found
 
 
 @lru_cache(maxsize=1)
-def _blocks_of(job: bytes) -> Blocks:
-    blocks: Blocks = pickle.loads(job)
-    return blocks
+def _work_of(job: bytes) -> Work[Any, Any]:
+    work: Work[Any, Any] = pickle.loads(job)
+    return work
 
 
-def _elsewhere(job: bytes, chunk: Sequence[Part]) -> list[BlockResult]:
-    return [_blocks_of(job).simulate(part) for part in chunk]
+def _elsewhere(job: bytes, chunk: Sequence[Any]) -> list[Any]:
+    return [_work_of(job)(item) for item in chunk]

@@ -8,6 +8,7 @@ import pickle
 import signal
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
+from functools import wraps
 
 import pytest
 
@@ -91,6 +92,7 @@ def in_workers_only(monkeypatch: pytest.MonkeyPatch, block: int, happens: object
     """Something happens in another process than this as it simulates a block."""
     here, simulate = os.getpid(), Blocks.simulate
 
+    @wraps(simulate)  # by its name it goes to other processes
     def simulate_or_not(self: Blocks, part: Part) -> BlockResult:
         if os.getpid() != here and part.block == block:
             happens()  # type: ignore[operator]

@@ -7,11 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dcsim.errors import UsageError
 from dcsim.scenario.changes import expanded_in
 
 if TYPE_CHECKING:
     from dcsim.scenario import Scenario
     from dcsim.scenario.nodes import KeyPath, Origin
+
+
+WITHOUT_EFFECT = ("energy", "prices", "planning", "site")
+"""Sections of which nothing enters the simulation of uptime, or nothing that is a guess about the site."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,14 @@ def guesses_of(scenario: Scenario) -> tuple[Guess, ...]:
         rows.setdefault((origin.detail, key[-1], value, origin.low, origin.high), []).append(path)
     found = [_of_row(scenario, row, paths) for row, paths in rows.items()]
     return (*own, *found)
+
+
+def guesses_that_matter(scenario: Scenario) -> tuple[Guess, ...]:
+    """Those of which the uptime may depend. Raises UsageError where there are none."""
+    found = tuple(one for one in guesses_of(scenario) if one.paths[0].split(".")[0] not in WITHOUT_EFFECT)
+    if not found:
+        raise UsageError("nothing here has a range: give `ranges` for the values you are not sure of")
+    return found
 
 
 def _of_row(scenario: Scenario, row: tuple[object, ...], paths: list[str]) -> Guess:

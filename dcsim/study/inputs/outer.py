@@ -12,17 +12,17 @@ import numpy as np
 from dcsim.errors import UsageError
 from dcsim.estimate import Estimate
 from dcsim.study.blocks import check_seed
-from dcsim.study.compare import shifted
-from dcsim.study.inputs.guesses import Guess, guesses_of
-from dcsim.study.inputs.sensitivity import WITHOUT_EFFECT
-from dcsim.study.run import Progress, run
+from dcsim.study.executors import each
+from dcsim.study.facts import target_of_site
+from dcsim.study.inputs.guesses import Guess, guesses_that_matter
+from dcsim.study.measured import measured
+from dcsim.study.run import Progress
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from dcsim.measures.clocks import Floats
     from dcsim.scenario import Scenario
-    from dcsim.study.result import Result
 
 FEWEST, MOST = 20, 10_000
 """Draws of the inputs."""
@@ -44,20 +44,37 @@ HEADLINES = (
 
 
 @dataclass(frozen=True)
+class Draw:
+    """The site with every guess drawn: the value of each by name, the seed, and the headlines it came to.
+
+    They are those of `run` of a site with these values, this seed and these site-years.
+    """
+
+    values: Mapping[str, float]
+    seed: int
+    headlines: Mapping[str, Estimate]
+
+
+@dataclass(frozen=True)
 class Doubt:
     """What the doubt about the inputs does to the headlines.
 
     `intervals` has by measure the 95 % interval over the inputs; `noise_share` the part of the spread between
     draws that was noise of their short simulations, which has been taken out. `met_share` is the share of
-    draws that meet the target, `guesses` what was drawn.
+    draws that meet the target, `guesses` what was drawn, `rows` what each draw came to.
     """
 
     guesses: tuple[Guess, ...]
-    draws: int
+    rows: tuple[Draw, ...]
     site_years: float
     intervals: Mapping[str, Estimate]
     noise_share: Mapping[str, float]
     met_share: float
+
+    @property
+    def draws(self) -> int:
+        """How often the inputs were drawn."""
+        return len(self.rows)
 
     @property
     def verdict(self) -> str:
@@ -88,27 +105,38 @@ def doubt(
     """
     if not FEWEST <= draws <= MOST:
         raise UsageError(f"inputs are drawn {FEWEST} to {MOST:,} times, not {draws}")
-    guesses = tuple(one for one in guesses_of(scenario) if one.paths[0].split(".")[0] not in WITHOUT_EFFECT)
-    if not guesses:
-        raise UsageError("nothing here has a range: give `ranges` for the values you are not sure of")
+    guesses = guesses_that_matter(scenario)
     amount = DEFAULT_SITE_YEARS if site_years is None else site_years
-    shares = hypercube(draws, len(guesses), check_seed(seed))
-    results = []
-    for number, row in enumerate(shares):
-        values: dict[str, object] = {}
-        for guess, share in zip(guesses, row.tolist(), strict=True):
-            values |= guess.at(guess.quantile(share))
-        told = shifted(progress, number * amount, draws)
-        one = run(
-            scenario.with_values(values),
-            seed=(seed + 1 + number) % 2**63,
-            site_years=amount,
-            progress=told,
-            workers=workers,
-            executor=executor,
-        )
-        results.append(one)
-    return _doubt(guesses, results, amount)
+    shares = hypercube(draws, len(guesses), check_seed(seed)).tolist()
+    work = _Drawn(scenario, guesses, seed, amount)
+    rows: list[Draw] = []
+    for row in each(work, list(enumerate(shares)), workers=workers, executor=executor):
+        rows.append(row)
+        if progress is not None:
+            progress(len(rows) * amount, draws * amount)
+    return _doubt(guesses, rows, amount, target_of_site(scenario.model).downtime_h_per_year)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A draw simulated, by its number and the share of each guess's law that lies below its value."""
+
+    scenario: Scenario
+    guesses: tuple[Guess, ...]
+    seed: int
+    site_years: float
+
+    def __call__(self, numbered: tuple[int, Sequence[float]]) -> Draw:
+        number, shares = numbered
+        values = {
+            guess.name: guess.quantile(share) for guess, share in zip(self.guesses, shares, strict=True)
+        }
+        changes: dict[str, object] = {}
+        for guess in self.guesses:
+            changes |= guess.at(values[guess.name])
+        seed = (self.seed + 1 + number) % 2**63
+        found = measured(self.scenario.with_values(changes), seed=seed, site_years=self.site_years)
+        return Draw(values, seed, {name: found.estimates[name] for name in HEADLINES})
 
 
 def hypercube(draws: int, guesses: int, seed: int) -> Floats:
@@ -118,15 +146,13 @@ def hypercube(draws: int, guesses: int, seed: int) -> Floats:
     return np.stack(columns, axis=1)
 
 
-def _doubt(guesses: tuple[Guess, ...], results: Sequence[Result], site_years: float) -> Doubt:
+def _doubt(guesses: tuple[Guess, ...], rows: Sequence[Draw], site_years: float, target_h: float) -> Doubt:
     intervals, noise = {}, {}
     for name in HEADLINES:
-        seen = [result.estimates[name] for result in results]
-        intervals[name], noise[name] = over_draws(seen)
-    target = results[0].verdict.target.downtime_h_per_year
-    hours = [one.estimates["downtime_h_per_year"].value for one in results]
-    met = float(np.mean([value is not None and value <= target * (1 + 1e-9) for value in hours]))
-    return Doubt(guesses, len(results), site_years, intervals, noise, met)
+        intervals[name], noise[name] = over_draws([row.headlines[name] for row in rows])
+    hours = [row.headlines["downtime_h_per_year"].value for row in rows]
+    met = float(np.mean([value is not None and value <= target_h * (1 + 1e-9) for value in hours]))
+    return Doubt(guesses, tuple(rows), site_years, intervals, noise, met)
 
 
 def over_draws(seen: Sequence[Estimate]) -> tuple[Estimate, float]:

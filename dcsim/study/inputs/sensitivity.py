@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dcsim.errors import UsageError
 from dcsim.measures.paired import Difference, compared
 from dcsim.study.compare import shifted
-from dcsim.study.inputs.guesses import Guess, guesses_of
+from dcsim.study.executors import each
+from dcsim.study.facts import target_of_site
+from dcsim.study.inputs.guesses import Guess, guesses_that_matter
+from dcsim.study.measured import Measured, measured
 from dcsim.study.run import Progress, run
+from dcsim.tiers import judge
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -21,8 +24,6 @@ if TYPE_CHECKING:
 DEFAULT_SITE_YEARS = 4_000.0
 """Simulated at each end of each range unless asked for otherwise."""
 _DOWNTIME = "downtime_h_per_year"
-WITHOUT_EFFECT = ("energy", "prices", "planning", "site")
-"""Sections of which nothing enters the simulation of uptime, or nothing that is a guess about the site."""
 UNREAD = ("recalled", "judgement", "given")
 """Evidence that measuring would better."""
 
@@ -98,31 +99,45 @@ def sensitivity(
 
     4,000 `site_years` of each are simulated unless said. Raises UsageError where nothing has a range.
     """
-    guesses = [one for one in guesses_of(scenario) if one.paths[0].split(".")[0] not in WITHOUT_EFFECT]
-    if not guesses:
-        raise UsageError("nothing here has a range: give `ranges` for the values you are not sure of")
+    guesses = guesses_that_matter(scenario)
     amount = DEFAULT_SITE_YEARS if site_years is None else site_years
     runs = 1 + 2 * len(guesses)
-
-    def simulated(one: Scenario, before: int) -> Result:
-        told = shifted(progress, before * amount, runs)
-        return run(one, seed=seed, site_years=amount, progress=told, workers=workers, executor=executor)
-
-    base = simulated(scenario, 0)
-    swings = []
-    for number, guess in enumerate(guesses):
-        ends = [
-            _end(base, simulated(scenario.with_values(guess.at(value)), 1 + 2 * number + which), value)
-            for which, value in enumerate((guess.low, guess.high))
-        ]
-        swings.append(Swing(guess, ends[0], ends[1], _flips_at(base, guess, ends)))
+    told = shifted(progress, 0.0, runs)
+    base = run(scenario, seed=seed, site_years=amount, progress=told, workers=workers, executor=executor)
+    work = _Swung(scenario, seed, amount, Measured(base.observed, base.estimates))
+    values = [(guess, value) for guess in guesses for value in (guess.low, guess.high)]
+    ends: list[End] = []
+    for end in each(work, values, workers=workers, executor=executor):
+        ends.append(end)
+        if progress is not None:
+            progress((1 + len(ends)) * amount, runs * amount)
+    swings = [
+        Swing(guess, low, high, _flips_at(base, guess, (low, high)))
+        for guess, low, high in zip(guesses, ends[::2], ends[1::2], strict=True)
+    ]
     swings.sort(key=lambda swing: (-swing.span_h, swing.guess.name))
     return Sensitivity(base, tuple(swings))
 
 
-def _end(base: Result, found: Result, value: float) -> End:
-    differences = compared(base.observed, found.observed, base.estimates, found.estimates)
-    return End(value, differences[_DOWNTIME], found.verdict.availability.verdict)
+@dataclass(frozen=True)
+class _Swung:
+    """The site with one guess at another value, beside the base."""
+
+    scenario: Scenario
+    seed: int
+    site_years: float
+    base: Measured
+
+    def __call__(self, at: tuple[Guess, float]) -> End:
+        guess, value = at
+        there = self.scenario.with_values(guess.at(value))
+        found = measured(there, seed=self.seed, site_years=self.site_years)
+        base, estimates = self.base, found.estimates
+        differences = compared(base.observed, found.observed, base.estimates, estimates)
+        verdict = judge(
+            target_of_site(there.model), estimates["downtime_h_per_year"], estimates["outages_per_year"]
+        )
+        return End(value, differences[_DOWNTIME], verdict.availability.verdict)
 
 
 def _flips_at(base: Result, guess: Guess, ends: Sequence[End]) -> float | None:
