@@ -98,10 +98,10 @@ class Case:
             (tie, other)
             for tie in self.site.of_kind("bus_tie")
             for this, other in (self.site.parts[tie].between, self.site.parts[tie].between[::-1])
-            if this == board and self._is_closed(tie) and self.conducts(tie) and self.conducts(other)
+            if this == board and self.is_closed(tie) and self.conducts(tie) and self.conducts(other)
         ]
 
-    def _is_closed(self, tie: str) -> bool:
+    def is_closed(self, tie: str) -> bool:
         return self.condition.closed_ties.get(tie, self.site.parts[tie].normally_closed)
 
     def ways(self, name: str, seen: frozenset[str] = frozenset()) -> Iterator[Path]:

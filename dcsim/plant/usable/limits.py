@@ -46,11 +46,15 @@ class Gap:
 
 
 class Limits:
-    """The tightest limit of every stage, and the gaps, while states are looked at one after another."""
+    """The tightest limit of every stage, and the gaps, while states are looked at one after another.
 
-    def __init__(self, plant: Plant, asked: Asked) -> None:
+    `borne_w` is what a node bears for good above what its units are rated for, W.
+    """
+
+    def __init__(self, plant: Plant, asked: Asked, *, borne_w: int = 0) -> None:
         self._plant = plant
         self._asked = asked
+        self._borne_w = borne_w
         self._carried: dict[Live, list[tuple[int, Line]]] = {}
         self._of_node: dict[int, tuple[float, Lasting]] = {}
         self._others: dict[str, Limit] = {}
@@ -86,7 +90,7 @@ class Limits:
             self._carried[state.live] = carried_by(self._plant, state.live, self._asked.power_w)
         for i, line in self._carried[state.live]:
             if i in ratings_w:
-                scale = scale_of(line, ratings_w[i] * state.units[i])
+                scale = scale_of(line, ratings_w[i] * state.units[i] + self._borne_w)
                 if scale < inf and (i not in self._of_node or scale < self._of_node[i][0]):
                     self._of_node[i] = scale, state
 

@@ -64,10 +64,10 @@ def audit(
     """
     plant = build(scenario.model)
     walk = Walk(plant)
-    steps = [*_carried(walk), *of_file(plant, scenario.model)]
+    steps = [*_carried(walk), *of_file(walk, scenario.model)]
     if walk.alone is not None:
         found = Cures(scenario) if cures else None
-        steps += [_removed(walk, one, found) for one in walk.removals]
+        steps += [_removed(walk, ways, found) for ways in _by_step(walk)]
         steps += list(_two_away(walk))
     if injects:
         steps += list(injected(scenario.model))
@@ -88,18 +88,23 @@ def _carried(walk: Walk) -> Iterator[Step]:
     yield Step("carry", "I", what, result, reason_of(walk, found), found.lost_mw)
 
 
-def _removed(walk: Walk, removal: Removal, cures: Cures | None) -> Step:
-    """One thing taken out for maintenance."""
-    found = walk.outcome(removal)
+def _by_step(walk: Walk) -> Iterator[tuple[Removal, ...]]:
+    """What may be taken out, step by step; a unit of a group on several buses in any of its ways."""
+    found: dict[str, list[Removal]] = {}
+    for removal in walk.removals:
+        found.setdefault(away_in_words(walk.plant, removal)[0], []).append(removal)
+    yield from map(tuple, found.values())
+
+
+def _removed(walk: Walk, ways: Sequence[Removal], cures: Cures | None) -> Step:
+    """One thing taken out for maintenance; of several ways the worst."""
+    removal, found = max(((one, walk.outcome(one)) for one in ways), key=lambda way: way[1].badness)
     name, what = away_in_words(walk.plant, removal)
-    kind = (
-        walk.plant.nodes[walk.plant.members[removal.group][0]].kind
-        if removal.group in walk.plant.members
-        else ""
-    )
+    nodes = walk.plant.members.get(removal.group, ())
+    kind = walk.plant.nodes[nodes[0]].kind if nodes else ""
     tier: Tier = "II" if kind in _COMPONENTS and not _is_side(removal) else "III"
     result: Result = "met" if found.holds else "not met"
-    cure = None if found.holds or cures is None else cures.of(removal, found)
+    cure = None if found.holds or cures is None else cures.of(ways, found)
     return Step(name, tier, what, result, reason_of(walk, found), found.lost_mw, cure)
 
 
@@ -107,8 +112,7 @@ def _two_away(walk: Walk) -> Iterator[Step]:
     """III+: any two units of every chiller group out, where there are several."""
     for removal in absent(walk.plant, walk.units, 2):
         group = removal.group
-        kind = walk.plant.nodes[walk.plant.members[group][0]].kind
-        if kind not in ("chiller", "crac"):
+        if walk.plant.nodes[walk.plant.members[group][0]].kind not in ("chiller", "crac"):
             continue
         found = walk.outcome(removal)
         result: Result = "met" if found.holds else "not met"

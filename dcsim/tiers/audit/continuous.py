@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def cooling_goes_on(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
     """The utility goes: does what is cold last until chillers have restarted on gensets?
 
-    The time is that of the slowest group in the hall's way, from the loss on: confirmed, sets ready and in
-    step, its own restart; means of laws. A hall without cooling groups never gets too hot in this model,
+    Every group in the hall's way that stands still is looked at, from the loss on: confirmed, sets ready and
+    in step, its own restart; means of laws. A hall without cooling groups never gets too hot in this model,
     which is not the same as cooled.
     """
     start_h = max((on_line_h(sets) for _, sets in gensets_of(model)), default=0.0)
@@ -34,12 +34,12 @@ def cooling_goes_on(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
             for group, one in groups
             if one.restart_min.mean() > 0 and not all(i in on_battery for i in plant.members.get(group, ()))
         }
-        slowest = max(waits, key=lambda group: waits[group], default="")
-        need_min = 60.0 * waits.get(slowest, 0.0)
-        have_min = ride_through_min(hall, plant, slowest)
+        have = {group: ride_through_min(hall, plant, group) for group in waits}
+        worst = max(waits, key=lambda group: 60.0 * waits[group] - have[group], default="")
+        need_min, have_min = 60.0 * waits.get(worst, 0.0), have.get(worst, 0.0)
         reason = (
-            f"'{slowest}' is back {need_min:.3g} min after the loss; the hall can stand {have_min:.3g} min"
-            if slowest
+            f"'{worst}' is back {need_min:.3g} min after the loss; the hall can stand {have_min:.3g} min"
+            if worst
             else "all of its cooling goes on"
         )
         result: Result = "met" if have_min >= need_min else "not met"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dcsim.errors import DcsimError
 from dcsim.plant import build
 from dcsim.plant.usable.removals import Removal
 from dcsim.tiers.audit.walk import Outcome, Walk
+from dcsim.tiers.audit.words import away_in_words
 
 if TYPE_CHECKING:
     from dcsim.scenario import Scenario
@@ -26,14 +28,17 @@ class Cures:
         self._tries = 0
         self._walks: dict[tuple[str, int], Walk | None] = {}
 
-    def of(self, removal: Removal, found: Outcome) -> str | None:
-        """A cure in words, or None where none was found."""
+    def of(self, ways: Sequence[Removal], found: Outcome) -> str | None:
+        """A cure in words for what may be taken out in these ways, or None where none was found."""
+        removal = ways[0]
         group = found.limit.group if found.limit is not None else removal.group
+        if found.dry is not None:
+            group = found.dry.pumps
         for more in range(1, MOST_UNITS + 1):
             walk = self._with_more(group, more)
             if walk is None:
                 break
-            if walk.outcome(_again(walk, removal)).holds:
+            if all(walk.outcome(one).holds for one in _again(walk, removal)):
                 return f"{more} more of '{group}'"
         return self._in_words(removal)
 
@@ -64,7 +69,7 @@ class Cures:
         return f"a second way past '{removal.group}': a second cord, or a transfer to another board"
 
 
-def _again(walk: Walk, removal: Removal) -> Removal:
-    """The same thing away in a plant with other numbers of units."""
-    same = [one for one in walk.removals if one.group == removal.group and one.alone == removal.alone]
-    return same[0] if same else removal
+def _again(walk: Walk, removal: Removal) -> list[Removal]:
+    """The same thing away in a plant with other numbers of units, in every way there is."""
+    name = away_in_words(walk.plant, removal)[0]
+    return [one for one in walk.removals if away_in_words(walk.plant, one)[0] == name] or [removal]

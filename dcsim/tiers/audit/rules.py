@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from dcsim.plant.bridging import behind
 from dcsim.plant.fuel import Burn
 from dcsim.plant.network import Plant
-from dcsim.plant.settle import design_load_w
+from dcsim.scenario.model import HeatRejection
 from dcsim.tiers.audit.continuous import cooling_goes_on, gensets_of
 from dcsim.tiers.audit.step import Result, Step, Tier
+from dcsim.tiers.audit.walk import Walk
 
 if TYPE_CHECKING:
     from dcsim.scenario.model import Genset, ScenarioModel
@@ -24,13 +25,14 @@ PLUS_HOURS = 48.0
 """Of fuel for III+: what the market sells under this name differs, this is our reading."""
 
 
-def of_file(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
-    """Every such step."""
+def of_file(walk: Walk, model: ScenarioModel) -> Iterator[Step]:
+    """Every such step; loads and heat are those of full halls, whatever their tenants draw."""
+    plant = walk.plant
     yield _uninterruptible(plant)
-    yield from _fuel(plant, model)
-    yield from _classes(plant, model)
+    yield from _fuel(walk, model)
+    yield from _classes(walk, model)
     yield from _controls(plant, model)
-    yield from _water(plant, model)
+    yield from _water(walk, model)
     yield from cooling_goes_on(plant, model)
     yield from _cords(model)
     yield _compartments(model)
@@ -63,8 +65,8 @@ def _uninterruptible(plant: Plant) -> Step:
 # ---------------------------------------------------------------------- fuel
 
 
-def _fuel(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
-    loads = {plant.nodes[g].group: watts for g, watts in design_load_w(plant).items()}
+def _fuel(walk: Walk, model: ScenarioModel) -> Iterator[Step]:
+    plant, loads = walk.plant, walk.sets_w
     for name, sets in gensets_of(model):
         what = f"fuel of '{name}' for {LEAST_HOURS:g} h at N"
         if sets.fuel is None:
@@ -143,9 +145,8 @@ def _compartments(model: ScenarioModel) -> Step:
 # ---------------------------------------------------------------------- classes
 
 
-def _classes(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
+def _classes(walk: Walk, model: ScenarioModel) -> Iterator[Step]:
     """For III and IV sets must run without a limit on hours at the load of N."""
-    loads = {plant.nodes[g].group: watts for g, watts in design_load_w(plant).items()}
     for name, sets in gensets_of(model):
         what = f"sets of '{name}' may run for unlimited hours at N"
         step = f"class:{name}"
@@ -158,7 +159,7 @@ def _classes(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
         elif sets.class_ in _UNLIMITED_AT_FULL:
             yield _step(step, "III", what, "met", f"rated {sets.class_}: no limit on hours at its rating")
         else:
-            yield _average(step, what, sets, loads.get(name, 0))
+            yield _average(step, what, sets, walk.sets_w.get(name, 0))
 
 
 def _average(step: str, what: str, sets: Genset, load_w: int) -> Step:
@@ -189,8 +190,9 @@ def _controls(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
 # ---------------------------------------------------------------------- water
 
 
-def _water(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
+def _water(walk: Walk, model: ScenarioModel) -> Iterator[Step]:
     """Heat rejection that evaporates water has 12 h of it on site."""
+    plant = walk.plant
     stores = {store.group: store for store in plant.cold_stores if not store.is_buffer}
     for name, group in model.cooling.items():
         if group.kind != "heat_rejection":
@@ -200,16 +202,19 @@ def _water(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
             reason = "the file does not say whether it evaporates water, nor how much is stored"
             yield _step(f"water:{name}", "IV", what, "not assessed", reason, f"give cooling.{name}.water")
             continue
-        yield from _system("water_system", f"stores, pumps and pipes of the water of '{name}'", model)
         store = stores[name]
-        heat_w = plant.stages[store.stage].heat_w
+        heat_w = walk.asked.heat_w[store.stage].imag
         hours = store.full_wh / heat_w if heat_w else float("inf")
         reason = f"what is stored carries the heat for {hours:.3g} h"
         if hours >= LEAST_HOURS - 1e-9:
             yield _step(f"water:{name}", "IV", what, "met", reason)
         else:
-            cure = f"{LEAST_HOURS / hours:.3g} times the store"
+            assert isinstance(group, HeatRejection)
+            assert group.water is not None
+            cure = f"usable_m3: {group.water.usable_m3 * LEAST_HOURS / hours:.4g}"
             yield _step(f"water:{name}", "IV", what, "not met", reason, cure)
+    if stores:
+        yield from _system("water_system", "stores, pumps and pipes of the water", model)
 
 
 # ---------------------------------------------------------------------- cords

@@ -6,29 +6,52 @@ nothing, what must move has moved. Stored water is a step of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dcsim.plant.cooling import heat_flow
+from dcsim.plant.fuel import Burn
 from dcsim.plant.network import Plant, State
-from dcsim.plant.settle import cascade, settled
+from dcsim.plant.settle import cascade, on_gensets, settled
+from dcsim.plant.supply import OVERLOAD_MARGIN_W, served
 from dcsim.plant.usable.asked import Asked, asked_by
 from dcsim.plant.usable.lasting import Lasting, healthy, without
 from dcsim.plant.usable.limits import Limit, Limits
 from dcsim.plant.usable.removals import Removal, removals
+from dcsim.scenario.model import FuelPump
+
+
+@dataclass(frozen=True)
+class Dry:
+    """Sets that burn more than the pumps of their day tank bring, m³ an hour."""
+
+    sets: str
+    pumps: str
+    brought: float
+    burnt: float
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What lasts: MW of IT that each hall loses, and the tightest limit (None: all is carried)."""
+    """What lasts: MW of IT that each hall loses, the tightest limit, and whose day tank runs dry.
+
+    All is carried where there is neither limit nor dry tank.
+    """
 
     lost_mw: Mapping[str, float]
     limit: Limit | None
+    dry: Dry | None = None
 
     @property
     def holds(self) -> bool:
-        return self.limit is None and not self.lost_mw
+        return self.limit is None and self.dry is None and not self.lost_mw
+
+    @property
+    def badness(self) -> tuple[bool, float, float]:
+        """The worst of several has the largest."""
+        scale = 1.0 if self.limit is None else self.limit.scale
+        return not self.holds, sum(self.lost_mw.values()), -scale
 
 
 class Walk:
@@ -51,6 +74,12 @@ class Walk:
         return tuple(round(line.real + line.imag) for line in asked)
 
     @cached_property
+    def sets_w(self) -> dict[str, int]:
+        """What each genset group carries with all in order, the utility absent and every hall full, W."""
+        flow = served(self.plant, on_gensets(self.plant), self.demand)
+        return {self.plant.nodes[g].group: flow.carried_w[g] for g in self.plant.gensets}
+
+    @cached_property
     def alone(self) -> Lasting | None:
         """Everything in order and the utility absent; None where the site has no gensets."""
         return next((one for one in healthy(self.plant, self.units) if one.on_gensets), None)
@@ -68,7 +97,7 @@ class Walk:
     def outcome(self, *away: Removal) -> Outcome:
         """What lasts with these away, on gensets."""
         assert self.alone is not None
-        limits = Limits(self.plant, self.asked)
+        limits = Limits(self.plant, self.asked, borne_w=OVERLOAD_MARGIN_W)
         state = self.alone
         for removal in away:
             left = without(self.plant, state.units, state, removal, self.asked.halls)
@@ -76,20 +105,42 @@ class Walk:
         limits.look_at(state, frozenset())
         below = [limit for limit in limits.by_stage.values() if limit.scale < 1.0 - 1e-9]
         tightest = min(below, key=lambda limit: limit.scale, default=None)
-        return Outcome(self._lost(away) if tightest is not None else {}, tightest)
+        dry = next(self._dry(state), None)
+        return Outcome(self._lost(away, dry) if tightest or dry else {}, tightest, dry)
 
-    def _lost(self, away: tuple[Removal, ...]) -> dict[str, float]:
-        """What each hall loses after overloads have tripped and heat has nowhere to go, MW."""
+    def _dry(self, state: Lasting) -> Iterator[Dry]:
+        """Sets whose day tank is not kept full at the design load by the pumps that still have power."""
         plant = self.plant
-        units = list(self.units)
+        for node, pumps in zip(plant.gensets, plant.fuel_pumps, strict=True):
+            if pumps is None:
+                continue
+            sets, pump = plant.genset(node), plant.specs[pumps]
+            assert sets.fuel is not None
+            assert isinstance(pump, FuelPump)
+            serving = sum(state.units[i] for i in plant.members[pumps] if state.live.live[i])
+            brought = pump.rating_m3_h * serving if serving >= (pump.needed or 1) else 0.0
+            load_w = self.sets_w[plant.nodes[node].group]
+            burnt = Burn(sets, sets.fuel, plant.design_w).rate(load_w, plant.nodes[node].count, load_w > 0)
+            if brought < burnt - 1e-9:
+                yield Dry(plant.nodes[node].group, pumps, brought, burnt)
+
+    def _lost(self, away: tuple[Removal, ...], dry: Dry | None) -> dict[str, float]:
+        """What each hall loses after overloads have tripped and heat has nowhere to go, MW; at the worst."""
+        ways: list[list[int]] = [list(self.units)]
         for removal in away:
             for node, count in removal.taken:
-                units[node] = max(0, units[node] - count)
-            left = removal.cooling_less
-            for node in plant.stages[removal.stage].nodes if left else ():
-                gone = min(left, units[node])
-                units[node] -= gone
-                left -= gone
+                for units in ways:
+                    units[node] = max(0, units[node] - count)
+            if removal.cooling_less:
+                stage = self.plant.stages[removal.stage].nodes
+                ways = [one for units in ways for one in _fewer(units, stage, removal.cooling_less)]
+        for units in ways:
+            for node in self.plant.members[dry.sets] if dry is not None else ():
+                units[node] = 0
+        return max(map(self._lost_with, ways), key=lambda lost: sum(lost.values()))
+
+    def _lost_with(self, units: list[int]) -> dict[str, float]:
+        plant = self.plant
         final, flow, _ = cascade(plant, self._state(units), self.demand, settle=True)
         heat_left = heat_flow(plant, final, flow.live, self.demand).left_w
         lost: dict[str, float] = {}
@@ -120,3 +171,14 @@ class Walk:
                 stocked=tuple(not store.is_buffer for store in plant.cold_stores),
             ),
         )
+
+
+def _fewer(units: list[int], nodes: tuple[int, ...], count: int) -> Iterator[list[int]]:
+    """Ways to have so many units fewer of a group whose parts these nodes are, from one part on."""
+    for start in range(len(nodes)):
+        left, one = count, list(units)
+        for i in (*nodes[start:], *nodes[:start]):
+            gone = min(left, one[i])
+            one[i] -= gone
+            left -= gone
+        yield one

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dcsim.plant.network import Plant
 from dcsim.plant.usable.limits import Limit
 from dcsim.plant.usable.removals import Removal
-from dcsim.tiers.audit.walk import Outcome, Walk
+from dcsim.tiers.audit.walk import Dry, Outcome, Walk
 
 _MOST_HALLS = 4
 
@@ -26,9 +26,9 @@ def reason_of(walk: Walk, found: Outcome) -> str:
     if found.holds:
         return "every hall keeps its power and its cooling"
     lost = _lost(found)
-    if found.limit is None:
-        return lost
-    tight = _tight(walk, found.limit)
+    tight = _tight(walk, found.limit) if found.limit is not None else ""
+    if found.dry is not None:
+        tight = _dry(found.dry)
     return f"{lost}: {tight}" if lost else tight
 
 
@@ -38,6 +38,13 @@ def _lost(found: Outcome) -> str:
     names = list(found.lost_mw)
     who = ", ".join(names[:_MOST_HALLS]) + (" …" if len(names) > _MOST_HALLS else "")
     return f"{who} lose{'s' * (len(names) == 1)} {sum(found.lost_mw.values()):.4g} MW"
+
+
+def _dry(dry: Dry) -> str:
+    return (
+        f"the day tank of '{dry.sets}' runs dry: '{dry.pumps}' brings {dry.brought:.3g} m³ an hour of the "
+        f"{dry.burnt:.3g} that are burnt"
+    )
 
 
 def _tight(walk: Walk, limit: Limit) -> str:
