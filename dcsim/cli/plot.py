@@ -143,6 +143,21 @@ def tornado(found: Callable[[], Sensitivity], name: str, output: Path | None) ->
     wrote(path)
 
 
+@plot.command()
+@output_option("audit")
+@click.option("--beyond", is_flag=True, help="Each failure during each maintenance as well (slow).")
+@scenario_options
+def audit(scenario: Scenario, beyond: bool, output: Path | None) -> None:
+    """Walk the plant of FILE and draw every step of the audit against every hall."""
+    from dcsim.render import plot as pictures
+    from dcsim.tiers.audit import audit as walked
+
+    path = checked_path(scenario.name, output, "audit")
+    found = walked(scenario, cures=False, looks_beyond=beyond)
+    pictures.save(pictures.audit(scenario, found), path)
+    wrote(path)
+
+
 def _simulated(scenario: Scenario, seed: int, site_years: float | None) -> Result:
     from dcsim import study
 

@@ -1,5 +1,6 @@
 """Pictures, drawn on Figure objects: no window, no global state of matplotlib."""
 
+from dcsim.render.plot.audit import audit
 from dcsim.render.plot.capacity import demand, headroom, phases, redundancy, shortfall
 from dcsim.render.plot.causes import causes
 from dcsim.render.plot.compare import compare
@@ -11,6 +12,7 @@ from dcsim.render.plot.tornado import tornado
 from dcsim.render.plot.trace import trace
 
 __all__ = [
+    "audit",
     "causes",
     "check_path",
     "compare",

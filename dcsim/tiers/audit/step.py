@@ -9,6 +9,8 @@ from typing import Literal
 Tier = Literal["I", "II", "III", "III+", "IV", "beyond IV"]
 TIERS: tuple[Tier, ...] = ("I", "II", "III", "III+", "IV")
 """In order. III+ is a market name, no Tier of the Uptime Institute: III and some of IV."""
+_OF_HALLS = ("carry", "ups", "maintain", "two", "fail", "beyond")
+_OF_ONE_HALL = ("cords", "continuous-cooling")
 Result = Literal["met", "not met", "not assessed"]
 
 
@@ -32,6 +34,11 @@ class Step:
     @property
     def is_met(self) -> bool:
         return self.result == "met"
+
+    def asks_of(self, hall: str) -> bool:
+        """Whether it asks if this hall goes on, and not only of the site as a whole."""
+        question, _, about = self.name.partition(":")
+        return question in _OF_HALLS or (question in _OF_ONE_HALL and about == hall)
 
 
 @dataclass(frozen=True)
