@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from dcsim.engine.eras import Era, Eras
 from dcsim.plant.network import State
 from dcsim.plant.settle import settled
+from dcsim.records import FAILED, FAILED_UNSEEN
 
 if TYPE_CHECKING:
     from dcsim.engine.core import Core
@@ -77,8 +78,13 @@ class ByPlan:
         return replace(state, units=tuple(units), in_service=tuple(sets.values()))
 
     def _has_failed(self, node: int, unit: int) -> bool:
-        core = self._core
-        return (core.plant.nodes[node].group, unit, "failed") in core.deviations
+        return self._failure(node, unit) is not None
+
+    def _failure(self, node: int, unit: int) -> tuple[str, int, str] | None:
+        """The deviation that a unit is, if it has failed."""
+        group = self._core.plant.nodes[node].group
+        kinds = ((group, unit, kind) for kind in (FAILED, FAILED_UNSEEN))
+        return next((one for one in kinds if one in self._core.deviations), None)
 
     def _withdraw(self, node: int, unit: int) -> None:
         core, group = self._core, self._core.plant.nodes[node].group
@@ -86,8 +92,8 @@ class ByPlan:
         core.present[node] -= 1
         if node in core.plant.genset_at:
             core.key -= core.layout.in_service[core.plant.genset_at[node]]
-        elif self._has_failed(node, unit):
-            core.normalise(group, unit, "failed")
+        elif (failure := self._failure(node, unit)) is not None:
+            core.normalise(*failure)
         elif core.up[node]:
             core.lose(node)
         else:

@@ -10,7 +10,7 @@ from dcsim.engine.spells import Rows
 from dcsim.engine.supply_record import SupplyRecord
 from dcsim.engine.supply_records import SupplyRecords
 from dcsim.plant.network import Plant
-from dcsim.records import Deviation
+from dcsim.records import FAILED, FAILED_UNSEEN, FOUND_FAILED, Deviation
 from dcsim.rollout import Timeline
 
 if TYPE_CHECKING:
@@ -71,7 +71,9 @@ Opened = tuple[float, Sequence[HistoryEvent], int, Cause]
 """Since when a deviation is open, the latest event of the history then (which of these), the latest cause."""
 
 OVER = {
-    "failed": "repaired",
+    FAILED: "repaired",
+    FAILED_UNSEEN: "repaired",
+    FOUND_FAILED: "repaired",
     "failed-to-start": "repaired",
     "failed-running": "repaired",
     "failed-to-restart": "repaired",

@@ -8,7 +8,7 @@ from dcsim.engine.cast import OVER, Cast, Cause, HistoryEvent
 from dcsim.engine.eras import Setup
 from dcsim.engine.recorder import Recorder
 from dcsim.engine.site_state import SiteState
-from dcsim.records import Deviation
+from dcsim.records import FAILED, Deviation
 
 if TYPE_CHECKING:
     from dcsim.engine.behaviours.base import Behaviour
@@ -42,7 +42,7 @@ class Losses(SiteState):
             self.doubled[which] += 1
         else:
             self.deviations[which] = (self.now, self.source, self.number, self.cause)
-        if kind in ("failed", "in-maintenance", "interrupted", "failed-to-restart"):
+        if kind in (FAILED, "in-maintenance", "interrupted", "failed-to-restart"):
             self.recorder.note(self, kind, name, unit)
         self.circumstances_changed()
 
@@ -59,10 +59,9 @@ class Losses(SiteState):
 
     def blame(self, behaviour: Behaviour, event: HistoryEvent) -> None:
         """Note that this interval changes what is supplied; it names the episodes it starts."""
-        name, kind = behaviour.blamed
+        name, unit, kind = behaviour.blamed(event.unit)
         if kind == "sagged":
             self.recorder.note(self, kind, name)
-        unit = event.unit if kind != "design" else -1
         self.cause = Cause(Deviation(name, unit, kind, event.time, event.episode), event.episode)
 
     def note_loss(self, loss: tuple[int, int]) -> None:

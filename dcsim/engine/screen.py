@@ -82,6 +82,10 @@ class Screen:
         self._weights = np.array(weights, np.uint64)
         every = self._effects_in(self._records.finished)
         self._adds_up = np.array([one is not None and one.adds_up for one in every], bool)
+        inert = [one is not None and one.key == one.static == 0 for one in every]
+        kinds = np.diff(self._first_kind, append=len(every))
+        rehearsed = np.repeat([one.is_rehearsed for one in self._behaviours], kinds)
+        self._is_unseen = np.array(inert, bool) & ~rehearsed.astype(bool)
 
     def _effects_in(self, setup: Setup) -> list[Effect | None]:
         found = self._effects.get(setup.units)
@@ -136,7 +140,8 @@ class Screen:
         length = np.diff(first, append=n)
         many = np.flatnonzero(length > 1)
         if len(many):
-            simple = quiet_row & (self._adds_up[drawn.rows.kind] | drawn.is_nothing)
+            adds_up = self._adds_up[drawn.rows.kind] | self._alone_but_for_unseen(drawn)
+            simple = quiet_row & (adds_up | drawn.is_nothing)
             quiet[many] = self._many_quiet(drawn, simple, np.cumsum(new) - 1, many, len(first))
         return Stretches(
             self._behaviours,
@@ -199,6 +204,18 @@ class Screen:
         is_nothing[is_change] = np.array([one is Change.NOTHING for one in found], bool)[which]
         is_calm[is_change] = np.array([one is Change.CALM for one in found], bool)[which]
         return plan, plan.which[place], is_change, is_nothing, is_calm
+
+    def _alone_but_for_unseen(self, drawn: _Drawn) -> NDArray[np.bool_]:
+        """Which intervals overlap none but such as change nothing of the supply: they need not add up."""
+        found = np.zeros(len(drawn.line), bool)
+        if not self._is_unseen.any():
+            return found
+        rest = np.flatnonzero(~self._is_unseen[drawn.rows.kind])
+        before = np.maximum.accumulate(drawn.line_end[rest])[:-1] + _APART_H
+        apart = np.ones(len(rest) + 1, bool)
+        apart[1:-1] = drawn.line[rest][1:] > before
+        found[rest] = apart[1:] & apart[:-1]
+        return found
 
     def _many_quiet(
         self, drawn: _Drawn, simple: NDArray[np.bool_], stretch: Ints, many: Ints, n: int

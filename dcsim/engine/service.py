@@ -55,7 +55,8 @@ class Service:
         """The failures of a group while its units are there; a unit that goes is not repaired any more."""
         if name not in self.retired_h:
             return drawn
-        retired_h = self.retired_h[name][drawn.replication, drawn.unit]
+        hours = self.retired_h[name]
+        retired_h = hours[drawn.replication, drawn.unit % hours.shape[1]]
         drawn = replace(drawn, end=np.where(drawn.end > retired_h, math.inf, drawn.end))
         return drawn.kept(drawn.start < retired_h)
 

@@ -12,15 +12,14 @@ import numpy as np
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import Battery
 from dcsim.engine.behaviours.cooling.stores import ColdStoring
-from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.gensets.day_tank import DayTank
-from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.borrowed import borrowed_h
 from dcsim.engine.cast import Cast
 from dcsim.engine.casting import cast_of
 from dcsim.engine.certify import Catalogue
 from dcsim.engine.core import Core
+from dcsim.engine.counting import group_counts, interruption_counts
 from dcsim.engine.dependent import drawn_dependent
 from dcsim.engine.drawn import by_replication
 from dcsim.engine.eras import asking_hours
@@ -33,7 +32,7 @@ from dcsim.engine.recorder import Record, Recorder
 from dcsim.engine.service import Service, service_in
 from dcsim.engine.spells import Spells
 from dcsim.plant.network import Plant
-from dcsim.records import BlockResult, Counters, GroupCounts
+from dcsim.records import BlockResult, Counters
 from dcsim.rollout import Timeline, Timelines
 from dcsim.streams import Streams
 
@@ -124,8 +123,8 @@ def simulate(
         first_replication=block.first_simulated,
         ends_h=tuple(ends),
         outages=tuple(recorder.outages),
-        groups=_group_counts(behaviours, simulated, ends, recorder),
-        interruptions=_interruption_counts(behaviours, simulated, ends, recorder),
+        groups=group_counts(behaviours, simulated, ends, recorder, service, block),
+        interruptions=interruption_counts(behaviours, simulated, ends, recorder),
         static_h=tuple(recorder.static_h),
         static_outages=tuple(recorder.static_outages),
         counters=work + Counters(states=len(cast.records.by_key)),
@@ -192,48 +191,3 @@ def _simulated(rows: Intervals, block: Block) -> Intervals:
         return rows
     rows = rows.kept((rows.replication >= block.passed_over) & (rows.replication < block.used))
     return replace(rows, replication=rows.replication - block.passed_over)
-
-
-def _group_counts(
-    behaviours: Sequence[Behaviour],
-    histories: Sequence[Intervals],
-    ends: Sequence[float],
-    recorder: Recorder,
-) -> dict[str, GroupCounts]:
-    """Failures, repairs, starts and run hours by group, within each replication's end."""
-    counts = {}
-    for behaviour, rows in zip(behaviours, histories, strict=True):
-        if not isinstance(behaviour, Failures):
-            continue
-        failures, repairs = _within(rows, ends)
-        tally, name = recorder.tallies, behaviour.name
-        counts[name] = GroupCounts(
-            failures=failures,
-            repairs=repairs + tally[name, "repairs"],
-            starts=tally[name, "starts"],
-            failed_starts=tally[name, "failed_starts"],
-            run_failures=tally[name, "run_failures"],
-            run_h=recorder.run_h[name],
-            fuel_m3=recorder.fuel_m3[name],
-            discharges=tally[name, "discharges"],
-        )
-    return dict(sorted(counts.items()))
-
-
-def _interruption_counts(
-    behaviours: Sequence[Behaviour],
-    histories: Sequence[Intervals],
-    ends: Sequence[float],
-    recorder: Recorder,
-) -> dict[str, int]:
-    return {
-        behaviour.name: _within(rows, ends)[0] - recorder.tallies[behaviour.name, "put_off"]
-        for behaviour, rows in zip(behaviours, histories, strict=True)
-        if isinstance(behaviour, Interruptions)
-    }
-
-
-def _within(rows: Intervals, ends: Sequence[float]) -> tuple[int, int]:
-    """(begun, ended) by the end of their replication; what ends exactly then is counted."""
-    end = np.asarray(ends, float)[rows.replication]
-    return int((rows.start < end).sum()), int((rows.end <= end).sum())

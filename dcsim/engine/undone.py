@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from dcsim.engine.behaviours.cooling.restart import CoolingRestart
 from dcsim.engine.behaviours.cooling.stores import ColdStoring
 from dcsim.engine.behaviours.failures import Failures
-from dcsim.engine.behaviours.gensets import Gensets, Phase, Plantroom
+from dcsim.engine.behaviours.gensets import NONE, Gensets, Phase, Plantroom
 from dcsim.engine.behaviours.gensets.day_tank import PUMPED_DRY
-from dcsim.engine.behaviours.gensets.sets import SECONDS_PER_HOUR
+from dcsim.engine.behaviours.gensets.sets import KINDS_OF_SETS, SECONDS_PER_HOUR
 from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
 from dcsim.engine.closing import closed_if_it_may
 from dcsim.engine.supply_record import SupplyRecord
 from dcsim.plant.blocks import MAINS
+from dcsim.records import FAILED, FAILED_UNSEEN, FOUND_FAILED
 
 if TYPE_CHECKING:
     from dcsim.engine.behaviours.base import Behaviour
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 _MOST_STEPS = 100
 _NO_FUEL = ("out-of-fuel", PUMPED_DRY)
-_SET_KINDS = ("failed", "failed-to-start", "failed-running", "in-maintenance")
 
 
 class Genset(NamedTuple):
@@ -135,7 +135,7 @@ class Undone:
         released: Counter[int] = Counter()
         freed: Counter[int] = Counter()
         for one in undone:
-            if one.kind in ("failed", "in-maintenance") and one.name in subjects.nodes:
+            if one.kind in (FAILED, FAILED_UNSEEN, "in-maintenance") and one.name in subjects.nodes:
                 back[subjects.nodes[one.name][one.unit]] += self._times(one)
             elif one.kind == "failed-to-restart":
                 back[subjects.coolers[one.name].node] += self._times(one)
@@ -238,8 +238,10 @@ class Undone:
 
     def _healthy(self, group: Genset, own: Sequence[Deviation]) -> int:
         """Sets that nothing of `own` has taken out."""
-        sets = self.core.present[group.node]
-        return sets - len({one.unit for one in own if one.kind in _SET_KINDS})
+        room: Plantroom = self.core.memory[group.number]
+        out = {one.unit for one in own if one.kind in KINDS_OF_SETS}
+        out |= {unit for unit, one in enumerate(room.sets) if one.unseen != NONE}
+        return self.core.present[group.node] - len(out)
 
     # ------------------------------------------------------------------ and what follows from it
 
@@ -247,7 +249,7 @@ class Undone:
         self, key: int, kept: Collection[Deviation], closing: set[int], at_once: bool
     ) -> SupplyRecord:
         """The record once switches, breakers and overloads have done what they would do."""
-        stuck = [one.name for one in kept if one.kind == "failed-to-transfer"]
+        stuck = [one.name for one in kept if one.kind in ("failed-to-transfer", FOUND_FAILED)]
         switches = frozenset(self.subjects.switches[name] for name in stuck if name in self.subjects.switches)
         ties = frozenset(self.subjects.ties[name] for name in stuck if name in self.subjects.ties)
         known = self.core.cast.records.settled

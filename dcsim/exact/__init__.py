@@ -9,7 +9,7 @@ from dcsim.exact.adequacy import Adequacy, Sources, adequacy
 from dcsim.exact.blocks import Steady, first_failure_h, k_of_n, parallel, series, unit
 from dcsim.exact.chains import Chain
 from dcsim.exact.levels import depending, remembering
-from dcsim.exact.machines import Machines, carried_with_repair, hidden, maintained
+from dcsim.exact.machines import Machines, carried_with_repair, hidden, maintained, proof_tested
 from dcsim.exact.static import MEAN_WITHIN, OverHorizon, Static, static_part, static_part_over
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "k_of_n",
     "maintained",
     "parallel",
+    "proof_tested",
     "remembering",
     "series",
     "static_part",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import comb, expm1, fsum
 
 from dcsim.errors import UsageError
@@ -131,6 +132,61 @@ def hidden(failures_per_h: float, every_h: float, repair_h: float = 0.0) -> floa
     fails = -expm1(-failures_per_h * every_h)
     up = fails / failures_per_h
     return 1 - up / (every_h + fails * repair_h)
+
+
+def proof_tested(
+    needed: int,
+    count: int,
+    failures_per_h: float,
+    every_h: float,
+    repair_h: float = 0.0,
+    *,
+    staggered: bool = True,
+) -> float:
+    """Share of time in which fewer than `needed` of `count` machines that nobody watches are in order.
+
+    Each fails unseen at a constant rate, is tested by fixed dates `every_h` apart, and what the test finds is
+    out for `repair_h` more, at most until the next test; then it is as new. All are tested at once, or
+    `staggered`: one after the other, evenly. In the long run, over one interval, by Gauss's rule between
+    dates.
+    """
+    if not 1 <= needed <= count or failures_per_h < 0 or not 0 <= repair_h < every_h:
+        raise UsageError("1 <= needed <= count, a rate of 0 or more, and a repair shorter than the interval")
+    gap_h = every_h / count if staggered else 0.0
+    fails, again = (-expm1(-failures_per_h * hours) for hours in (every_h, every_h - repair_h))
+    found = fails / (1 + fails - again)
+
+    def down(age_h: float) -> float:
+        """Chance that a machine is out so long after its latest test."""
+        after = 1.0 if age_h < repair_h else -expm1(-failures_per_h * (age_h - repair_h))
+        return (1 - found) * -expm1(-failures_per_h * age_h) + found * after
+
+    def too_few(hour: float) -> float:
+        chances = [1.0]
+        for number in range(count):
+            out = down((hour - number * gap_h) % every_h)
+            up = [*chances, 0.0]
+            chances = [a * out + b * (1 - out) for a, b in zip(up, [0.0, *chances], strict=True)]
+        return fsum(chances[:needed])
+
+    dates = {(n * gap_h + shift) % every_h for n in range(count) for shift in (0.0, repair_h)}
+    edges = sorted({0.0, *dates, every_h})
+    parts = (
+        weight * too_few(a + (b - a) * place) * (b - a)
+        for a, b in pairwise(edges)
+        for place, weight in _GAUSS
+    )
+    return fsum(parts) / every_h
+
+
+_NODES = (0.9602898564975363, 0.7966664774136267, 0.5255324099163290, 0.1834346424956498)
+_WEIGHTS = (0.1012285362903763, 0.2223810344533745, 0.3137066458778873, 0.3626837833783620)
+_GAUSS = tuple(
+    ((1 + sign * node) / 2, weight / 2)
+    for node, weight in zip(_NODES, _WEIGHTS, strict=True)
+    for sign in (-1, 1)
+)
+"""Gauss and Legendre's rule of eight points on [0, 1] (Abramowitz and Stegun, table 25.4)."""
 
 
 def carried_with_repair(

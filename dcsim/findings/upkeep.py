@@ -19,7 +19,8 @@ def of_crews(scenario: Scenario) -> Iterator[Finding]:
             if group.crew is None:
                 continue
             if isinstance(group, Genset):
-                what = "sets that do not start or fail while they run"
+                found = ", or are found to have failed," if group.hides_failures or group.tests else ""
+                what = f"sets that do not start or fail while they run{found}"
             elif isinstance(group, CoolingGroup) and group.fail_to_restart > 0:
                 what = "units that do not restart"
             else:

@@ -23,6 +23,8 @@ DESIGN = "design"
 
 CAUSE_KINDS = {
     "failed": "a unit failed by the calendar",
+    "failed-unseen": "a unit had failed without anybody knowing, and was not repaired yet",
+    "found-failed": "a genset, switch or tie, when it was asked, was found to have failed before",
     "in-maintenance": "a unit was out for planned maintenance",
     "interrupted": "an interruption of the grid, a group or a hall",
     "sagged": "a voltage sag",

@@ -22,6 +22,9 @@ _DAYS = 365
 
 WORDS = {
     "failed": "fails",
+    "failed-unseen": "fails, and nobody knows",
+    "found-failed": "is found to have failed before",
+    "broken-off": "test broken off",
     "interrupted": "interrupted",
     "sagged": "voltage sag",
     "repaired": "repaired",

@@ -1,4 +1,4 @@
-"""Crews, spares, standby and failures in common: what they name, and which groups they fit."""
+"""Crews, spares, standby, failures in common, tests: what they name, and which groups they fit."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def check_upkeep(tree: Node, member: Member, faults: Faults) -> None:
         message = f"'crew' names {shown(crew)}, which is none of the 'crews'"
         faults.add(tree, (*path, "crew"), message, hint=nearest(crew, crews))
     _check_maintenance(tree, member, faults)
+    _check_tests(tree, member, faults)
     if member.kind == "genset":
         for field, message in _NOT_FOR_GENSETS.items():
             if node.has(field):
@@ -63,6 +64,36 @@ def _check_maintenance(tree: Node, member: Member, faults: Faults) -> None:
     if season_h is not None and takes_h > season_h:
         message = f"'maintenance' takes {takes_h:g} h a year, and there are {season_h:g}: give fewer 'hours'"
         faults.add(tree, path, message, key=True)
+
+
+def _check_tests(tree: Node, member: Member, faults: Faults) -> None:
+    """Hidden failures that something finds, tests that find something, and what only gensets do in a test."""
+    node, path, is_genset = member.node, member.path, member.kind == "genset"
+    tests, hidden = node.child("tests"), bool(node.child("hidden_failures_per_year").number("1/yr"))
+    asked = is_genset or node.has("transfer") or node.child("closes_when").text is not None
+    if member.kind == "bus_tie" and hidden and not asked:
+        message = "'hidden_failures_per_year' of a tie that never closes by itself: give 'closes_when'"
+        faults.add(tree, (*path, "hidden_failures_per_year"), message, key=True)
+    elif hidden and not (asked or node.has("tests") or node.has("standby")):
+        message = f"nothing finds the hidden failures of {shown(member.name)}: give 'tests'"
+        faults.add(tree, (*path, "hidden_failures_per_year"), message, key=True)
+    if not node.has("tests"):
+        return
+    if not (hidden or is_genset):
+        message = f"'tests' of {shown(member.name)} find nothing: give 'hidden_failures_per_year'"
+        faults.add(tree, (*path, "tests"), message, key=True)
+    every_h, run_h = tests.child("every_h").number("h"), tests.child("hours").number("h")
+    under_load = tests.child("transfers_load").value is True
+    for field, is_said in (("hours", run_h is not None), ("transfers_load", under_load)):
+        if is_said and not is_genset:
+            faults.add(tree, (*path, "tests", field), f"{shown(field)} is for tests of gensets", key=True)
+    if is_genset and every_h is not None and run_h is not None and run_h >= every_h:
+        message = f"a test of {run_h:g} h every {every_h:g} h never ends"
+        faults.add(tree, (*path, "tests", "hours"), message)
+    coverage = tests.child("coverage").number("1")
+    if under_load and coverage is not None and coverage < 1:
+        message = "'coverage' is of tests without load: under load every set is asked"
+        faults.add(tree, (*path, "tests", "coverage"), message, key=True)
 
 
 def _season_h(months: list[object]) -> float | None:

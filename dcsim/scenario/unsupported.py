@@ -30,7 +30,6 @@ from dcsim.scenario.model import (
 _GROUP = (
     "each_via_ats",
     "availability",
-    "tests",
     "common_cause",
     "early_life",
     "copies",

@@ -94,6 +94,8 @@ def _failures_are_random(group: Repairable) -> bool:
     upkeep = group.maintenance if isinstance(group, Group) else None
     if upkeep is not None and upkeep.error is not None and _chancy(upkeep.error.probability):
         return True
+    if isinstance(group, Group) and group.hides_failures:
+        return True
     return bool(group.failures_per_year) or (
         _fails(group) and (_varies(group.mttf_h) or _varies(group.mttr_h))
     )

@@ -2,7 +2,9 @@
 
 A history is a table by behaviour: (start h, length h) or (start h, length h, unit) of each of its intervals, the
 same in every period of every replication. What is not in the table never happens. Only what is drawn inside an
-episode is still left to chance, where the site has anything of the kind.
+episode is still left to chance, where the site has anything of the kind. What fails unseen has the name of its group
+with ` (unseen)`, and its rows say for how long it is out if nobody asks, and after how long a test finds it: (start h,
+length h, unit, found after h); tests at which a set does not start have ` (failed tests)`.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import numpy as np
 from dcsim.engine.behaviours.cooling.sags import Sags
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.interruptions import Interruptions
+from dcsim.engine.behaviours.unseen import FailsTests, FoundByTest, Unseen
 from dcsim.engine.cast import Cast
 from dcsim.engine.intervals import Block, Intervals
 from dcsim.engine.service import Service
@@ -30,7 +33,7 @@ PERIOD_H = 300.0
 PERIODS = 20
 REPLICATIONS = 2
 
-Row = tuple[float, float] | tuple[float, float, int]
+Row = tuple[float, float] | tuple[float, float, int] | tuple[float, float, int, float]
 Table = Mapping[str, Sequence[Row]]
 
 # 1.5 MW behind a UPS with a battery of 5 min; two sets of 1 MW, both needed. The first is ready and on line 10 s
@@ -125,6 +128,12 @@ def _instead_of_drawing(history: Table) -> Iterator[None]:
             if isinstance(one, Failures | Interruptions | Sags):
                 unused.discard(one.name)
                 rows = history.get(one.name, ())
+            elif isinstance(one, Unseen):
+                called = f"{one.name} ({'failed tests' if isinstance(one, FailsTests) else 'unseen'})"
+                unused.discard(called)
+                rows = history.get(called, ())
+                if isinstance(one, FoundByTest):
+                    rows = [(start, after, unit) for start, _, unit, after in rows]  # type: ignore[misc]
             found.append(_rows(one.name, rows, block))
         return found
 

@@ -35,6 +35,22 @@ UPKEEP: dict[str, dict[str, object]] = {
         "power.mv-a.maintenance": {"hours": 8},
         "power.tx-b.maintenance": {"hours": 8, "one_at_a_time": False, "unless_degraded": False},
     },
+    "hidden": {
+        "horizon.years": 20,
+        "power.gensets.hidden_failures_per_year": 0.3,
+        "power.gensets.tests": {"every_h": 730, "coverage": 0.8, "overhaul_every_h": 8760},
+        "power.mv-a.hidden_failures_per_year": 0.3,
+        "power.mv-a.tests": {"every_h": 4380},
+        "power.tx-a.hidden_failures_per_year": 0.3,
+        "power.tx-a.tests": {"every_h": 730},
+    },
+    "load tests": {
+        "horizon.years": 20,
+        "power.gensets.hidden_failures_per_year": 0.3,
+        "power.gensets.tests": {"every_h": 2190, "transfers_load": True},
+        "power.gensets.stable_min": 5,
+        "power.gensets.retransfer": "open",
+    },
     "beta": {"horizon.years": 20, "power.ups-a.beta": "library", "power.ups-b.beta": 0.1},
 }
 
@@ -61,6 +77,11 @@ def upkept(text: str) -> Scenario:
             "power.board.maintenance": {"hours": 5, "error": {"probability": 0.3, "repair_h": 4}},
             "cooling.chillers.maintenance": {"hours": 60, "per_year": 2, "unless_degraded": False},
             "power.ups-b.beta": 0.2,
+            "power.ups-a.hidden_failures_per_year": 5,
+            "power.ups-a.tests": {"every_h": 300},
+            "power.gensets.hidden_failures_per_year": 20,
+            "power.gensets.tests": {"every_h": 200},
+            "power.board.hidden_failures_per_year": 10,
             "cooling.chillers.crew": "trade",
             "cooling.chillers.spares": {"count": 1, "restock_h": 200},
         }

@@ -177,7 +177,14 @@ def _sooner(groups: Mapping[str, Any], factor: float) -> dict[str, Any]:
 def _more(section: Any, factor: float) -> Any:
     """A section with its rates times `factor`, and its lives divided by it."""
     changed: dict[str, object] = {}
-    for field in ("failures_per_year", "per_year", "per_week", "saifi", "saidi_min"):
+    for field in (
+        "failures_per_year",
+        "hidden_failures_per_year",
+        "per_year",
+        "per_week",
+        "saifi",
+        "saidi_min",
+    ):
         rate = getattr(section, field, None)
         if rate is not None:
             changed[field] = rate * factor

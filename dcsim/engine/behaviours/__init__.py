@@ -17,15 +17,17 @@ from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.interruptions import Interruptions, PlannedShare, planned_shares
 from dcsim.engine.behaviours.load_blocks import LoadBlocks
 from dcsim.engine.behaviours.load_shedding import LoadShedding
+from dcsim.engine.behaviours.load_tests import LoadTests
 from dcsim.engine.behaviours.maintenance import Maintenance
 from dcsim.engine.behaviours.overloads import Overloads
 from dcsim.engine.behaviours.planned_works import PREPARATION_H, Announced, PlannedWorks
 from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
 from dcsim.engine.behaviours.tie_in import TieInWorks
+from dcsim.engine.behaviours.unseen import unseen_of
 from dcsim.engine.behaviours.weather import ClosesRoads, OnSiteDamage
 from dcsim.engine.dependent import KINDS_OF_WORKS
 from dcsim.plant.network import Plant
-from dcsim.scenario.model import Group, damage_by
+from dcsim.scenario.model import Genset, Group, damage_by
 from dcsim.streams import Streams
 
 
@@ -79,6 +81,12 @@ def behaviours_of(
         for name, spec in plant.specs.items()
         if isinstance(spec, Group) and spec.maintenance is not None
         for kind in KINDS_OF_WORKS
+    ]
+    found += unseen_of(plant, rank, found)
+    found += [
+        LoadTests(plant, name, rank[name], spec.tests)
+        for name, spec in plant.specs.items()
+        if isinstance(spec, Genset) and spec.tests is not None and spec.tests.transfers_load
     ]
     if by_plan:
         found += [

@@ -73,10 +73,9 @@ class Behaviour:
         self.name = name
         self.rank = rank
 
-    @property
-    def blamed(self) -> tuple[str, str]:
-        """(name, kind) of the deviation its intervals are, where one of them initiates an outage."""
-        return self.name, "failed"
+    def blamed(self, unit: int) -> tuple[str, int, str]:
+        """(name, unit, kind) of the deviation that an interval of `unit` is where it initiates an outage."""
+        return self.name, unit, "failed"
 
     def history(self, streams: Streams, timeline: Timeline, block: Block) -> Intervals:
         """Intervals of a whole block, drawn without looking at the site."""

@@ -29,10 +29,9 @@ class Commissioning(Behaviour):
     def __init__(self) -> None:
         super().__init__("commissioning", 0)
 
-    @property
-    def blamed(self) -> tuple[str, str]:
+    def blamed(self, unit: int) -> tuple[str, int, str]:
         """A demand that what is in service cannot serve is a fault of the design."""
-        return "design", "design"
+        return "design", -1, "design"
 
     def changes(self, eras: Sequence[Eras], block: Block, horizon_h: float) -> Intervals:
         """Every change of these replications, which are counted from 0."""

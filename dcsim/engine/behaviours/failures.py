@@ -1,4 +1,8 @@
-"""Failure and repair of the units of any group, feed or upstream element."""
+"""Failure and repair of the units of any group, feed or upstream element.
+
+Of units that may fail unseen an interval of unit `count + n` is a hidden failure of unit n, until it is
+repaired; no unit is down in both ways at once.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,12 @@ import numpy as np
 from dcsim.engine.behaviours.base import Behaviour, Effect, Plain
 from dcsim.engine.calendar_life import calendar_life
 from dcsim.engine.clock import Order
-from dcsim.engine.dependent import depends
+from dcsim.engine.dependent import depends, hides_failures
 from dcsim.engine.intervals import Ints, Renewal
 from dcsim.engine.key import KeyLayout
 from dcsim.laws import NEVER
 from dcsim.plant.network import Plant, is_grid
+from dcsim.records import FAILED, FAILED_UNSEEN
 
 if TYPE_CHECKING:
     from dcsim.engine.cast import HistoryEvent
@@ -34,10 +39,21 @@ class Failures(Behaviour):
         self.parts = tuple(node.index for node in parts)
         self.node_of_unit = tuple(node.index for node in parts for _ in range(node.count))
         self._part_of_unit = np.repeat(np.arange(len(parts)), [node.count for node in parts])
-        self.renewal = Renewal(name, calendar_life(spec), spec.mttr_h or NEVER, len(self.node_of_unit))
+        self.count = len(self.node_of_unit)
+        self.renewal = Renewal(name, calendar_life(spec), spec.mttr_h or NEVER, self.count)
         self.drawn_as = name if depends(spec) else None
+        if hides_failures(spec):
+            self.node_of_unit *= 2
+            self._part_of_unit = np.tile(self._part_of_unit, 2)
         self.is_static = not is_grid(spec)
         self.returns_as = Order.SOURCE_RETURN if is_grid(spec) else Order.REPAIR
+
+    def blamed(self, unit: int) -> tuple[str, int, str]:
+        return self._deviation(unit)
+
+    def _deviation(self, unit: int) -> tuple[str, int, str]:
+        unseen, number = divmod(unit, self.count)
+        return self.name, number, FAILED_UNSEEN if unseen else FAILED
 
     def renewal_history(self) -> Renewal | None:
         return self.renewal if self.drawn_as is None else None
@@ -52,7 +68,7 @@ class Failures(Behaviour):
     def plain(self, layout: KeyLayout) -> Sequence[Plain]:
         return [
             (
-                (self.name, unit, "failed"),
+                self._deviation(unit),
                 node,
                 layout.units[node],
                 layout.units[node] if self.is_static else 0,
@@ -67,14 +83,16 @@ class Failures(Behaviour):
         return -math.inf
 
     def respond(self, core: Core, memory: Any, event: HistoryEvent) -> None:
-        node = self.node_of_unit[event.unit]
+        node, deviation = self.node_of_unit[event.unit], self._deviation(event.unit)
         if event.begins:
-            core.deviate(self.name, event.unit, "failed")
+            core.deviate(*deviation)
+            if event.unit >= self.count:
+                core.recorder.note(core, FAILED_UNSEEN, self.name, deviation[1])
             core.lose(node)
             if self.is_static:
                 core.static_change(node, -1)
         else:
-            core.normalise(self.name, event.unit, "failed")
+            core.normalise(*deviation)
             core.regain(node)
             if self.is_static:
                 core.static_change(node, +1)

@@ -110,9 +110,8 @@ class Interruptions(Behaviour):
         if not self.replay:
             self.targets = [Targets(plant, self.spec.hits or ())]
 
-    @property
-    def blamed(self) -> tuple[str, str]:
-        return self.name, "interrupted"
+    def blamed(self, unit: int) -> tuple[str, int, str]:
+        return self.name, unit, "interrupted"
 
     def history(self, streams: Streams, timeline: Timeline, block: Block) -> Intervals:
         key = f"interruption {self.name}"

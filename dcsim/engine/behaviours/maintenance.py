@@ -54,9 +54,8 @@ class Maintenance(Behaviour):
         # which set is out matters to the order in which the others are ready
         self.is_rehearsed = sets is None
 
-    @property
-    def blamed(self) -> tuple[str, str]:
-        return self.name, OUT
+    def blamed(self, unit: int) -> tuple[str, int, str]:
+        return self.name, unit, OUT
 
     def effects(self, layout: KeyLayout, units: Sequence[int]) -> tuple[Effect | None, ...]:
         if self._sets is not None:

@@ -110,12 +110,16 @@ class Announced(Interruptions):
     def _give_back(self, core: Core, jobs: deque[Job], job: Job) -> None:
         jobs.remove(job)
         if job.taken:
-            core.normalise(self.name, 0, "interrupted")
-            for node in self.targets[0].nodes:
-                core.release(node)
-            for hall in self.targets[0].halls:
-                core.hold_hall(hall, -1)
+            self._release(core, job)
         self._stand_down(core, job)
+
+    def _release(self, core: Core, job: Job) -> None:
+        job.taken = False
+        core.normalise(self.name, 0, "interrupted")
+        for node in self.targets[0].nodes:
+            core.release(node)
+        for hall in self.targets[0].halls:
+            core.hold_hall(hall, -1)
 
     def _stand_down(self, core: Core, job: Job) -> None:
         core.warn_gensets(job.warned, -1)

@@ -12,6 +12,7 @@ from dcsim.engine.clock import Order
 from dcsim.laws import Law
 from dcsim.plant.live import energised
 from dcsim.plant.network import Plant, State
+from dcsim.records import FAILED_UNSEEN, FOUND_FAILED
 from dcsim.streams import Streams
 
 if TYPE_CHECKING:
@@ -23,13 +24,17 @@ _FAIL, _DELAY, _MANUAL, _PER_MOVE = 0, 1, 2, 4
 
 @dataclass
 class Drive:
-    """What a switch or tie remembers: where it is heading, and whether it is stuck after a failure."""
+    """What a switch or tie remembers: where it is heading, and whether it is stuck after a failure.
+
+    `unseen` is the episode of a hidden failure: when it is asked, it does not move.
+    """
 
     target: int = -1
     version: int = 0
     stuck: bool = False
     caused_by: int = -1
     moves: int = 0
+    unseen: int = -1
 
 
 class Moving(Behaviour):
@@ -82,28 +87,41 @@ class Moving(Behaviour):
         self._later(core, drive, delay, lambda: self._arrive(core, drive))
 
     def _arrive(self, core: Core, drive: Drive) -> None:
-        failed = self.fail_to_transfer > 0 and self._fails(core, drive)
-        if not failed:
+        hidden = drive.unseen >= 0
+        if not hidden and not (self.fail_to_transfer > 0 and self._fails(core, drive)):
             target, drive.target = drive.target, -1
             core.recorder.count(self.name, "transfers")
             core.recorder.note(core, "transfer", self.name, target)
             self._take(core, target)
             return
-        drive.stuck, drive.target = True, -1
+        drive.stuck, drive.target, drive.unseen = True, -1, -1
+        kind = FOUND_FAILED if hidden else "failed-to-transfer"
         core.recorder.count(self.name, "failed_transfers")
-        core.recorder.note(core, "failed-to-transfer", self.name)
-        core.deviate(self.name, -1, "failed-to-transfer")
+        core.recorder.note(core, kind, self.name)
+        core.deviate(self.name, -1, kind)
         wait = self._drawn(core, drive, _MANUAL, self.manual_h)
         self._later(core, drive, wait, lambda: self._by_hand(core, drive))
 
     def _by_hand(self, core: Core, drive: Drive) -> None:
         drive.stuck = False
-        core.normalise(self.name, -1, "failed-to-transfer")
+        for kind in ("failed-to-transfer", FOUND_FAILED):
+            core.normalise(self.name, -1, kind)
         target = self._wanted(core)
         if target >= 0:
             core.recorder.note(core, "transfer", self.name, target)
             self._take(core, target)
         self._at_once(core)
+
+    def fails_unseen(self, core: Core, drive: Drive, unit: int, episode: int) -> None:
+        """It would not move if it were asked, and nobody knows; what is stuck already does not fail again."""
+        if drive.unseen < 0 and not drive.stuck:
+            drive.unseen = episode
+            core.recorder.note(core, FAILED_UNSEEN, self.name)
+
+    def mended(self, core: Core, drive: Drive, unit: int, episode: int) -> None:
+        """What a test has found is repaired."""
+        if drive.unseen == episode:
+            drive.unseen = -1
 
     def _at_once(self, core: Core) -> None:
         """Make the moves that break nothing."""

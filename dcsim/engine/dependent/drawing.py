@@ -78,8 +78,12 @@ class _Drawing:
         for entry in told:
             by_group[entry[1].group].append(entry)
         for number, one in enumerate(self._together.machines):
+            units = one.renewal.units
             alone = rows.kept(rows.group == number).down()
-            found[one.name] = Intervals.joined([alone, _intervals(by_group[number])])
+            down = [down for _, down in by_group[number]]
+            several = _intervals(by_group[number])
+            unseen = np.array([one.unseen for one in down], np.int64)
+            found[one.name] = Intervals.joined([alone, replace(several, unit=several.unit + units * unseen)])
         return found
 
     def _in_order(self, rows: Rows) -> Rows:
@@ -129,6 +133,7 @@ class _Drawing:
                 rows.callout_h,
                 rows.repair_h,
                 rows.mark,
+                rows.found_h,
             )
             listed = zip(*(column.tolist() for column in columns), strict=True)
             self._latest = replication, [Row(*values) for values in listed]

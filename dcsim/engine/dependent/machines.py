@@ -9,14 +9,15 @@ from dcsim.engine.calendar_life import calendar_life
 from dcsim.engine.intervals import Renewal
 from dcsim.laws import NEVER, Law, fixed
 from dcsim.plant.network import Plant, Spec
-from dcsim.scenario.model import Crew, Group, Maintenance, Spares, Standby
+from dcsim.scenario.model import Crew, Group, Maintenance, Spares, Standby, Tests
 
 
 @dataclass(frozen=True)
 class Machines:
     """The units of one group whose history is not theirs alone.
 
-    `beta` is the share of failures that strike all units that are up.
+    `beta` is the share of failures that strike all units that are up. `hidden_per_year` are failures that
+    nobody sees of a unit that is up; of a group with standby, of one that stands by.
     """
 
     renewal: Renewal
@@ -25,6 +26,8 @@ class Machines:
     standby: Standby | None
     beta: float
     maintenance: Maintenance | None
+    hidden_per_year: float = 0.0
+    tests: Tests | None = None
 
     @property
     def name(self) -> str:
@@ -45,7 +48,8 @@ class Machines:
     def is_plain(self) -> bool:
         """Whether units, once all are up, fail as if each were alone, or all at once."""
         hot = self.standby is None or (self.standby.idle == 1.0 and not self.standby.fail_to_take_over)
-        return hot and self.spares is None and self.maintenance is None and self.fails_at_random
+        alone = self.spares is None and self.maintenance is None and self.hidden_per_year == 0.0
+        return hot and alone and self.fails_at_random
 
     @property
     def fails_at_random(self) -> bool:
@@ -77,13 +81,27 @@ def depends(spec: Spec) -> bool:
     return isinstance(spec, Group) and spec.is_dependent
 
 
+def hides_failures(spec: Spec) -> bool:
+    """Whether units of this group may be down without anybody knowing."""
+    return isinstance(spec, Group) and spec.hides_failures and not spec.is_only_asked
+
+
 def machines_of(plant: Plant, name: str) -> Machines:
     """A group of which `depends` is true."""
     spec = plant.specs[name]
     assert isinstance(spec, Group)
     units = sum(plant.nodes[i].count for i in plant.members[name])
     renewal = Renewal(name, calendar_life(spec), spec.mttr_h or NEVER, units)
-    return Machines(renewal, spec.crew, spec.spares, spec.standby, spec.beta or 0.0, spec.maintenance)
+    return Machines(
+        renewal,
+        spec.crew,
+        spec.spares,
+        spec.standby,
+        spec.beta or 0.0,
+        spec.maintenance,
+        (spec.hidden_failures_per_year or 0.0) if hides_failures(spec) else 0.0,
+        spec.tests,
+    )
 
 
 def groups_together(plant: Plant) -> tuple[Together, ...]:

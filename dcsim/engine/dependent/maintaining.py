@@ -62,13 +62,17 @@ class Maintaining:
 
     def failed(self, unit: Unit) -> None:
         """A unit fails; whoever of its group is out is called back."""
-        stay = self._stays.get(unit)
-        if stay is not None:
-            self._close(stay, until_failure=True)
+        self.failed_unseen(unit)
         for other, stay in list(self._stays.items()):
             recall_h = stay.plan.recall_h
             if other.bank is unit.bank and other is not unit and recall_h is not None:
                 self._recall(stay, self._story.now + recall_h)
+
+    def failed_unseen(self, unit: Unit) -> None:
+        """A unit fails and nobody knows: if it is out, it is so as one that has failed."""
+        stay = self._stays.get(unit)
+        if stay is not None:
+            self._close(stay, until_failure=True)
 
     def repaired(self, unit: Unit) -> None:
         """A unit is repaired; works that waited for it may begin."""
@@ -108,10 +112,11 @@ class Maintaining:
         if plan.one_at_a_time and any(stay.plan.one_at_a_time for stay in self._stays.values()):
             return False
         others = (one for one in unit.bank.units if one is not unit and one.there)
-        return not plan.unless_degraded or not any(one.job or self.is_out(one) for one in others)
+        return not plan.unless_degraded or not any(not one.seems_up or self.is_out(one) for one in others)
 
     def _begin(self, unit: Unit, work: Work) -> None:
         story, plan = self._story, _plan_of(unit)
+        story.find_failure(unit)
         since_h = story.now if unit.job is None else None
         episode = unit.bank.keys.of_work(unit.number, work.due_h)
         stay = self._stays[unit] = Stay(unit, plan, story.now + plan.hours, episode, since_h)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dcsim.engine.dependent.machines import Machines, Together, callout_of
 from dcsim.engine.draws import Keys, episode_uniforms
+from dcsim.engine.hidden_failures import hidden_failures
 from dcsim.engine.intervals import Block, Floats, Intervals, Ints
 from dcsim.engine.service import Service
 from dcsim.laws import Law
@@ -23,7 +24,8 @@ class Rows:
 
     `group` is the place among groups that depend on each other. The repair takes `repair_h` from when
     somebody has come after `callout_h` and is free. A unit that stands by fails only if `mark`, between 0 and
-    1, is below its rate's share of that in use; below 0 it does in any case.
+    1, is below its rate's share of that in use; below 0 it does in any case. `found_h` is when a test finds
+    a failure that nobody sees; all others are seen as they happen, at `start`.
     """
 
     group: Ints
@@ -34,16 +36,17 @@ class Rows:
     callout_h: Floats
     repair_h: Floats
     mark: Floats
+    found_h: Floats
 
     @property
     def here(self) -> Floats:
         """When somebody is there to begin the repair, if a crew is free."""
-        return self.start + self.callout_h
+        return self.found_h + self.callout_h
 
     @property
     def end(self) -> Floats:
         """When the repair ends if nobody waits."""
-        return self.start + self.callout_h + self.repair_h
+        return self.found_h + self.callout_h + self.repair_h
 
     def kept(self, mask: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Rows:
         """The rows where `mask` is true, or those at these places in this order; of a slice a view."""
@@ -56,6 +59,7 @@ class Rows:
             self.callout_h[mask],
             self.repair_h[mask],
             self.mark[mask],
+            self.found_h[mask],
         )
 
     def down(self) -> Intervals:
@@ -74,6 +78,7 @@ def joined(parts: Sequence[Rows]) -> Rows:
         np.concatenate([part.callout_h for part in parts]),
         np.concatenate([part.repair_h for part in parts]),
         np.concatenate([part.mark for part in parts]),
+        np.concatenate([part.found_h for part in parts]),
     )
 
 
@@ -111,6 +116,8 @@ def _rows_of(
     if early is not None:
         new = _of_single_units(early, early.end - early.start, number)
         rows = joined([rows, replace(new, mark=_uniforms(one, "mark", streams, new))])
+    if one.hidden_per_year > 0.0:
+        rows = joined([rows, _unseen(one, number, streams, block, horizon_h)])
     return replace(rows, callout_h=_lengths(callout_of(one, crews), one, "call-out", streams, rows))
 
 
@@ -118,7 +125,14 @@ def _of_single_units(failures: Intervals, repair_h: Floats, number: int) -> Rows
     zeros = np.zeros(len(failures.start))
     group = np.full(len(zeros), number, np.int64)
     named = failures.unit, failures.episode
-    return Rows(group, failures.replication, failures.start, *named, zeros, repair_h, zeros)
+    return Rows(group, failures.replication, failures.start, *named, zeros, repair_h, zeros, failures.start)
+
+
+def _unseen(one: Machines, number: int, streams: Streams, block: Block, horizon_h: float) -> Rows:
+    """Failures that nobody sees."""
+    of_group = one.name, one.hidden_per_year, one.renewal.repair, one.tests, one.renewal.units
+    hidden = hidden_failures(*of_group, streams, block, horizon_h)
+    return replace(_of_single_units(hidden.rows, hidden.repair_h, number), found_h=hidden.found_h)
 
 
 def _in_common(one: Machines, number: int, streams: Streams, block: Block, horizon_h: float) -> Rows:
@@ -132,15 +146,17 @@ def _in_common(one: Machines, number: int, streams: Streams, block: Block, horiz
     base = np.uint64(name_key(one.name, "common", block.number))
     episode = base + (unit.astype(np.uint64) << np.uint64(40)) + np.repeat(shock, units)
     zeros = np.zeros(n * units)
+    start = np.repeat((place - replication) * horizon_h, units)
     rows = Rows(
         np.full(n * units, number, np.int64),
         np.repeat(replication, units),
-        np.repeat((place - replication) * horizon_h, units),
+        start,
         unit,
         episode,
         zeros,
         zeros,
         zeros - 1.0,
+        start,
     )
     return replace(rows, repair_h=_lengths(one.renewal.repair, one, "common repair", streams, rows))
 

@@ -8,18 +8,18 @@ repairs, arrivals, failures, then by name and unit.
 from __future__ import annotations
 
 import math
-from bisect import insort
 from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 
 from dcsim.engine.dependent.keys import Keys
 from dcsim.engine.dependent.machines import Together
 from dcsim.engine.dependent.maintaining import Maintaining
+from dcsim.engine.dependent.repairing import Repairing
 from dcsim.engine.dependent.units import Bank, Desk, Down, Job, Row, Unit
 from dcsim.engine.dependent.works import Work
 from dcsim.laws import Law
 
-_REPAIRED, _RESTOCKED, _COMES, _BACK, _GOES, _ARRIVED, _FAILS, _TAKES_OVER, _DUE = range(9)
+_REPAIRED, _RESTOCKED, _COMES, _BACK, _GOES, _ARRIVED, _TESTED, _FAILS, _TAKES_OVER, _DUE = range(10)
 
 
 class Story:
@@ -56,6 +56,7 @@ class Story:
             for number, one in enumerate(together.machines)
         ]
         self.maintaining = Maintaining(self, self._banks, works)
+        self.repairing = Repairing(self)
         for bank, several in zip(self._banks, hours, strict=True):
             for unit, (ready_h, gone_h) in zip(bank.units, several, strict=True):
                 if unit.there:
@@ -96,6 +97,14 @@ class Story:
         """A unit is to be back from maintenance at this hour."""
         self._plan(time, _BACK, unit, action)
 
+    def plan_repaired(self, job: Job) -> None:
+        """A repair has begun, and its end is known."""
+        self._plan(job.end, _REPAIRED, job.unit, lambda _: self._repaired(job))
+
+    def plan_restocked(self, time: float, unit: Unit, action: Callable[[Unit], None]) -> None:
+        """A spare part comes at this hour."""
+        self._plan(time, _RESTOCKED, unit, action)
+
     def fail_by_error(self, unit: Unit, episode: int, law: Law) -> None:
         """A unit fails as it is put back into service."""
         keys = unit.bank.keys
@@ -110,14 +119,19 @@ class Story:
 
     def _book(self, job: Job, end: float) -> None:
         unit = job.unit
-        self.down.append(Down(unit.bank.number, unit.number, job.start, end, job.episode))
+        self.down.append(Down(unit.bank.number, unit.number, job.start, end, job.episode, job.was_unseen))
 
     # ------------------------------------------------------------------ failures
 
     def _strike(self, row: Row) -> None:
         """A unit that is up fails, if it is used as hard as it takes to fail."""
         unit = self._banks[row.group].units[row.unit]
-        if unit.is_up and (unit.in_use or row.mark < unit.bank.machines.idle):
+        if not unit.is_up:
+            return
+        if row.found_h > row.start:
+            if unit.bank.machines.standby is None or not unit.in_use:
+                self._fail_unseen(unit, row)
+        elif unit.in_use or row.mark < unit.bank.machines.idle:
             self._fail(unit, row.episode, row.callout_h, row.repair_h)
 
     def _wears_out(self, unit: Unit, version: int) -> None:
@@ -130,23 +144,49 @@ class Story:
 
     def _fail(self, unit: Unit, episode: int, callout_h: float, repair_h: float) -> None:
         self._leave(unit, episode)
-        job = unit.job = Job(unit, self.now, episode, repair_h)
+        job = unit.job = Job(unit, self.now, episode, callout_h, repair_h, known_h=self.now)
         self._failed += 1
-        self.maintaining.failed(unit)
-        if math.isinf(repair_h):
+        self._call_out(job)
+
+    def _fail_unseen(self, unit: Unit, row: Row) -> None:
+        """A unit fails and nobody knows, until it is tested or asked to take over."""
+        self._leave(unit, row.episode)
+        job = unit.job = Job(unit, self.now, row.episode, row.callout_h, row.repair_h, known_h=math.inf)
+        self._failed += 1
+        self.maintaining.failed_unseen(unit)
+        self._plan(row.found_h, _TESTED, unit, lambda _: self._find(job))
+
+    def _find(self, job: Job) -> None:
+        """A hidden failure is found, unless it has been before."""
+        if job.unit.job is job and not job.is_known:
+            job.known_h = self.now
+            self._call_out(job)
+
+    def find_failure(self, unit: Unit) -> None:
+        """Somebody looks at a unit, and finds what nobody knew."""
+        if unit.job is not None:
+            self._find(unit.job)
+
+    def _call_out(self, job: Job) -> None:
+        """A failure is known: somebody is called to repair it."""
+        self.maintaining.failed(job.unit)
+        if math.isinf(job.repair_h):
             return
-        if callout_h:
-            self._plan(self.now + callout_h, _ARRIVED, unit, lambda _: self._queue(job))
+        if job.callout_h:
+            self._plan(self.now + job.callout_h, _ARRIVED, job.unit, lambda _: self.repairing.queue(job))
         else:
-            self._queue(job)
+            self.repairing.queue(job)
 
     def _take_over(self, bank: Bank, episode: int) -> None:
         """Units that stand by are asked one by one until as many are in use as should be."""
         chance = bank.machines.standby.fail_to_take_over if bank.machines.standby is not None else 0.0
-        for unit in bank.standing_by():
+        for unit in list(bank.thought_to_stand_by()):
             if bank.used >= bank.machines.in_use:
                 return
             if self.maintaining.is_out(unit):
+                continue
+            if unit.job is not None:
+                self._find(unit.job)
                 continue
             if chance and bank.keys.chance_to_take_over(unit.number, episode) < chance:
                 own = bank.keys.of_take_over(unit.number, episode)
@@ -156,37 +196,6 @@ class Story:
                 self._use(unit)
 
     # ------------------------------------------------------------------ repairs
-
-    def _queue(self, job: Job) -> None:
-        """Somebody is there for the repair, or will be as soon as they have finished another."""
-        if job.unit.job is job:
-            insort(job.unit.bank.desk.waiting, (job.place, job), key=lambda one: one[0])
-            self._begin_repairs(job.unit.bank.desk)
-
-    def _begin_repairs(self, desk: Desk) -> None:
-        """Every repair that can begin does, in order of failures; what lacks a spare lets others pass."""
-        for entry in list(desk.waiting):
-            if not desk.free:
-                return
-            if entry[1].unit.bank.stock:
-                desk.waiting.remove(entry)
-                self._begin(entry[1], desk)
-
-    def _begin(self, job: Job, desk: Desk) -> None:
-        """A crew begins a repair, with a spare if the group has spares at all."""
-        bank = job.unit.bank
-        desk.free -= 1
-        job.is_under_way = True
-        job.end = self.now + job.repair_h
-        self._plan(job.end, _REPAIRED, job.unit, lambda _: self._repaired(job))
-        if bank.machines.spares is not None:
-            bank.stock -= 1
-            wait = bank.keys.restock_h(job.unit.number, job.episode)
-            self._plan(self.now + wait, _RESTOCKED, job.unit, self._restocked)
-
-    def _restocked(self, unit: Unit) -> None:
-        unit.bank.stock += 1
-        self._begin_repairs(unit.bank.desk)
 
     def _repaired(self, job: Job) -> None:
         unit = job.unit
@@ -198,7 +207,7 @@ class Story:
         unit.life += 1
         self._join(unit)
         unit.bank.desk.free += 1
-        self._begin_repairs(unit.bank.desk)
+        self.repairing.begin_what_may(unit.bank.desk)
         self.maintaining.repaired(unit)
 
     # ------------------------------------------------------------------ in use or standing by
@@ -271,11 +280,9 @@ class Story:
             self._failed -= 1
             unit.job = None
             self._book(job, math.inf)
-            if job.is_under_way:
-                desk.free += 1
-            desk.waiting = [entry for entry in desk.waiting if entry[1] is not job]
+            self.repairing.give_up(job)
         else:
             self._leave(unit, unit.bank.keys.of_leaving(unit.number))
         unit.there = False
-        self._begin_repairs(desk)
+        self.repairing.begin_what_may(desk)
         self.maintaining.gone(unit)

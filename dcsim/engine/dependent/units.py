@@ -21,16 +21,18 @@ class Row(NamedTuple):
     callout_h: float
     repair_h: float
     mark: float
+    found_h: float
 
 
 class Down(NamedTuple):
-    """A unit was down from `start` to `end`, infinite where nobody came to repair it."""
+    """A unit was down from `start` to `end`, infinite where nobody came to repair it; `unseen` at first."""
 
     group: int
     unit: int
     start: float
     end: float
     episode: int
+    unseen: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -55,22 +57,41 @@ class Unit:
     def is_up(self) -> bool:
         return self.there and self.job is None
 
+    @property
+    def seems_up(self) -> bool:
+        """Whether nobody knows of a failure."""
+        return self.there and (self.job is None or not self.job.is_known)
+
 
 @dataclass(eq=False, slots=True)
 class Job:
-    """The repair of a unit that failed at `start`; it ends at `end` once it has begun."""
+    """The repair of a unit that failed at `start`; it ends at `end` once it has begun.
+
+    `known_h` is since when somebody knows: infinite for a hidden failure that has not been found.
+    """
 
     unit: Unit
     start: float
     episode: int
+    callout_h: float
     repair_h: float
+    known_h: float
     end: float = math.inf
     is_under_way: bool = False
 
     @property
+    def is_known(self) -> bool:
+        return self.known_h < math.inf
+
+    @property
+    def was_unseen(self) -> bool:
+        """Whether it was not seen as it happened."""
+        return self.known_h > self.start
+
+    @property
     def place(self) -> tuple[float, int, int]:
-        """Its place in the queue: by time of failure, then name and unit."""
-        return self.start, self.unit.bank.number, self.unit.number
+        """Its place in the queue: by the time since when it is known, then name and unit."""
+        return self.known_h, self.unit.bank.number, self.unit.number
 
 
 @dataclass(eq=False)
@@ -99,3 +120,7 @@ class Bank:
     def standing_by(self) -> Iterator[Unit]:
         """Units that could take over, in the order in which they are asked."""
         return (unit for unit in self.units if unit.is_up and not unit.in_use)
+
+    def thought_to_stand_by(self) -> Iterator[Unit]:
+        """The same, and those that have failed without anybody knowing."""
+        return (unit for unit in self.units if unit.seems_up and not unit.in_use)

@@ -24,6 +24,8 @@ COLOURS = {
 
 _STATES = {
     "failed": "failed or interrupted",
+    "failed-unseen": "failed or interrupted",
+    "found-failed": "failed or interrupted",
     "interrupted": "failed or interrupted",
     "in-maintenance": "in maintenance",
     "failed-to-start": "failed or interrupted",
@@ -43,8 +45,16 @@ _STATES = {
     "shed": "shed by contract",
     "hall-down": "down",
 }
+_OF_SETS = ("start", "on-line", "failed-to-start", "failed-running", "found-failed")
 _ENDS = {
-    "repaired": ("failed", "failed-to-start", "failed-running", "failed-to-restart"),
+    "repaired": (
+        "failed",
+        "failed-unseen",
+        "found-failed",
+        "failed-to-start",
+        "failed-running",
+        "failed-to-restart",
+    ),
     "restored": ("interrupted",),
     "maintained": ("in-maintenance",),
     "freed": ("failed-to-transfer",),
@@ -58,6 +68,7 @@ _ENDS = {
     "hall-up": ("hall-down",),
     "on-line": ("start",),
     "failed-to-start": ("start",),
+    "found-failed": ("start", "failed-unseen"),
     "failed-running": ("on-line", "start"),
 }
 """Which states of the same unit an event ends."""
@@ -112,7 +123,7 @@ def _is_ended(which: _Open, event: Event) -> bool:
 
 
 def _close(lanes: dict[str, list[Bar]], story: Story, which: _Open, begin: float, end: float) -> None:
-    is_set = which.kind in ("start", "on-line", "failed-to-start", "failed-running") and which.unit >= 0
+    is_set = which.kind in _OF_SETS and which.unit >= 0
     lane = f"{which.name} {which.unit + 1}" if is_set else which.name
     lanes.setdefault(lane, []).append(Bar(max(begin, story.begins_h), end, _STATES[which.kind]))
 

@@ -67,7 +67,7 @@ from dcsim.scenario.model.rollout import (
 )
 from dcsim.scenario.model.site import CustomTarget, Declared, Hall, Horizon, Liquid, Load, Site
 from dcsim.scenario.model.tenant import Leaves, Profile, Ramp, SCurve, Signs, Tenant
-from dcsim.scenario.model.upkeep import Crew, HumanError, Maintenance, Spares, Standby
+from dcsim.scenario.model.upkeep import Crew, HumanError, Maintenance, Spares, Standby, Tests
 
 __all__ = [
     "Brought",
@@ -126,6 +126,7 @@ __all__ = [
     "Switching",
     "TakesPower",
     "Tenant",
+    "Tests",
     "TieIn",
     "Transfer",
     "TransferSwitch",

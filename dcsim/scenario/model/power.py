@@ -17,6 +17,7 @@ from dcsim.scenario.fields import (
     In,
     Name,
     Names,
+    PerYear,
     Probability,
     Rating,
     Seconds,
@@ -25,7 +26,7 @@ from dcsim.scenario.fields import (
 )
 from dcsim.scenario.model.fuel import Fuel
 from dcsim.scenario.model.grid import Repairable
-from dcsim.scenario.model.upkeep import Maintenance, Spares, Standby
+from dcsim.scenario.model.upkeep import Maintenance, Spares, Standby, Tests
 
 
 class Transfer(Section):
@@ -60,11 +61,26 @@ class Group(Repairable):
     """Which units are used and which stand by; without it all are in use."""
     maintenance: Maintenance | None = None
     """Planned works on its units; without it there are none."""
+    hidden_failures_per_year: PerYear | None = None
+    """Failures per 8,760 h and unit that nobody sees before it is tested or asked; none where not given."""
+    tests: Tests | None = None
+    """Tests of its units by fixed dates; without it none are held."""
+
+    @property
+    def is_only_asked(self) -> bool:
+        """Whether a loss must ask it for what may fail unseen, as a genset or a switch."""
+        return False
+
+    @property
+    def hides_failures(self) -> bool:
+        """Whether its units may fail unseen."""
+        return bool(self.hidden_failures_per_year)
 
     @property
     def is_dependent(self) -> bool:
-        """Whether failures or repairs of a unit depend on those of other units or groups."""
-        return any((self.crew, self.spares, self.standby, self.beta, self.maintenance))
+        """Whether failures or repairs of a unit depend on those of other units or groups, or on tests."""
+        unseen = self.hides_failures and not self.is_only_asked
+        return unseen or any((self.crew, self.spares, self.standby, self.beta, self.maintenance))
 
 
 class Shed(Section):
@@ -117,6 +133,10 @@ class Switching(Fed):
     transfer: Transfer | None = None
     """One input at a time, instead of `fed_by`."""
 
+    @property
+    def is_only_asked(self) -> bool:
+        return self.transfer is not None
+
 
 class Genset(Rated):
     """Standby generator sets on one bus. `mttf_h` counts running hours, `failures_per_year` the calendar."""
@@ -158,6 +178,10 @@ class Genset(Rated):
     fuel: Fuel | None = None
     """The tank; without it fuel never ends."""
 
+    @property
+    def is_only_asked(self) -> bool:
+        return True
+
 
 class Switchgear(Switching):
     """A board or bus section."""
@@ -183,6 +207,10 @@ class BusTie(Rated):
     """Probability that one closing fails."""
     manual_transfer_h: DelayHours
     """After a failed closing: time until somebody closes it by hand."""
+
+    @property
+    def is_only_asked(self) -> bool:
+        return True
 
 
 class Transformer(Fed):

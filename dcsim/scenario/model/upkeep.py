@@ -1,10 +1,10 @@
-"""How groups are looked after: crews and spares, standby, maintenance."""
+"""How groups are looked after: crews and spares, standby, tests, maintenance."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from dcsim.scenario.fields import Count, DelayHours, Hours, In, Months, Probability, Section
+from dcsim.scenario.fields import Count, DelayHours, Fraction, Hours, In, Months, Probability, Section
 
 
 class Crew(Section):
@@ -34,6 +34,28 @@ class Standby(Section):
     """Failure rate while standing by, as a share of that in use: 0 cold, 1 hot."""
     fail_to_take_over: Probability = 0.0
     """Probability that a unit asked to take over fails to do so; it is then repaired."""
+
+
+class Tests(Section):
+    """Proof tests of each unit by fixed dates: what failed unseen is found, and repaired from then on."""
+
+    every_h: Annotated[float, In("h", 1e6, above=True)]
+    """Hours from one test of a unit to its next."""
+    staggered: bool = True
+    """One unit after the other, evenly over `every_h`; otherwise all units of the group at once."""
+    coverage: Fraction = 1.0
+    """Share of hidden failures that a test finds; the others wait for an overhaul, or to be asked."""
+    overhaul_every_h: Annotated[float, In("h", 1e6, above=True)] | None = None
+    """Hours from one overhaul of a unit, which finds every failure, to its next; never where not given."""
+    hours: Annotated[float, In("h", 1000.0, above=True)] | None = None
+    """Gensets: how long a test runs a set; 1 where not given."""
+    transfers_load: bool = False
+    """Gensets: the whole site goes to its sets for the test and back; otherwise each runs without load."""
+
+    @property
+    def run_h(self) -> float:
+        """How long a test runs a set."""
+        return 1.0 if self.hours is None else self.hours
 
 
 class HumanError(Section):

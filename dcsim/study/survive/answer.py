@@ -180,6 +180,9 @@ def standing_on(model: ScenarioModel, at_h: float) -> str:
 
 def _notes(model: ScenarioModel, start_hour: int, at_h: float | None, weather: str | None) -> tuple[str, ...]:
     notes = ["at hour 0 nothing is in repair and every store is full"]
+    hiding = [name for name, group in model.groups().items() if getattr(group, "hides_failures", False)]
+    if hiding:
+        notes.append(f"failures of {', '.join(hiding)} that nobody has seen yet are not there at hour 0")
     if at_h is not None:
         notes.append(
             f"the site is taken as it stands {standing_on(model, at_h)}: phases as late and contracts as far "

@@ -10,6 +10,8 @@ NOTHING_FAILED = "nothing stands in for the grid"
 # What a trace calls what happened, and what undoes it.
 _ROOTS = {
     "failed": "failed",
+    "failed-unseen": "failed unseen",
+    "found-failed": "found to have failed before",
     "in-maintenance": "in maintenance",
     "failed-to-start": "failed to start",
     "failed-running": "failed while running",
@@ -25,7 +27,7 @@ _ENDS = {
     "store-empty": "battery empty",
 }
 _UNDONE = {
-    "repaired": ("failed", "failed-to-start", "failed-running"),
+    "repaired": ("failed", "failed-unseen", "found-failed", "failed-to-start", "failed-running"),
     "maintained": ("in-maintenance",),
     "freed": ("failed-to-transfer",),
     "refuelled": ("out-of-fuel", "day-tank-empty"),

@@ -29,9 +29,8 @@ class Sags(Behaviour):
         self.gap = exponential(HOURS_PER_YEAR / per_year) if per_year > 0 else NEVER
         self.machines = tuple(machines)
 
-    @property
-    def blamed(self) -> tuple[str, str]:
-        return self.name, "sagged"
+    def blamed(self, unit: int) -> tuple[str, int, str]:
+        return self.name, unit, "sagged"
 
     def history(self, streams: Streams, timeline: Timeline, block: Block) -> Intervals:
         # a sag is an instant: an interval that never comes back has a beginning only

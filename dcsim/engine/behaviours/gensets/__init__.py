@@ -1,6 +1,6 @@
 """Standby gensets: the sequence of a loss, single sets, and their fuel."""
 
-from dcsim.engine.behaviours.gensets.plantroom import Phase, Plantroom
+from dcsim.engine.behaviours.gensets.plantroom import NONE, Phase, Plantroom
 from dcsim.engine.behaviours.gensets.sequence import Gensets
 
-__all__ = ["Gensets", "Phase", "Plantroom"]
+__all__ = ["NONE", "Gensets", "Phase", "Plantroom"]

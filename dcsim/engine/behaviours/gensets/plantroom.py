@@ -8,12 +8,15 @@ from enum import Enum
 from dcsim.engine.agenda import Agenda
 from dcsim.engine.behaviours.gensets.tank import Level
 
+NONE = -1
+
 
 @dataclass
 class Set:
-    """One genset: `failed` by the calendar, `in_repair` after a start or run, `out` for maintenance.
+    """One genset: `failed` by the calendar, `in_repair` after a start, run or test, `out` for maintenance.
 
-    `status` is that of its run.
+    `status` is that of its run. `unseen` is the episode of a hidden failure, `found` of one that a test has
+    found and that is being repaired as a deviation of kind `mending`, `NONE` where there is none.
 
     `there`: whether it is in service.
     """
@@ -25,6 +28,9 @@ class Set:
     status: str = "standby"
     starts: int = 0
     began_h: float = 0.0
+    unseen: int = NONE
+    found: int = NONE
+    mending: str = ""
 
     @property
     def is_running(self) -> bool:

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dcsim.engine.behaviours.gensets.plantroom import Phase, Plantroom
-from dcsim.engine.behaviours.gensets.sets import SECONDS_PER_HOUR, Sets
+from dcsim.engine.behaviours.gensets.sets import SECONDS_PER_HOUR
+from dcsim.engine.behaviours.gensets.tested import TestedSets
 from dcsim.engine.clock import Order
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ SECONDS_PER_MINUTE = 60.0
 _MASK = (1 << 64) - 1
 
 
-class Gensets(Sets):
+class Gensets(TestedSets):
     """One genset group."""
 
     def supply_changed(self, core: Core, room: Plantroom) -> None:

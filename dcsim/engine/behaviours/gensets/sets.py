@@ -13,7 +13,7 @@ from dcsim.engine.agenda import Agenda
 from dcsim.engine.behaviours.base import Effect, Plain
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets.day_tank import DayTank
-from dcsim.engine.behaviours.gensets.plantroom import Phase, Plantroom, Set
+from dcsim.engine.behaviours.gensets.plantroom import NONE, Phase, Plantroom, Set
 from dcsim.engine.behaviours.gensets.tank import Tank
 from dcsim.engine.clock import Order
 from dcsim.engine.intervals import Floats, Ints
@@ -22,6 +22,7 @@ from dcsim.laws import NEVER, Law
 from dcsim.plant.fuel import Burn
 from dcsim.plant.network import Plant
 from dcsim.plant.settle import tank_load_w
+from dcsim.records import FAILED, FAILED_UNSEEN, FOUND_FAILED
 from dcsim.scenario.model import Fuel, FuelPump
 from dcsim.streams import Streams
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from dcsim.engine.draws import ManyDraws
 
 SECONDS_PER_HOUR = 3600.0
+KINDS_OF_SETS = (FAILED, FAILED_UNSEEN, "failed-to-start", "failed-running", FOUND_FAILED, "in-maintenance")
+"""Deviations of single sets: who has one does not start."""
 # Counters of the questions one start of one set asks; attempts use 0-9 and 20-29.
 _START, _SYNC, _RUN, _REPAIR, _PER_START = 10, 11, 12, 13, 32
 
@@ -157,7 +160,8 @@ class Sets(Failures):
     def unit_goes(self, core: Core, room: Plantroom, unit: int) -> None:
         self._stop(core, room, unit)
         room.sets[unit].there = room.sets[unit].in_repair = room.sets[unit].out = False
-        for kind in ("failed", "failed-to-start", "failed-running", "in-maintenance"):
+        room.sets[unit].unseen = room.sets[unit].found = NONE
+        for kind in KINDS_OF_SETS:
             core.normalise(self.name, unit, kind)
 
     # ------------------------------------------------------------------ one set
@@ -187,7 +191,7 @@ class Sets(Failures):
             self._follow_tank(core, room)
         wait, key = 0.0, self.keys[unit]
         for attempt in range(self.start_attempts):
-            if core.draws.chance(key, room.episode, base + attempt) >= self.fail_to_start:
+            if one.unseen == NONE and self._starts(core, room, key, base + attempt):
                 wait += core.draws.length(self.start_s, key, room.episode, base + _START) / SECONDS_PER_HOUR
                 ready = partial(self._ready, core, room, unit, base)
                 room.agenda.plan(core.now + wait, Order.UNIT_READY, unit, ready)
@@ -195,6 +199,9 @@ class Sets(Failures):
             wait += self._seconds(core, room, unit, base + 20 + attempt, self.spec.attempt_s)
         failed = partial(self._not_started, core, room, unit, base)
         room.agenda.plan(core.now + wait, Order.FAILURE, unit, failed)
+
+    def _starts(self, core: Core, room: Plantroom, key: int, counter: int) -> bool:
+        return core.draws.chance(key, room.episode, counter) >= self.fail_to_start
 
     def _ready(self, core: Core, room: Plantroom, unit: int, base: int) -> None:
         one = room.sets[unit]
@@ -223,7 +230,8 @@ class Sets(Failures):
 
     def _not_started(self, core: Core, room: Plantroom, unit: int, base: int) -> None:
         core.recorder.count(self.name, "failed_starts")
-        self._break(core, room, unit, base, "failed-to-start")
+        hidden = room.sets[unit].unseen != NONE
+        self._break(core, room, unit, base, FOUND_FAILED if hidden else "failed-to-start")
 
     def _run_failure(self, core: Core, room: Plantroom, unit: int, base: int) -> None:
         core.recorder.count(self.name, "run_failures")
@@ -232,7 +240,7 @@ class Sets(Failures):
     def _break(self, core: Core, room: Plantroom, unit: int, base: int, kind: str) -> None:
         one = room.sets[unit]
         self._stop(core, room, unit)
-        one.in_repair = True
+        one.unseen, one.in_repair = NONE, True
         core.deviate(self.name, unit, kind)
         core.recorder.note(core, kind, self.name, unit)
         wait = core.draws.length(self.repair, self.keys[unit], room.episode, base + _REPAIR)
