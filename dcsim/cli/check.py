@@ -27,3 +27,4 @@ def check(scenario: Scenario) -> None:
     click.echo(summary(scenario, contradicts=any(finding.contradiction for finding in found)))
     for finding in found:
         click.echo(f"{'!' if finding.contradiction else '-'} {finding}")
+        click.echo(f"    cure: {finding.cure}")

@@ -126,6 +126,7 @@ def _batteries(scenario: Scenario, start: Start) -> Iterator[Finding]:
             "if every set starts",
             f"power.{group}.battery_min",
             mark_of(scenario, "power", group),
+            cure=f"batteries for {start.carried_s[-1]:.0f} s at what they carry, or sets that carry sooner",
         )
 
 
@@ -159,6 +160,8 @@ def _cold(scenario: Scenario, start: Start) -> Iterator[Finding]:
                 f"{_percent(share)} of the losses",
                 f"halls.{name}.ride_through_min",
                 mark_of(scenario, "halls", name),
+                cure=f"a cold buffer or ride-through of {max(back[group]) / _SECONDS_PER_MINUTE:.3g} min, or "
+                f"'{group}' on a UPS",
             )
 
 

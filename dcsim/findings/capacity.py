@@ -87,9 +87,9 @@ def _too_small(scenario: Scenario, node: Node, strains: Sequence[_Strain]) -> Fi
     must = ", ".join(f"{mw(one.must_w)} MW {one.condition.words}" for one in musts)
     words = (
         f"'{node.name}' {verdict}: it must carry {must}, and can carry {mw(first.can_w)} "
-        f"({product(first.units, first.unit_w)}): {_cure(node, worst)}"
+        f"({product(first.units, first.unit_w)})"
     )
-    return _finding(scenario, node, words, contradiction)
+    return _finding(scenario, node, words, contradiction, _cure(node, worst))
 
 
 def _cure(node: Node, strain: _Strain) -> str:
@@ -131,14 +131,14 @@ def _no_spare(scenario: Scenario, plant: Plant, node: Node, conditions: Sequence
     more = max(1, math.ceil(must_w / unit_w) + 1 - node.count)
     words = (
         f"'{node.name}' has no spare (N+0): it must carry {mw(must_w)} MW {condition.words}, and with one "
-        f"unit out can carry {left(node.count - 1, unit_w)}: {units_in_words(more)} more"
+        f"unit out can carry {left(node.count - 1, unit_w)}"
     )
-    return _finding(scenario, node, words, False)
+    return _finding(scenario, node, words, False, f"{units_in_words(more)} more")
 
 
-def _finding(scenario: Scenario, node: Node, words: str, contradiction: bool) -> Finding:
+def _finding(scenario: Scenario, node: Node, words: str, contradiction: bool, cure: str) -> Finding:
     section = {"feed": ("grid", "feeds"), "upstream": ("grid", "upstream")}.get(node.kind, ("power",))
     path = (*section, node.group)
     field = "rating_mw" if node.kind in PATHS else "count"
     mark = mark_of(scenario, *path, field) or mark_of(scenario, *path)
-    return Finding(words, ".".join(path), mark, contradiction=contradiction)
+    return Finding(words, ".".join(path), mark, contradiction=contradiction, cure=cure)

@@ -49,9 +49,10 @@ def _liquid(scenario: Scenario, plant: Plant) -> Iterator[Finding]:
         until = until if start_s < math.inf else "until the grid is back"
         yield Finding(
             f"when the grid goes, '{late}' stops {until}; the liquid of hall '{name}' lasts "
-            f"{hall.liquid.ride_through_s:g} s: put it on a UPS",
+            f"{hall.liquid.ride_through_s:g} s",
             f"halls.{name}.liquid",
             mark_of(scenario, "halls", name, "liquid"),
+            cure=f"put '{late}' on a UPS",
         )
 
 
@@ -80,6 +81,7 @@ def _buffers(scenario: Scenario, plant: Plant) -> Iterator[Finding]:
                 "is on no UPS",
                 f"cooling.{name}",
                 mark_of(scenario, "cooling", name),
+                cure=f"put {', '.join(still)} on a UPS",
             )
 
 
@@ -97,6 +99,7 @@ def _water(scenario: Scenario, plant: Plant) -> Iterator[Finding]:
                 "store drains from the first day on",
                 f"cooling.{stage.name}.water.makeup_m3_h",
                 mark_of(scenario, "cooling", stage.name, "water"),
+                cure=f"{100 / percent:.3g} times the make-up",
             )
 
 

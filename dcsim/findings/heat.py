@@ -27,7 +27,8 @@ def of_heat(scenario: Scenario, plant: Plant, conditions: Sequence[Condition]) -
         mark = mark_of(scenario, *path, "count") or mark_of(scenario, *path)
         for verdict in _verdicts(plant, _Size.of(plant, stage, stage.rating_w), conditions):
             words = f"'{stage.name}' {verdict.words}"
-            yield Finding(words, ".".join(path), mark, contradiction=verdict.is_contradiction)
+            contradicts = verdict.is_contradiction
+            yield Finding(words, ".".join(path), mark, contradiction=contradicts, cure=verdict.cure)
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class _Size:
 class _Verdict:
     words: str
     is_contradiction: bool
+    cure: str
 
 
 def _verdicts(plant: Plant, size: _Size, conditions: Sequence[Condition]) -> Iterator[_Verdict]:
@@ -65,7 +67,7 @@ def _verdicts(plant: Plant, size: _Size, conditions: Sequence[Condition]) -> Ite
     if missing > 0:
         more = f"{units_in_words(missing)} more, {missing + 1} with a spare"
         can = f"{mw(size.count * size.unit_w)} ({product(size.count, size.unit_w)})"
-        yield _Verdict(f"is too small: {size.must} at full load, and can move {can}: {more}", True)
+        yield _Verdict(f"is too small: {size.must} at full load, and can move {can}", True, more)
         return
     short = [both for both in _powered(plant, size, conditions) if 0 < both[1] < size.enough]
     if short:
@@ -73,10 +75,11 @@ def _verdicts(plant: Plant, size: _Size, conditions: Sequence[Condition]) -> Ite
         verdict = "is too small" if condition.of_site else "cannot do without a side"
         of_all = f"the {powered} of its {units_in_words(size.count)} with power"
         words = f"{verdict}: {size.must} {condition.words}, and {of_all} can move {size.can(powered)}"
-        yield _Verdict(words, condition.of_site)
+        cure = f"power for {units_in_words(size.enough)} of it from what is left then"
+        yield _Verdict(words, condition.of_site, cure)
     elif size.count == 1 or (missing == 0 and size.stage.least < size.count):
         can = f"with one unit out can move {size.can(size.count - 1)}"
-        yield _Verdict(f"has no spare (N+0): {size.must} at full load, and {can}: 1 unit more", False)
+        yield _Verdict(f"has no spare (N+0): {size.must} at full load, and {can}", False, "1 unit more")
 
 
 def _powered(plant: Plant, size: _Size, conditions: Sequence[Condition]) -> Iterator[tuple[Condition, int]]:

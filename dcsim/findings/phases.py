@@ -42,10 +42,12 @@ def _idle(scenario: Scenario) -> Iterator[Finding]:
     if idle:
         words = "nothing; what no phase brings is there from the start"
         does = "brings and retires" if len(idle) == 1 else "bring and retire"
-        yield _of(scenario, f"{_listed(idle)} {does} {words}", "phases", idle[0])
+        cure = "say what it `brings`, or leave it out"
+        yield _of(scenario, f"{_listed(idle)} {does} {words}", cure, "phases", idle[0])
     unused = [name for name in model.gates if name not in waited_for]
     if unused:
-        yield _of(scenario, f"nothing waits for {_listed(unused)}", "gates", unused[0])
+        cure = "name it in the `gates` of what waits for it, or leave it out"
+        yield _of(scenario, f"nothing waits for {_listed(unused)}", cure, "gates", unused[0])
 
 
 def _delayable(model: ScenarioModel) -> list[Gate | Phase]:
@@ -54,10 +56,13 @@ def _delayable(model: ScenarioModel) -> list[Gate | Phase]:
 
 def _there_from(model: ScenarioModel) -> Mapping[str, dt.date]:
     """By group, hall and load that is not there from the start: the planned day of its first unit."""
-    return {
-        name: min(_START if phase is None else model.phases[phase].ready for phase, _ in units)
-        for name, units in comings(model).items()
-    }
+    begin = model.horizon.start or _START
+
+    def day(phase: str | None) -> dt.date:
+        ready = _START if phase is None else model.phases[phase].ready
+        return ready if ready > begin else _START
+
+    return {name: min(day(phase) for phase, _ in units) for name, units in comings(model).items()}
 
 
 def _powered_from(model: ScenarioModel, there: Mapping[str, dt.date]) -> Mapping[str, dt.date]:
@@ -101,16 +106,16 @@ def _halls_before_their_supply(
             words = (
                 f"hall '{name}' is planned for {_day(ready)}, but none of its cords has power before {first}"
             )
-            yield _of(scenario, words, "halls", name)
+            yield _of(scenario, words, "bring the supply before the hall, or the hall later", "halls", name)
         elif late:
             last = max(late.values())
             words = f"hall '{name}' is planned for {_day(ready)}; {_has(late)} no power before {last}"
-            yield _of(scenario, words, "halls", name)
+            yield _of(scenario, words, "bring both sides before the hall, or the hall later", "halls", name)
         uncooled = {one: there[one] for one in hall.cooled_by if there.get(one, _START) > ready}
         if uncooled:
             last = max(uncooled.values())
             words = f"hall '{name}' is planned for {_day(ready)}; {_is(uncooled)} there only from {last} on"
-            yield _of(scenario, words, "halls", name)
+            yield _of(scenario, words, "bring the cooling before the hall, or the hall later", "halls", name)
 
 
 def _works_on_nothing(scenario: Scenario, there: Mapping[str, dt.date]) -> Iterator[Finding]:
@@ -118,7 +123,7 @@ def _works_on_nothing(scenario: Scenario, there: Mapping[str, dt.date]) -> Itera
         for group in phase.tie_in.groups if phase.tie_in is not None else ():
             if there.get(group, _START) >= phase.ready:
                 words = f"'{name}' is tied in at '{group}', which is not there before it"
-                yield _of(scenario, words, "phases", name, "tie_in")
+                yield _of(scenario, words, "name groups that stand before it", "phases", name, "tie_in")
 
 
 def _early_tenants(scenario: Scenario) -> Iterator[Finding]:
@@ -133,7 +138,8 @@ def _early_tenants(scenario: Scenario) -> Iterator[Finding]:
                 f"'{name}' wants to be served from {tenant.from_} on; its hall comes with phase '{phase}', "
                 f"planned for {ready}: until then it waits"
             )
-            yield _of(scenario, words, "tenants", name, "from")
+            cure = f"'from: opening', or '{phase}' by {tenant.from_}"
+            yield _of(scenario, words, cure, "tenants", name, "from")
 
 
 def _patient_without_reason(scenario: Scenario) -> Iterator[Finding]:
@@ -141,21 +147,24 @@ def _patient_without_reason(scenario: Scenario) -> Iterator[Finding]:
     for name, tenant in model.tenants.items():
         if tenant.leaves is not None and model.phase_that_brings(tenant.hall) is None:
             words = f"'{name}' leaves when its hall is late, but no phase brings '{tenant.hall}'"
-            yield _of(scenario, words, "tenants", name, "leaves")
+            cure = "bring the hall with a phase, or leave it out"
+            yield _of(scenario, words, cure, "tenants", name, "leaves")
 
 
 def _factors_of_nothing(scenario: Scenario) -> Iterator[Finding]:
     model = scenario.model
     can_be_late = any(one.own_lateness[0] > 0 for one in _delayable(model))
     if model.programme.cv > 0 and not can_be_late:
-        yield _of(scenario, "'programme' varies, but no gate or phase can be late", "programme")
+        words = "'programme' varies, but no gate or phase can be late"
+        yield _of(scenario, words, "give phases a `delay`, or leave it out", "programme")
     fills = any(tenant.signs or tenant.ramp for tenant in model.tenants.values())
     if model.market.cv > 0 and not fills:
-        yield _of(scenario, "'market' varies, but no tenant signs later or has a ramp", "market")
+        words = "'market' varies, but no tenant signs later or has a ramp"
+        yield _of(scenario, words, "give tenants a `ramp` or `signs`, or leave it out", "market")
 
 
-def _of(scenario: Scenario, words: str, *path: str) -> Finding:
-    return Finding(words, ".".join(path), mark_of(scenario, *path))
+def _of(scenario: Scenario, words: str, cure: str, *path: str) -> Finding:
+    return Finding(words, ".".join(path), mark_of(scenario, *path), cure=cure)
 
 
 def _day(day: dt.date) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from dcsim.scenario import Scenario
 
 
-def of_single_points(scenario: Scenario) -> Iterator[Finding]:
-    """Groups there is one of, by whose loss halls with two cords go dark or hot with the grid gone."""
+def of_single_points(scenario: Scenario, said: Collection[str] = ()) -> Iterator[Finding]:
+    """Groups there is one of, by whose loss halls with two cords go dark or hot with the grid gone.
+
+    `said` are the paths of those of which it has been told already.
+    """
     doubled = [name for name, hall in scenario.model.halls.items() if len(hall.cords) > 1]
     if not doubled or not any(group.kind == "genset" for group in scenario.model.power.values()):
         return
@@ -23,26 +26,29 @@ def of_single_points(scenario: Scenario) -> Iterator[Finding]:
 
     plant = build(scenario.model)
     whole = replace(on_gensets(plant), charged=(False,) * len(plant.batteries))
-    if _lost(plant, whole):
+    if lost_halls(plant, whole):
         return  # it does not even hold with everything in order: that is said elsewhere
     for group, nodes in plant.members.items():
         node = plant.nodes[nodes[0]]
         if sum(plant.nodes[i].count for i in nodes) != 1 or node.kind in ("feed", "upstream"):
             continue
         units = tuple(u - (i == node.index) for i, u in enumerate(whole.units))
-        lost = [name for name in _lost(plant, replace(whole, units=units)) if name in doubled]
+        lost = [name for name in lost_halls(plant, replace(whole, units=units)) if name in doubled]
         if not lost:
             continue
         section = "cooling" if group in scenario.model.cooling else "power"
+        if f"{section}.{group}" in said:
+            continue
         who = ", ".join(f"'{name}'" for name in lost[:3]) + (" …" if len(lost) > 3 else "")
         yield Finding(
             f"'{group}' is a single point: alone it takes down {who} with the grid gone, two cords or not",
             f"{section}.{group}",
             mark_of(scenario, section, group),
+            cure="a second one on a path of its own, so that each cord stands without the other's",
         )
 
 
-def _lost(plant: Plant, state: State) -> list[str]:
+def lost_halls(plant: Plant, state: State) -> list[str]:
     """Halls without all of their power or cooling in a state that lasts; cold buffers bridge nothing."""
     from dcsim.plant.cooling import heat_flow
     from dcsim.plant.settle import cascade

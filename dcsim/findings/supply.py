@@ -45,6 +45,7 @@ def _shared(scenario: Scenario) -> Iterator[Finding]:
             f"all feeds hang on '{name}': when it is lost, a second feed is no help",
             f"grid.upstream.{name}",
             mark_of(scenario, "grid", "upstream", name),
+            cure=f"a feed that does not hang on '{name}', or gensets and fuel sized for its loss",
         )
 
 
@@ -59,6 +60,7 @@ def _derated(scenario: Scenario, plant: Plant) -> Iterator[Finding]:
                 f"MW; at design ambient, {100 * (1 - sets.derate):.3g} % less each, it takes {in_heat}",
                 f"power.{name}.derate",
                 mark_of(scenario, "power", name),
+                cure=f"{in_heat} sets and the spares on top of these, or sets rated for design ambient",
             )
 
 
@@ -81,7 +83,8 @@ def _fuel(scenario: Scenario, plant: Plant) -> Iterator[Finding]:
             words = (
                 f"the tank of '{name}' lasts {hours:.3g} h at the design load; every Tier asks for {TIER_H:g}"
             )
-            yield Finding(words, path, mark)
+            more = f"{full * (TIER_H / hours - 1):.3g} {'m³' if fuel.usable_m3 is not None else 'h'} more"
+            yield Finding(words, path, mark, cure=f"a tank of {TIER_H:g} h: {more}")
         a_day = fuel.truck_m3 * fuel.trucks_per_day
         if fuel.lead_h is not None and a_day < rate * 24.0:
             words = (
@@ -89,7 +92,10 @@ def _fuel(scenario: Scenario, plant: Plant) -> Iterator[Finding]:
                 f"'{name}' burns in a day at the design load: once the tank is empty it runs "
                 f"{a_day / rate:.2g} h of 24"
             )
-            yield Finding(words, f"{path}.trucks_per_day", mark)
+            trucks = math.ceil(rate * 24.0 / fuel.truck_m3 - 1e-9)
+            wanted = f"{trucks} truck{'s' * (trucks != 1)} a day"
+            cure = f"a contract for {wanted}, or a tank for the longest outage to be stood"
+            yield Finding(words, f"{path}.trucks_per_day", mark, cure=cure)
         yield from _outlasted(scenario, name, hours, path)
 
 
@@ -101,7 +107,12 @@ def _roads_for_nobody(scenario: Scenario) -> Iterator[Finding]:
         if one.fuel_lead_h > 0:
             path = ("grid", "weather", name, "fuel_lead_h")
             words = f"'{name}' closes the roads, and no tank of this site waits for a truck"
-            yield Finding(words, ".".join(path), mark_of(scenario, *path))
+            yield Finding(
+                words,
+                ".".join(path),
+                mark_of(scenario, *path),
+                cure="`fuel` for the gensets, or leave 'fuel_lead_h' out",
+            )
 
 
 def _outlasted(scenario: Scenario, name: str, hours: float, path: str) -> Iterator[Finding]:
@@ -121,11 +132,15 @@ def _outlasted(scenario: Scenario, name: str, hours: float, path: str) -> Iterat
         comes = "no fuel comes meanwhile"
         if lead_h is not None:
             comes = f"the first truck comes after {max(lead_h, closed_h):g} h"
+        what = f"'{event}' outlasts"
+        if closed_h > 0:
+            what = f"'{event}' cuts every feed and the roads together, and outlasts"
         yield Finding(
-            f"'{event}' outlasts the {hours:.3g} h of fuel of '{name}' in {100 * chance:.2g} % of its "
-            f"events; {comes}",
+            f"{what} the {hours:.3g} h of fuel of '{name}' in {100 * chance:.2g} % of its events; {comes}",
             path,
             mark_of(scenario, "power", name, "fuel"),
+            cure=f"{one.duration_h.from_uniform(1 - LEAST_CHANCE):.3g} h of fuel outlast all but 1 %; "
+            f"`dcsim survive` says how long the site lasts",
         )
 
 

@@ -37,7 +37,13 @@ def of_usable(scenario: Scenario, *, too_small: bool) -> Iterator[Finding]:
     is_planned = bool(model.phases) or model.planning.keeps is not None
     if found.stage != "hall" and (is_planned or not (too_small or plant.shed_rules)):
         path = _path(model, found.group)
-        yield Finding(_words(model.keeps, found), ".".join(path), mark_of(scenario, *path))
+        yield Finding(
+            _words(model.keeps, found),
+            ".".join(path),
+            mark_of(scenario, *path),
+            cure=f"more of '{found.group}', or sell no more than {_told(found.it_mw)} MW; "
+            "`dcsim capacity` has the other stages",
+        )
     yield from _gaps(scenario, [gap for gap in found.gaps if is_planned or not gap.without])
 
 
@@ -57,7 +63,7 @@ def _at_last(model: ScenarioModel, plant: Plant) -> tuple[tuple[int, ...], Keeps
 
 def _words(keeps: str, found: Usable) -> str:
     """The sentence of what binds, in what state."""
-    space, there = (mw(round(x * WATTS_PER_MW)) for x in (found.by_stage["hall"], found.it_mw))
+    space, there = (_told(x) for x in (found.by_stage["hall"], found.it_mw))
     when = []
     if found.without == found.group:
         when.append(f"with {ONE_UNIT.get(keeps, 'one unit')} of it absent")
@@ -68,6 +74,10 @@ def _words(keeps: str, found: Usable) -> str:
     state = f", {' and '.join(when)}" if when else ""
     kept = KEPT.get(keeps, f"with {keeps} kept")
     return f"hall space for {space} MW, usable {there} {kept}: '{found.group}' binds{state}"
+
+
+def _told(it_mw: float) -> str:
+    return mw(round(it_mw * WATTS_PER_MW))
 
 
 def _gaps(scenario: Scenario, gaps: Sequence[Gap]) -> Iterator[Finding]:
@@ -83,10 +93,12 @@ def _gaps(scenario: Scenario, gaps: Sequence[Gap]) -> Iterator[Finding]:
             words = (
                 f"there is no other '{without}': while it is absent{grid}, {dark}, and no usable MW counts it"
             )
+            cure = f"another '{without}' beside it"
         else:
             path = ("halls", halls[0])
             words = f"{dark}{grid or ' on the firm part of the grid'}, and no usable MW counts on that"
-        yield Finding(words, ".".join(path), mark_of(scenario, *path))
+            cure = "a way from the gensets to its cords" if on_gensets else "firm supply to its cords"
+        yield Finding(words, ".".join(path), mark_of(scenario, *path), cure=cure)
 
 
 def _path(model: ScenarioModel, group: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
@@ -19,13 +19,13 @@ from dcsim import measures
 from dcsim.render.doubt import DoubtPart, doubt_part
 from dcsim.render.exact_part import ExactPart, exact_part
 from dcsim.render.field import FieldPart, field_part
+from dcsim.render.grounds import AssumptionPart, FindingPart, assumption_parts, finding_parts
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, estimate_part, scenario_part
 from dcsim.render.stopping import StoppingPart, stopping_part
 
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
     from dcsim.study import Result
-    from dcsim.study.assumptions import Assumption
     from dcsim.tiers import Judgement
 
 SCHEMA = "dcsim-report/1"
@@ -123,18 +123,6 @@ class CausesPart(Part):
     """The same with barriers of one kind together, as the text of a report has them."""
 
 
-class AssumptionPart(Part):
-    """A library value in use that nobody has read at its source."""
-
-    value: str
-    source: str
-    status: str
-    evidence: str
-    note: str
-    low: float | None
-    high: float | None
-
-
 class Document(Part):
     """The report of one run."""
 
@@ -171,7 +159,8 @@ class Document(Part):
     """What the doubt about the inputs does; null where it was not asked for."""
     assumptions: dict[str, AssumptionPart]
     """By path in the scenario."""
-    findings: list[str]
+    findings: list[FindingPart]
+    """What a critical colleague would say: `dcsim check`."""
     warnings: list[str]
     not_modelled: list[str]
     """What no figure here includes."""
@@ -225,7 +214,7 @@ def document(result: Result) -> Document:
         exact=exact_part(result.exact),
         inputs=doubt_part(result.doubt),
         assumptions=assumption_parts(result.assumptions),
-        findings=list(result.findings),
+        findings=finding_parts(result.findings),
         warnings=list(result.warnings),
         not_modelled=list(not_modelled(result)),
     )
@@ -287,16 +276,6 @@ def _causes(result: Result) -> CausesPart:
     rows = {cause.name: CausePart(**asdict(cause)) for cause in result.causes}
     groups = {cause.name: CauseGroupPart(**asdict(cause)) for cause in result.cause_groups}
     return CausesPart(label=measures.LABEL, by_name=rows, grouped=groups)
-
-
-def assumption_parts(assumptions: Iterable[Assumption]) -> dict[str, AssumptionPart]:
-    """Library values in use that nobody has read at a source, by path in the scenario."""
-    rows: dict[str, AssumptionPart] = {}
-    for one in assumptions:
-        fields = asdict(one)
-        path = fields.pop("path")
-        rows[path] = AssumptionPart(**fields)
-    return rows
 
 
 def _rounded(value: Any) -> Any:

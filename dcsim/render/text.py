@@ -229,7 +229,7 @@ def _footing(result: Result) -> list[str]:
     lines = wrap(f"rests on {count} assumption{'s' * (count != 1)}: dcsim show") if count else []
     if result.exact.verdict == "note" and result.exact.words:
         lines += wrap(f"note: {result.exact.words}", hang=2)
-    for text in (*result.warnings, *result.findings):
+    for text in (*result.warnings, *(one.sentence for one in result.findings)):
         lines += wrap(f"! {text}", hang=2)
     return lines + wrap(f"Modelled causes only. Not modelled: {', '.join(not_modelled(result))}.")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dcsim.findings import Finding
     from dcsim.measures import Observed
     from dcsim.scenario import Scenario
 
@@ -58,14 +59,7 @@ def value_at(data: object, path: Iterable[str]) -> str:
     return here if isinstance(here, str) else json.dumps(here, ensure_ascii=False, default=str)
 
 
-def findings_of(scenario: Scenario) -> tuple[str, ...]:
-    """What `dcsim check` would say about the scenario, sentence by sentence."""
-    from dcsim.findings import findings
-
-    return tuple(finding.sentence for finding in findings(scenario))
-
-
-def in_use(scenario: Scenario, seen: Observed) -> tuple[str, ...]:
+def in_use(scenario: Scenario, seen: Observed) -> tuple[Finding, ...]:
     """What a run adds to them: gensets that run longer than they are rated for."""
     from dcsim.findings import hours_in_use
 
@@ -73,4 +67,4 @@ def in_use(scenario: Scenario, seen: Observed) -> tuple[str, ...]:
         name: seen.groups[name].run_h / seen.site_years / scenario.model.power[name].count
         for name in seen.gensets
     }
-    return tuple(finding.sentence for finding in hours_in_use(scenario, hours))
+    return tuple(hours_in_use(scenario, hours))

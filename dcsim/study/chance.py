@@ -16,6 +16,7 @@ from dcsim.scenario.model import (
     Switching,
     Tenant,
 )
+from dcsim.scenario.repairs import fails
 
 
 def is_random(model: ScenarioModel) -> bool:
@@ -70,12 +71,6 @@ def clustered(model: ScenarioModel) -> tuple[str, ...]:
     )
 
 
-def longest_repair_h(model: ScenarioModel) -> float:
-    """Longest mean repair of anything that can fail, h; infinite where there is no repair."""
-    repairs = [group.mttr_h.mean() for group in model.groups().values() if group.mttr_h and _fails(group)]
-    return max(repairs, default=0.0)
-
-
 def _interruption_is_random(one: Interruption) -> bool:
     if is_scheduled(one):
         return _varies(one.duration_h)
@@ -86,10 +81,6 @@ def _damage_is_random(on_site: OnSite | None) -> bool:
     return on_site is not None and (_chancy(on_site.probability) or _varies(on_site.repair_days))
 
 
-def _fails(group: Repairable) -> bool:
-    return bool(group.failures_per_year) or (group.mttf_h is not None and group.mttf_h.kind != "never")
-
-
 def _failures_are_random(group: Repairable) -> bool:
     upkeep = group.maintenance if isinstance(group, Group) else None
     if upkeep is not None and upkeep.error is not None and _chancy(upkeep.error.probability):
@@ -97,7 +88,7 @@ def _failures_are_random(group: Repairable) -> bool:
     if isinstance(group, Group) and group.hides_failures:
         return True
     return bool(group.failures_per_year) or (
-        _fails(group) and (_varies(group.mttf_h) or _varies(group.mttr_h))
+        fails(group) and (_varies(group.mttf_h) or _varies(group.mttr_h))
     )
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from dcsim.measures import BlockCounts, Observed
 from dcsim.records import BlockResult, Outage, Packed
-from dcsim.study.chance import clustered, is_random, longest_repair_h, scheduled, year_names
+from dcsim.scenario.repairs import longest_repair_h
+from dcsim.study.chance import clustered, is_random, scheduled, year_names
 from dcsim.tiers import Target, target_of
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dcsim.estimate import Estimate
+from dcsim.findings import Finding
 from dcsim.measures import Cause, CauseGroup, GroupMeasures, InterruptionMeasures, Observed
 from dcsim.records import Counters, Event, Outage, StoreLevel
 from dcsim.study.assumptions import Assumption
@@ -58,7 +59,7 @@ class Result:
     cause_groups: tuple[CauseGroup, ...]
     assumptions: tuple[Assumption, ...]
     exact: SecondOpinion
-    findings: tuple[str, ...]
+    findings: tuple[Finding, ...]
     warnings: tuple[str, ...]
     events: tuple[Event, ...] = ()
     levels: tuple[StoreLevel, ...] = ()

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dcsim.findings import findings
 from dcsim.measures import (
     YEAR_H,
     Observed,
@@ -21,7 +22,7 @@ from dcsim.measures import (
     measure,
 )
 from dcsim.records import BlockResult, Counters
-from dcsim.study.assumptions import assumptions_of, findings_of, in_use
+from dcsim.study.assumptions import assumptions_of, in_use
 from dcsim.study.blocks import Blocks, check_seed, parts
 from dcsim.study.executors import simulated
 from dcsim.study.facts import facts_of, observed, target_of_site
@@ -138,7 +139,7 @@ def result_of(
         cause_groups=grouped(seen),
         assumptions=assumptions_of(scenario),
         exact=exact,
-        findings=(*findings_of(scenario), *in_use(scenario, seen)),
+        findings=(*findings(scenario), *in_use(scenario, seen)),
         warnings=(*_warnings(seen), *((exact.words,) if exact.verdict == "warning" and exact.words else ())),
         events=tuple(event for block in blocks for event in block.events),
         levels=tuple(level for block in blocks for level in block.levels),

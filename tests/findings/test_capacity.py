@@ -43,6 +43,10 @@ def said(
     return [one for one in findings(scenario_from_text(text + more)) if one.path.startswith(about)]
 
 
+def with_cure(one: Finding) -> str:
+    return f"{one.sentence}: {one.cure}"
+
+
 def test_a_site_in_order_hears_nothing() -> None:
     """5 MW of 4 x 1.8, 3 carry it; a side 4 of 4 x 1.25 and of 3 x 1.8; 4.2 MW of heat of 4 x 1.5, 3 move it."""
     assert said() == []
@@ -51,7 +55,7 @@ def test_a_site_in_order_hears_nothing() -> None:
 def test_gensets_that_cannot_carry_the_site() -> None:
     """5 MW ÷ 1.8 = 2.8 sets: 2 carry 3.6, so 1 more, and 2 with a spare."""
     (one,) = said(sets=2)
-    assert one.sentence == (
+    assert with_cure(one) == (
         "'sets' is too small: it must carry 5 MW with the grid gone, and can carry 3.6 (2 × 1.8): "
         "1 unit more, 2 with a spare"
     )
@@ -62,7 +66,7 @@ def test_gensets_that_cannot_carry_the_site() -> None:
 
 def test_gensets_without_a_spare() -> None:
     (one,) = said(sets=3)
-    assert one.sentence == (
+    assert with_cure(one) == (
         "'sets' has no spare (N+0): it must carry 5 MW with the grid gone, and with one unit out can carry "
         "3.6 (2 × 1.8): 1 unit more"
     )
@@ -72,7 +76,7 @@ def test_gensets_without_a_spare() -> None:
 def test_a_ups_side_that_cannot_carry_the_other() -> None:
     """Half of 4 MW each while both sides are there: 2 x 1.25 are enough. Alone 4 MW: 3.2, so 4 modules."""
     (one,) = said(ups=2)
-    assert one.sentence == (
+    assert with_cure(one) == (
         "'ups-a' cannot carry a lost side: it must carry 4 MW with 'ups-b' lost, and can carry 2.5 (2 × 1.25): "
         "2 units more"
     )
@@ -83,7 +87,7 @@ def test_a_ups_that_cannot_carry_its_own_half() -> None:
     """2 MW on 1.25 with everything in order, 4 with the other side lost."""
     (one,) = said(ups=1)
     assert one.contradiction
-    assert one.sentence == (
+    assert with_cure(one) == (
         "'ups-a' is too small: it must carry 2 MW with everything in order, 4 MW with 'ups-b' lost, and can "
         "carry 1.25 (1 × 1.25): 3 units more"
     )
@@ -93,7 +97,7 @@ def test_transformers() -> None:
     """2 x 1.8 = 3.6 MW for a side of 4."""
     (one,) = said(tx=2)
     assert "'tx-a' cannot carry a lost side: it must carry 4 MW with " in one.sentence
-    assert one.sentence.endswith("and can carry 3.6 (2 × 1.8): 1 unit more")
+    assert with_cure(one).endswith("and can carry 3.6 (2 × 1.8): 1 unit more")
 
 
 def test_one_side_only_has_to_have_its_spare_in_itself() -> None:
@@ -110,7 +114,7 @@ def test_one_side_only_has_to_have_its_spare_in_itself() -> None:
 def test_a_feed_is_cured_by_its_rating() -> None:
     (one,) = said(feed=", rating_mw: 4.5")
     assert one.contradiction
-    assert one.sentence == (
+    assert with_cure(one) == (
         "'mains' is too small: it must carry 5 MW with everything in order, and can carry 4.5 (1 × 4.5): "
         "it takes a rating of 5 MW"
     )
@@ -120,13 +124,13 @@ def test_chillers() -> None:
     """4.2 MW of heat ÷ 1.5 = 2.8: 2 are too few, 3 have no spare."""
     (few,) = said(chillers=2)
     assert few.contradiction
-    assert few.sentence == (
+    assert with_cure(few) == (
         "'chillers' is too small: it must move 4.2 MW of heat at full load, and can move 3 (2 × 1.5): "
         "1 unit more, 2 with a spare"
     )
     (enough,) = said(chillers=3)
     assert not enough.contradiction
-    assert enough.sentence == (
+    assert with_cure(enough) == (
         "'chillers' has no spare (N+0): it must move 4.2 MW of heat at full load, and with one unit out can "
         "move 3 (2 × 1.5): 1 unit more"
     )
@@ -141,9 +145,9 @@ def test_chillers_of_which_too_few_keep_power() -> None:
     )
     (one,) = [one for one in findings(scenario_from_text(text)) if one.path == "cooling.chillers"]
     assert not one.contradiction
-    assert one.sentence == (
+    assert with_cure(one) == (
         "'chillers' cannot do without a side: it must move 4.2 MW of heat with 'board-a' lost, and the 2 of "
-        "its 4 units with power can move 3 (2 × 1.5)"
+        "its 4 units with power can move 3 (2 × 1.5): power for 3 units of it from what is left then"
     )
 
 

@@ -114,5 +114,5 @@ tenants:
 """
     text = SITE.replace("rating_mw: 2", "rating_mw: 0.3") + tenants
     assert [one.sentence for one in findings(scenario_from_text(text)) if one.path == "power.sets"] == [
-        "'sets' has no spare (N+0): it must carry 1.1 MW with the grid gone, and with one unit out can carry 0.9 (3 × 0.3): 1 unit more"
+        "'sets' has no spare (N+0): it must carry 1.1 MW with the grid gone, and with one unit out can carry 0.9 (3 × 0.3)"
     ]

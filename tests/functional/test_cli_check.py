@@ -91,8 +91,8 @@ def test_faults_in_variants_are_found_too(tmp_path: Path) -> None:
         (("show", "site.yaml", "--set", "power.set.count=1"), "did you mean 'sets'?"),
         (("chekc", "site.yaml"), "there is no command 'chekc'; did you mean 'check'?"),
         (("check", "site.yaml", "--fast"), "No such option"),
-        (("plot", "foo"), "there is no picture 'foo'; known: causes, compare, "),
-        (("plot", "site.yaml"), "there is no picture 'site.yaml'; known: causes, compare, "),
+        (("plot", "foo"), "there is no picture 'foo'; known: audit, causes, "),
+        (("plot", "site.yaml"), "there is no picture 'site.yaml'; known: audit, causes, "),
     ],
 )
 def test_bad_input_leaves_with_2_and_no_traceback(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dcsim.estimate import Estimate
+from dcsim.findings import Finding
 from dcsim.render import text
 from dcsim.render.figures import WIDTH, figure
 from dcsim.render.stopping import why_it_stopped
@@ -26,7 +27,7 @@ SOME = [
 def fixed_result():
     """A result that does not change with the library or the findings."""
     made = result(SOME)
-    return replace(made, findings=("a finding",), assumptions=made.assumptions[:3])
+    return replace(made, findings=(Finding("a finding", cure="a cure"),), assumptions=made.assumptions[:3])
 
 
 def test_snapshot():

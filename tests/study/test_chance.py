@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dcsim.scenario import scenario_from_text
-from dcsim.study.chance import is_random, longest_repair_h, year_names
+from dcsim.scenario.repairs import longest_repair_h
+from dcsim.study.chance import is_random, year_names
 
 FIXED = """
 format: 1

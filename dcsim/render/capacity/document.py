@@ -12,7 +12,8 @@ from pydantic import Field
 from dcsim.render.capacity.against import AgainstPart, against_part
 from dcsim.render.capacity.dates import month_names, month_of_hour, months_of, name_of_number
 from dcsim.render.capacity.outside_part import OutsidePart, outside_part
-from dcsim.render.document import AssumptionPart, _rounded, assumption_parts, version
+from dcsim.render.document import _rounded, version
+from dcsim.render.grounds import AssumptionPart, assumption_parts
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, estimate_part, scenario_part
 
 if TYPE_CHECKING:
