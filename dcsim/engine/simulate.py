@@ -144,12 +144,13 @@ def _histories(
     renewals = {i: found for i, one in enumerate(behaviours) if (found := one.renewal_history()) is not None}
     drawn = drawn_together(list(renewals.values()), streams, block, timeline.horizon_h, service)
     by_place = dict(zip(renewals, drawn, strict=True))
-    dependent = drawn_dependent(cast.plant, streams, block, timeline, service)
+    for i, one in enumerate(behaviours):
+        if i not in by_place and one.drawn_as is None:
+            by_place[i] = one.history(streams, timeline, block)
+    grid_out = Intervals.joined([by_place[i] for i, one in enumerate(behaviours) if one.takes_feeds])
+    dependent = drawn_dependent(cast.plant, streams, block, timeline, service, grid_out)
     by_place |= {i: dependent[one.drawn_as] for i, one in enumerate(behaviours) if one.drawn_as is not None}
-    return [
-        by_place[i] if i in by_place else one.history(streams, timeline, block)
-        for i, one in enumerate(behaviours)
-    ]
+    return [by_place[i] for i in range(len(behaviours))]
 
 
 def _stores(behaviours: Sequence[Behaviour]) -> list[tuple[str, Any]]:

@@ -41,12 +41,16 @@ halls: {{hall: {{it_mw: 1, cords: [{names}]}}}}
 
 
 def drawn(
-    scenario: Scenario, replications: int = 1, seed: int = 1, service: Service = NOBODY
+    scenario: Scenario,
+    replications: int = 1,
+    seed: int = 1,
+    service: Service = NOBODY,
+    grid_out: Intervals | None = None,
 ) -> Mapping[Any, Intervals]:
     """The down intervals of all groups that depend on each other."""
     block = Block(0, replications, replications, 0)
     timeline = timeline_of(scenario.model)
-    return drawn_dependent(build(scenario.model), Streams(seed), block, timeline, service)
+    return drawn_dependent(build(scenario.model), Streams(seed), block, timeline, service, grid_out)
 
 
 def listed(rows: Intervals, until_h: float = np.inf) -> list[tuple[int, float, float]]:

@@ -19,6 +19,7 @@ from dcsim.engine.service import Service
 from dcsim.scenario import scenario_from_text
 
 from .dependent_sites import NOBODY, distance, drawn, listed, shortages, site
+from .made import happened, run
 from .test_dependent import machine
 
 Out = list[tuple[int, float, float]]
@@ -100,6 +101,48 @@ def test_called_back_when_another_fails() -> None:
     assert out(rows)[False, False][0] == (0, 2190, 2204)
     rows = maintained(life(2200, 10), service=service)
     assert out(rows)[False, False][0] == (0, 2190, 2238)
+
+
+def grid_out(*spans: tuple[float, float]) -> Intervals:
+    n = len(spans)
+    start, end = np.array(spans, float).T
+    return Intervals(np.zeros(n, np.int64), start, end, np.zeros(n, np.int64), np.arange(n, dtype=np.uint64))
+
+
+def test_not_while_a_feed_is_out() -> None:
+    """Feeds are out from 2,100 to 2,150, and overlapping from 2,180 to 2,220: unit 0 waits from 2,190 to 2,220."""
+    text = f"a: {NEVER}, count: 2, maintenance: {{hours: 48}}"
+    gone = grid_out((2100, 2150), (2180, 2200), (2195, 2220))
+    assert out(drawn(site(text), grid_out=gone))[False, False] == [(0, 2220, 2268), (1, 6570, 6618)]
+    whatever = site(text.replace("48", "48, unless_grid_out: false"))
+    assert out(drawn(whatever, grid_out=gone))[False, False] == [(0, 2190, 2238), (1, 6570, 6618)]
+
+
+def test_called_back_when_a_feed_goes() -> None:
+    """The feed goes at 2,200, ten hours after the works began; four hours later the unit is back."""
+    text = f"a: {NEVER}, count: 2, maintenance: {{hours: 48, recall_h: 4}}"
+    rows = drawn(site(text), grid_out=grid_out((2200, 2300)))
+    assert out(rows)[False, False][0] == (0, 2190, 2204)
+
+
+def test_a_lost_feed_of_a_whole_run_puts_works_off() -> None:
+    """The utility works on the only feed from 2,180 to 2,200: the board is taken out for 8 h after that."""
+    text = """
+horizon: {years: 1}
+grid:
+  feeds: {mains: {mttf_h: never}}
+  interruptions: {works: {hits: [mains], at_h: [2180], duration_h: 20}}
+power:
+  gensets: {kind: genset, count: 1, rating_mw: 2, fail_to_start: 0, mttf_h: never, start_s: 0}
+  board: {kind: switchgear, mttf_h: never, transfer: {from: [mains, gensets], delay_s: 0, fail_to_transfer: 0}}
+  ups: {kind: ups, count: 2, rating_mw: 2, battery_min: 5, recharge_min: 60, mttf_h: never, fed_by: [board],
+        maintenance: {hours: 8}}
+halls: {hall: {it_mw: 1, cords: [ups]}}
+"""
+    events = happened(run(text), "in-maintenance", "maintained")
+    assert events[:2] == [(2200, "in-maintenance", 0), (2208, "maintained", 0)]
+    early = happened(run(text.replace("hours: 8", "hours: 8, unless_grid_out: false")), "in-maintenance")
+    assert early[0] == (2190, "in-maintenance", 0)
 
 
 def test_an_error_at_the_end_is_a_failure() -> None:

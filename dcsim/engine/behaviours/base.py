@@ -57,6 +57,8 @@ class Behaviour:
     """Whether `calm_unused_from` is another hour than `calm_from`."""
     remembers = True
     """Whether it may have anything under way; what has not is always at rest and calm."""
+    takes_feeds = False
+    """Whether a feed is out while one of its intervals lasts."""
     of_an_instant = False
     """Whether its intervals have a beginning only, whatever end they are given."""
     is_rehearsed = True

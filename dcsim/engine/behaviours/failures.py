@@ -45,6 +45,7 @@ class Failures(Behaviour):
         if hides_failures(spec):
             self.node_of_unit *= 2
             self._part_of_unit = np.tile(self._part_of_unit, 2)
+        self.takes_feeds = is_grid(spec)
         self.is_static = not is_grid(spec)
         self.returns_as = Order.SOURCE_RETURN if is_grid(spec) else Order.REPAIR
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -140,6 +141,11 @@ class Interruptions(Behaviour):
         # each start is a unit of its own: two that overlap are two deviations
         unit = np.tile(np.arange(len(starts)), block.size)
         return Intervals(rows.replication, rows.start, rows.start + length, unit, rows.episode)
+
+    @cached_property
+    def takes_feeds(self) -> bool:  # type: ignore[override]
+        hit = {self._nodes[i].kind for targets in self.targets for i in targets.nodes}
+        return not hit.isdisjoint(("feed", "upstream"))
 
     def targets_of(self, unit: int) -> Targets:
         """What its interval number `unit` hits: rows of a file differ, all others hit the same."""

@@ -52,6 +52,7 @@ class TieInWorks(Interruptions):
 
     remembers = True
     of_an_instant = True
+    takes_feeds = False
 
     def __init__(self, plant: Plant, phase: str, spec: TieIn, rank: int) -> None:
         Behaviour.__init__(self, f"{phase} (tie-in)", rank)

@@ -9,7 +9,7 @@ replications are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -39,12 +39,18 @@ Called = str | tuple[str, bool, bool]
 
 
 def drawn_dependent(
-    plant: Plant, streams: Streams, block: Block, timeline: Timeline, service: Service
+    plant: Plant,
+    streams: Streams,
+    block: Block,
+    timeline: Timeline,
+    service: Service,
+    grid_out: Intervals | None = None,
 ) -> dict[Called, Intervals]:
-    """What happens to all groups of a plant that depend on others."""
+    """What happens to all groups of a plant that depend on others; `grid_out` is when some feed is out."""
     histories: dict[Called, Intervals] = {}
     for together in groups_together(plant):
-        drawing = _Drawing(together, streams, block, timeline, service)
+        out = grid_out if grid_out is not None and together.minds_grid else None
+        drawing = _Drawing(together, streams, block, timeline, service, _spans(out))
         histories.update(drawing.failures())
         histories.update(drawing.works())
     return histories
@@ -54,7 +60,13 @@ class _Drawing:
     """Groups that depend on each other, in one block."""
 
     def __init__(
-        self, together: Together, streams: Streams, block: Block, timeline: Timeline, service: Service
+        self,
+        together: Together,
+        streams: Streams,
+        block: Block,
+        timeline: Timeline,
+        service: Service,
+        grid_out: Mapping[int, Sequence[tuple[float, float]]],
     ) -> None:
         horizon_h = timeline.horizon_h
         self._together = together
@@ -69,6 +81,7 @@ class _Drawing:
         works = [works_of(one, n, timeline.start, horizon_h) for n, one in enumerate(together.machines)]
         self._works = sorted(work for several in works for work in several)
         self._out: list[tuple[int, Out]] = []
+        self._grid_out = grid_out
 
     def failures(self) -> dict[str, Intervals]:
         """The down intervals by group."""
@@ -119,7 +132,9 @@ class _Drawing:
         keys = [Keys(group, replication) for group in self._keys]
         hours = [self._hours(one.name, one.renewal.units, replication) for one in self._together.machines]
         rows, first = self._listed(replication), first - self._bounds[replication]
-        return Story(self._together, keys, rows, first, self._works, hours, since_h, self._horizon_h)
+        story = Story(self._together, keys, rows, first, self._works, hours, since_h, self._horizon_h)
+        story.plan_grid(self._grid_out.get(replication, ()))
+        return story
 
     def _listed(self, replication: int) -> Sequence[Row]:
         """The rows of a replication; those of the latest are kept."""
@@ -222,6 +237,22 @@ def _overlapping_since(rows: Rows, horizon_h: float) -> Ints:
     is_first = np.ones(len(start), bool)
     is_first[1:] = start[1:] > np.maximum.accumulate(end)[:-1]
     return np.asarray(np.maximum.accumulate(np.where(is_first, np.arange(len(start)), 0)), np.int64)
+
+
+def _spans(out: Intervals | None) -> dict[int, list[tuple[float, float]]]:
+    """By replication, the times in which any of these intervals lasts, in order and apart."""
+    found: dict[int, list[tuple[float, float]]] = {}
+    if out is None:
+        return found
+    order = np.lexsort((out.start, out.replication))
+    columns = (out.replication[order], out.start[order], out.end[order])
+    for replication, start, end in zip(*(column.tolist() for column in columns), strict=True):
+        spans = found.setdefault(replication, [])
+        if spans and start <= spans[-1][1]:
+            spans[-1] = spans[-1][0], max(spans[-1][1], end)
+        elif end > start:
+            spans.append((start, end))
+    return found
 
 
 def _intervals(told: Sequence[tuple[int, Down | Out]]) -> Intervals:

@@ -65,6 +65,12 @@ class Together:
     crews: Mapping[str, Crew]
 
     @property
+    def minds_grid(self) -> bool:
+        """Whether anything is put off while a feed is out."""
+        plans = (one.maintenance for one in self.machines)
+        return any(plan is not None and plan.unless_grid_out for plan in plans)
+
+    @property
     def is_plain(self) -> bool:
         """Whether only waiting for a crew makes a difference: while nobody waits, everyone is alone."""
         return all(one.is_plain for one in self.machines)

@@ -52,6 +52,7 @@ class Maintaining:
         self._banks = banks
         self._waiting: list[Work] = []
         self._stays: dict[Unit, Stay] = {}
+        self._grid_is_out = False
         for work in works:
             unit = banks[work.group].units[work.unit]
             story.plan_work(work.due_h, unit, partial(self._due, work))
@@ -73,6 +74,18 @@ class Maintaining:
         stay = self._stays.get(unit)
         if stay is not None:
             self._close(stay, until_failure=True)
+
+    def grid_goes(self) -> None:
+        """A feed is out; who minds is called back."""
+        self._grid_is_out = True
+        for stay in list(self._stays.values()):
+            if stay.plan.unless_grid_out and stay.plan.recall_h is not None:
+                self._recall(stay, self._story.now + stay.plan.recall_h)
+
+    def grid_returns(self) -> None:
+        """All feeds are there again; works that waited for that may begin."""
+        self._grid_is_out = False
+        self.begin_what_may()
 
     def repaired(self, unit: Unit) -> None:
         """A unit is repaired; works that waited for it may begin."""
@@ -109,6 +122,8 @@ class Maintaining:
 
     def _may_begin(self, unit: Unit) -> bool:
         plan = _plan_of(unit)
+        if plan.unless_grid_out and self._grid_is_out:
+            return False
         if plan.one_at_a_time and any(stay.plan.one_at_a_time for stay in self._stays.values()):
             return False
         others = (one for one in unit.bank.units if one is not unit and one.there)

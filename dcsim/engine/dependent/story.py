@@ -89,6 +89,17 @@ class Story:
         self.maintaining.finish()
         return self._horizon_h
 
+    def plan_grid(self, out: Sequence[tuple[float, float]]) -> None:
+        """Some feed is out from and until these hours."""
+        for start, end in out:
+            for time, kind, action in (
+                (start, _FAILS, self.maintaining.grid_goes),
+                (end, _RESTOCKED, self.maintaining.grid_returns),
+            ):
+                if time < self._horizon_h:
+                    self._planned += 1
+                    heappush(self._agenda, (time, kind, -1, -1, self._planned, action))
+
     def plan_work(self, time: float, unit: Unit, action: Callable[[Unit], None]) -> None:
         """Maintenance of a unit is due at this hour."""
         self._plan(time, _DUE, unit, action)

@@ -80,7 +80,9 @@ class Maintenance(Section):
     """Waits until no other group of the site that says so has a unit out."""
     unless_degraded: bool = True
     """Put off while another unit of the group is down."""
+    unless_grid_out: bool = True
+    """Put off while any feed is out: interrupted, in works of the utility, failed, or in a load test."""
     recall_h: Hours | None = None
-    """Within how many hours the unit is back when another of the group fails; without it, not sooner."""
+    """Within how many hours the unit is back when another fails, or a feed goes; without it, not sooner."""
     error: HumanError | None = None
     """What may go wrong; nothing where not given."""
