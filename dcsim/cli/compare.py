@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dcsim.cli.options import changes_from
-from dcsim.cli.run import Talk
+from dcsim.cli.several import study_options
 from dcsim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,11 +30,7 @@ _OPTIONS = (
     click.option(
         "--base", metavar="NAME", help="The variant to compare with; the file as it is unless given."
     ),
-    click.option("--seed", type=int, default=1, show_default=True, help="Seed of all randomness."),
-    click.option(
-        "--site-years", type=float, metavar="YEARS", help="How much to simulate of each; 20,000 unless given."
-    ),
-    click.option("--workers", type=int, metavar="N", help="Processes that share the work. Same result."),
+    study_options("of each; 20,000 unless given"),
 )
 
 
@@ -48,13 +44,10 @@ def designs(command: Callable[..., Any]) -> Callable[..., Any]:
         variants: tuple[str, ...],
         settings: tuple[str, ...],
         base: str | None,
-        seed: int,
-        site_years: float | None,
-        workers: int | None,
+        put: Callable[..., Comparison],
         **others: Any,
     ) -> Any:
         from dcsim.scenario.read import read_scenario
-        from dcsim.study.executors import cores
 
         if not variants and not settings:
             raise UsageError(
@@ -68,11 +61,7 @@ def designs(command: Callable[..., Any]) -> Callable[..., Any]:
         def compared() -> Comparison:
             from dcsim.study.compare import compare as side_by_side
 
-            count = cores() if workers is None else workers
-            with Talk() as talk:
-                return side_by_side(
-                    *scenarios, seed=seed, site_years=site_years, progress=talk, workers=count
-                )
+            return put(side_by_side, *scenarios)
 
         return command(compared=compared, **others)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dcsim.cli.options import scenario_options
-from dcsim.cli.run import Talk
+from dcsim.cli.several import study_options
 
 if TYPE_CHECKING:
     from dcsim.scenario import Scenario
@@ -19,27 +19,14 @@ if TYPE_CHECKING:
 def swung(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command FILE and how much to simulate; it is called with a `found` to call."""
 
-    @click.option("--seed", type=int, default=1, show_default=True, help="Seed of all randomness.")
-    @click.option(
-        "--site-years",
-        type=float,
-        metavar="YEARS",
-        help="How much to simulate at each end of each range; 4,000 unless given.",
-    )
-    @click.option("--workers", type=int, metavar="N", help="Processes that share the work. Same result.")
+    @study_options("at each end of each range; 4,000 unless given")
     @scenario_options
     @wraps(command)
-    def with_swings(
-        *, scenario: Scenario, seed: int, site_years: float | None, workers: int | None, **others: Any
-    ) -> Any:
-        from dcsim.study.executors import cores
-
+    def with_swings(*, scenario: Scenario, put: Callable[..., Sensitivity], **others: Any) -> Any:
         def found() -> Sensitivity:
             from dcsim.study.inputs import sensitivity as swings
 
-            count = cores() if workers is None else workers
-            with Talk() as talk:
-                return swings(scenario, seed=seed, site_years=site_years, progress=talk, workers=count)
+            return put(swings, scenario)
 
         return command(found=found, **({"name": scenario.name} | others))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dcsim.cli.options import scenario_options
-from dcsim.cli.run import Talk
+from dcsim.cli.several import study_options
 from dcsim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -65,35 +65,18 @@ def swept(command: Callable[..., Any]) -> Callable[..., Any]:
         required=True,
         help="Values to take in turn: 4..8 or 0.1,0.25,0.5 (repeatable: every combination).",
     )
-    @click.option("--seed", type=int, default=1, show_default=True, help="Seed of all randomness.")
-    @click.option(
-        "--site-years",
-        type=float,
-        metavar="YEARS",
-        help="How much to simulate of each point; 20,000 unless given.",
-    )
-    @click.option("--workers", type=int, metavar="N", help="Processes that share the work. Same result.")
+    @study_options("of each point; 20,000 unless given")
     @scenario_options
     @wraps(command)
     def with_grid(
-        *,
-        scenario: Scenario,
-        vary: tuple[str, ...],
-        seed: int,
-        site_years: float | None,
-        workers: int | None,
-        **others: Any,
+        *, scenario: Scenario, vary: tuple[str, ...], put: Callable[..., Sweep], **others: Any
     ) -> Any:
-        from dcsim.study.executors import cores
-
         grid = values_to_vary(vary)
 
         def found() -> Sweep:
             from dcsim.study.sweep import sweep as over
 
-            count = cores() if workers is None else workers
-            with Talk() as talk:
-                return over(scenario, grid, seed=seed, site_years=site_years, progress=talk, workers=count)
+            return put(over, scenario, grid)
 
         return command(swept=found, **others)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from dcsim.render.document import _rounded, version
 from dcsim.render.figures import wrap
+from dcsim.render.json_text import schema_of, text_of, version
 from dcsim.render.parts import Part, ScenarioPart, applied, scenario_part
 from dcsim.tiers.audit import TIERS
 
@@ -93,13 +92,12 @@ def _part(step: Step) -> StepPart:
 
 def to_json(scenario: Scenario, found: Audit) -> str:
     """One JSON document, ending in a line end."""
-    plain = document(scenario, found).model_dump(mode="json", by_alias=True)
-    return json.dumps(_rounded(plain), ensure_ascii=False, indent=2) + "\n"
+    return text_of(document(scenario, found))
 
 
 def schema_text() -> str:
     """The JSON Schema of the document, as committed in docs/audit.schema.json."""
-    return json.dumps(AuditDocument.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
+    return schema_of(AuditDocument)
 
 
 # ---------------------------------------------------------------------- text

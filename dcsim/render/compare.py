@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from dcsim import measures
-from dcsim.render.document import _rounded, version
 from dcsim.render.figures import decimals, rounded, significant, wrap
+from dcsim.render.json_text import schema_of, text_of, version
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, applied, estimate_part, scenario_part
 
 if TYPE_CHECKING:
@@ -101,13 +100,12 @@ def difference_part(one: Difference) -> DifferencePart:
 
 def to_json(found: Comparison) -> str:
     """One JSON document, ending in a line end."""
-    plain = document(found).model_dump(mode="json", by_alias=True)
-    return json.dumps(_rounded(plain), ensure_ascii=False, indent=2) + "\n"
+    return text_of(document(found))
 
 
 def schema_text() -> str:
     """The JSON Schema of the document, as committed in docs/compare.schema.json."""
-    return json.dumps(ComparisonDocument.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
+    return schema_of(ComparisonDocument)
 
 
 # ---------------------------------------------------------------------- text

@@ -6,11 +6,8 @@ the clock, so equal runs give equal bytes.
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping
 from dataclasses import asdict
-from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
@@ -20,6 +17,7 @@ from dcsim.render.doubt import DoubtPart, doubt_part
 from dcsim.render.exact_part import ExactPart, exact_part
 from dcsim.render.field import FieldPart, field_part
 from dcsim.render.grounds import AssumptionPart, FindingPart, assumption_parts, finding_parts
+from dcsim.render.json_text import schema_of, text_of, version
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, estimate_part, scenario_part
 from dcsim.render.stopping import StoppingPart, stopping_part
 
@@ -29,9 +27,6 @@ if TYPE_CHECKING:
     from dcsim.tiers import Judgement
 
 SCHEMA = "dcsim-report/1"
-SIGNIFICANT = 12
-
-
 Estimates = dict[str, EstimatePart]
 
 
@@ -222,22 +217,12 @@ def document(result: Result) -> Document:
 
 def to_json(result: Result) -> str:
     """The report as text: JSON with two spaces of indent and a final line end."""
-    plain = _rounded(document(result).model_dump(mode="json", by_alias=True))
-    return json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return text_of(document(result))
 
 
 def schema_text() -> str:
     """The JSON schema of the report, as committed in docs/."""
-    schema = Document.model_json_schema(by_alias=True, mode="serialization")
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-
-
-def version() -> str:
-    """Version of the installed dcsim; "unknown" where it runs from a plain folder."""
-    try:
-        return metadata.version("dcsim")
-    except metadata.PackageNotFoundError:
-        return "unknown"
+    return schema_of(Document)
 
 
 def _estimates(estimates: Mapping[str, Estimate]) -> Estimates:
@@ -276,13 +261,3 @@ def _causes(result: Result) -> CausesPart:
     rows = {cause.name: CausePart(**asdict(cause)) for cause in result.causes}
     groups = {cause.name: CauseGroupPart(**asdict(cause)) for cause in result.cause_groups}
     return CausesPart(label=measures.LABEL, by_name=rows, grouped=groups)
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return float(f"{value:.{SIGNIFICANT}g}") if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_rounded(inner) for inner in value]
-    return value

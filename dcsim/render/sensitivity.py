@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from dcsim.render.compare import DifferencePart, difference, difference_part
-from dcsim.render.document import _rounded, version
 from dcsim.render.figures import figure, significant, wrap
+from dcsim.render.json_text import schema_of, text_of, version
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, applied, estimate_part, scenario_part
 
 if TYPE_CHECKING:
@@ -107,13 +106,12 @@ def _end(end: End) -> EndPart:
 
 def to_json(found: Sensitivity) -> str:
     """One JSON document, ending in a line end."""
-    plain = document(found).model_dump(mode="json", by_alias=True)
-    return json.dumps(_rounded(plain), ensure_ascii=False, indent=2) + "\n"
+    return text_of(document(found))
 
 
 def schema_text() -> str:
     """The JSON Schema of the document, as committed in docs/sensitivity.schema.json."""
-    return json.dumps(SensitivityDocument.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
+    return schema_of(SensitivityDocument)
 
 
 def sensitivity_text(found: Sensitivity) -> str:

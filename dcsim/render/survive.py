@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from dcsim.render.document import _rounded, version
 from dcsim.render.figures import figure, wrap
+from dcsim.render.json_text import schema_of, text_of, version
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, applied, estimate_part, scenario_part
 from dcsim.render.survive_by_start import ByStartPart, by_start_lines, by_start_part
 from dcsim.study.survive.answer import standing_on
@@ -100,14 +99,12 @@ def document(result: Survival, by_start: SurvivalByStart | None = None) -> Survi
 
 def to_json(result: Survival, by_start: SurvivalByStart | None = None) -> str:
     """The answer as text: JSON with two spaces of indent and a final line end."""
-    plain = _rounded(document(result, by_start).model_dump(mode="json", by_alias=True))
-    return json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return text_of(document(result, by_start))
 
 
 def schema_text() -> str:
     """The JSON schema of the document, as committed in docs/."""
-    schema = SurvivalDocument.model_json_schema(by_alias=True, mode="serialization")
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return schema_of(SurvivalDocument)
 
 
 def survive_text(result: Survival, by_start: SurvivalByStart | None = None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +11,8 @@ from pydantic import Field
 
 from dcsim import measures
 from dcsim.render.compare import DifferencePart, difference, difference_part
-from dcsim.render.document import _rounded, version
 from dcsim.render.figures import figure, wrap
+from dcsim.render.json_text import schema_of, text_of, version
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, applied, estimate_part, scenario_part
 
 if TYPE_CHECKING:
@@ -83,13 +82,12 @@ def _point(point: Point) -> PointPart:
 
 def to_json(found: Sweep) -> str:
     """One JSON document, ending in a line end."""
-    plain = document(found).model_dump(mode="json", by_alias=True)
-    return json.dumps(_rounded(plain), ensure_ascii=False, indent=2) + "\n"
+    return text_of(document(found))
 
 
 def schema_text() -> str:
     """The JSON Schema of the document, as committed in docs/sweep.schema.json."""
-    return json.dumps(SweepDocument.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
+    return schema_of(SweepDocument)
 
 
 def to_csv(found: Sweep) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from dcsim.render.document import SIGNIFICANT, version
+from dcsim.render.json_text import SIGNIFICANT, schema_of, version
 from dcsim.render.parts import Part, ScenarioPart, scenario_part
 from dcsim.render.trace import SECONDS, instants, origin_h, words
 
@@ -97,8 +97,7 @@ def to_json(story: Story) -> str:
 
 def schema_text() -> str:
     """The JSON schema of the document, as committed in docs/."""
-    schema = TraceDocument.model_json_schema(by_alias=True, mode="serialization")
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return schema_of(TraceDocument)
 
 
 def _event_part(story: Story, event: Event, down: int, levels: Mapping[str, float]) -> EventPart:

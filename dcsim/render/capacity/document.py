@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -12,8 +11,8 @@ from pydantic import Field
 from dcsim.render.capacity.against import AgainstPart, against_part
 from dcsim.render.capacity.dates import month_names, month_of_hour, months_of, name_of_number
 from dcsim.render.capacity.outside_part import OutsidePart, outside_part
-from dcsim.render.document import _rounded, version
 from dcsim.render.grounds import AssumptionPart, assumption_parts
+from dcsim.render.json_text import schema_of, text_of, version
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, estimate_part, scenario_part
 
 if TYPE_CHECKING:
@@ -205,14 +204,12 @@ def document(result: Capacity, against: Against | None = None) -> CapacityDocume
 
 def to_json(result: Capacity, against: Against | None = None) -> str:
     """The answer as text: JSON with two spaces of indent and a final line end."""
-    plain = _rounded(document(result, against).model_dump(mode="json", by_alias=True))
-    return json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return text_of(document(result, against))
 
 
 def schema_text() -> str:
     """The JSON schema of the document, as committed in docs/."""
-    schema = CapacityDocument.model_json_schema(by_alias=True, mode="serialization")
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return schema_of(CapacityDocument)
 
 
 def _bands(rows: Bands) -> BandsPart:

@@ -3,43 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from dcsim.estimate import Estimate
+from dcsim.measures.grid_request import GridRequest
 from dcsim.render.capacity.dates import name_of_number
 from dcsim.render.parts import EstimatePart, Part, estimate_part
 
 if TYPE_CHECKING:
     from dcsim.measures.energy import SlipMoney
-    from dcsim.measures.grid_request import GridRequest
     from dcsim.measures.order_by import OrderBy
     from dcsim.study.capacity import Capacity
     from dcsim.study.capacity.outside import Outside
 
 Estimates = dict[str, EstimatePart]
-
-
-class GridPart(Part):
-    """What the site takes on its design day, batteries recharging; see `mw` and `mva` at the sources."""
-
-    it_mw: float
-    mw: float
-    mva: float
-    power_factor: float
-    firm_mw: float
-    """For what may not be shed."""
-    recharge_mw: float
-    pue: float | None
-    """Of that day, without the recharge."""
-    offered_mw: float | None
-    """What the feeds in service promise together; null: one has no rating."""
-    offered_one_out_mw: float | None
-    """The same without the largest of them."""
-    water_m3_per_day: float
-    diesel_m3: dict[str, float]
-    """By hours on gensets."""
-    words: str
 
 
 class OrderPart(Part):
@@ -83,7 +61,7 @@ class MoneyPart(Part):
 class OutsidePart(Part):
     """What others must provide."""
 
-    grid: dict[str, GridPart]
+    grid: dict[str, GridRequest]
     """By phase in the order of the plan, every hall of it full; and for the P90 peak of the last month."""
     order_by: dict[str, OrderPart]
     energy: EnergyPart
@@ -97,7 +75,7 @@ def outside_part(result: Capacity) -> OutsidePart | None:
     if found is None:
         return None
     return OutsidePart(
-        grid={name: _grid(request) for name, request in found.grid.items()},
+        grid=dict(found.grid),
         order_by=_orders(result, found),
         energy=EnergyPart(
             words=found.energy_words,
@@ -106,11 +84,6 @@ def outside_part(result: Capacity) -> OutsidePart | None:
         ),
         money=None if found.money is None else _money(found.money),
     )
-
-
-def _grid(request: GridRequest) -> GridPart:
-    rows = asdict(request)
-    return GridPart(**rows | {"diesel_m3": {str(hours): m3 for hours, m3 in request.diesel_m3.items()}})
 
 
 def _orders(result: Capacity, found: Outside) -> dict[str, OrderPart]:
