@@ -94,7 +94,7 @@ class ByPlan:
             core.key -= core.layout.in_service[core.plant.genset_at[node]]
         elif (failure := self._failure(node, unit)) is not None:
             core.normalise(*failure)
-        elif core.up[node]:
+        elif core.up[node] > 0:
             core.lose(node)
         else:
             core.gone[node] += 1

@@ -149,6 +149,8 @@ def pass_over_plain(core: Core, events: DrawnEvents, number: int) -> int:
             break
         if begins:
             if units:
+                if up[node] <= 0:
+                    break
                 changed = key - units
                 if by_key.get(changed) is not record:
                     break
@@ -161,6 +163,8 @@ def pass_over_plain(core: Core, events: DrawnEvents, number: int) -> int:
             deviations[which] = (times[number], events, number, cause)
         else:
             if units:
+                if up[node] < 0:
+                    break
                 changed = key + units
                 if by_key.get(changed) is not record:
                     break

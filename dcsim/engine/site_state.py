@@ -16,6 +16,7 @@ from dcsim.streams import EpisodeDraws, name_key
 
 if TYPE_CHECKING:
     from dcsim.engine.by_plan import ByPlan
+    from dcsim.engine.crossing import Crossing
     from dcsim.engine.demand import HourlyDemand
     from dcsim.records import Deviation
 
@@ -55,6 +56,8 @@ class SiteState:
         self.opened = list(plant.normal.opened)
         self.closing: set[int] = set()
         self.resetting: set[int] = set()
+        self.aimed: set[Crossing] = set()
+        """Stores that would run empty, and are not looked for."""
         self.leaving: set[int] = set()
         """Genset nodes nobody needs any more, while the mains are watched and the sets cool down: an open
         breaker of theirs stays open."""
@@ -110,6 +113,14 @@ class SiteState:
         assert normal is not None
         return normal + (self.level - self.setup.level) * self.layout.level
 
+    def looks_for(self, rank: int) -> bool:
+        """Whether it is an event when a store of this rank runs empty; else it is among those `aimed`."""
+        return True
+
+    def missed(self, crossing: Crossing, due: float) -> None:
+        """A store that would have run empty at `due` does not, from now on."""
+        self.aimed.discard(crossing)
+
     def lookup(self) -> SupplyRecord:
         """The supply record of the present state."""
         records = self.cast.records
@@ -117,15 +128,18 @@ class SiteState:
 
     def lose(self, node: int, units: int = 1) -> None:
         """Units of a node become unavailable."""
-        self.up[node] -= units
-        if not self.holds[node]:
-            self.key -= units * self.layout.units[node]
+        self._change_units(node, -units)
 
     def regain(self, node: int, units: int = 1) -> None:
         """Units of a node become available."""
+        self._change_units(node, units)
+
+    def _change_units(self, node: int, units: int) -> None:
+        # a unit that did not come back may fail by the calendar too, and no more are out than there are
+        before = max(0, self.up[node])
         self.up[node] += units
         if not self.holds[node]:
-            self.key += units * self.layout.units[node]
+            self.key += (max(0, self.up[node]) - before) * self.layout.units[node]
 
     def static_change(self, node: int, units: int) -> None:
         """Units of a group that is no source fail (negative) or are repaired by the calendar.
@@ -158,7 +172,7 @@ class SiteState:
         if node in self.when_held:
             self.when_held[node](held)
         else:
-            self.key += (-1 if held else 1) * self.up[node] * self.layout.units[node]
+            self.key += (-1 if held else 1) * max(0, self.up[node]) * self.layout.units[node]
 
     def connect(self, number: int, connected: bool) -> None:
         """A node of a later load block is connected to its inputs, or no longer."""

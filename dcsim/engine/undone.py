@@ -162,7 +162,7 @@ class Undone:
         return 1 + self.core.doubled[one.name, one.unit, one.kind]
 
     def _units(self, node: int, back: int = 0, released: int = 0) -> int:
-        return 0 if self.core.holds[node] > released else self.core.up[node] + back
+        return 0 if self.core.holds[node] > released else max(0, self.core.up[node] + back)
 
     def _is_genset(self, node: int) -> bool:
         return self.core.plant.nodes[node].kind == "genset"
