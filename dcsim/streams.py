@@ -60,6 +60,10 @@ class EpisodeDraws:
         """A duration; a fixed law asks nothing."""
         return law.from_uniform(0.0 if law.is_fixed() else episode_uniform(key, episode, counter))
 
+    def restart(self, law: Law, key: int, episode: int, counter: int) -> float:
+        """How long a machine takes to run again, one of several perhaps that restart together."""
+        return self.length(law, key, episode, counter)
+
     def life(self, law: Law, key: int, episode: int, counter: int) -> float:
         """How long a machine that has just begun to run would run before it fails."""
         return self.length(law, key, episode, counter)

@@ -19,18 +19,21 @@ class Crossing:
     exactly the time it was said to be, as if it had been scheduled at once.
     """
 
-    __slots__ = ("_act", "_due", "_look_at", "_rank")
+    __slots__ = ("_act", "_due", "_look_at", "rank")
 
     def __init__(self, rank: int, act: Callable[[], None]) -> None:
-        self._rank = rank
+        self.rank = rank
         self._act = act
         self._due: float | None = None
         self._look_at: float | None = None
 
     def aim(self, core: Core, due: float, never_before: float) -> None:
         """As things stand it comes at `due`; whatever the rates, hardly ever before `never_before`."""
+        self.drop(core)
         self._due = due
-        if self._look_at is None or due < self._look_at:
+        if not core.looks_for(self.rank):
+            core.aimed.add(self)
+        elif self._look_at is None or due < self._look_at:
             self._look(core, min(due, never_before))
 
     @property
@@ -38,13 +41,15 @@ class Crossing:
         """When it comes as things stand; None: not at all."""
         return self._due
 
-    def drop(self) -> None:
+    def drop(self, core: Core) -> None:
         """There is nothing to cross any more."""
+        if self in core.aimed and self._due is not None:
+            core.missed(self, self._due)
         self._due = None
 
     def _look(self, core: Core, time: float) -> None:
         self._look_at = time
-        core.at(time, Order.STORE_CROSSING, self._rank, partial(self._see, core, time))
+        core.at(time, Order.STORE_CROSSING, self.rank, partial(self._see, core, time))
 
     def _see(self, core: Core, time: float) -> None:
         if time is not self._look_at:

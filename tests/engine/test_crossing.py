@@ -16,11 +16,15 @@ class Queue:
     def __init__(self) -> None:
         self.now = 0.0
         self.scheduled = 0
+        self.aimed: set[Crossing] = set()
         self._events: list[tuple[float, int, Callable[[], None]]] = []
 
     def at(self, time: float, order: int, rank: int, action: Callable[[], None]) -> None:
         self.scheduled += 1
         heappush(self._events, (time, self.scheduled, action))
+
+    def looks_for(self, rank: int) -> bool:
+        return True
 
     def run(self, until: float) -> None:
         while self._events and self._events[0][0] <= until:
@@ -69,7 +73,7 @@ def test_sooner_than_the_look_it_still_comes_in_time(queue: Queue) -> None:
 def test_dropped_it_does_not_come_and_can_be_aimed_again(queue: Queue) -> None:
     one, done = crossing(queue)
     one.aim(queue, 10.0, 6.0)
-    one.drop()
+    one.drop(queue)
     queue.run(7.0)
     assert done == []
     one.aim(queue, 11.0, 11.0)

@@ -18,7 +18,7 @@ from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.gensets.sets import Sets
 from dcsim.engine.behaviours.gensets.tank import Tank
 from dcsim.engine.certify import affine, apply, rehearsal
-from dcsim.engine.certify.certificate import Certificate
+from dcsim.engine.certify.certificate import Certificate, Lengths
 from dcsim.engine.certify.rehearsal import _NothingLost, _Rehearsal
 from dcsim.engine.certify.stretch import Cases
 from dcsim.engine.core import Core
@@ -67,7 +67,9 @@ def always_holds(self: Certificate, variables: Floats) -> np.ndarray:
 
 def whatever_is_drawn(self: Certificate, variables: Floats) -> np.ndarray:
     """Conditions on drawn delays are left out."""
-    times = variables.shape[0] - sum(len(one.ranks) for one in self.lengths)
+    times = variables.shape[0] - sum(
+        len(one.ranks) if isinstance(one, Lengths) else 1 for one in self.lengths
+    )
     rows = [all(variable < times for variable, _ in form) for form, _ in self.conditions.rows]
     return np.asarray((self.conditions.at(variables)[rows] > self.close_h).all(axis=0))
 

@@ -8,7 +8,7 @@ replication is made by `fresh` and handed back to it.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -51,8 +51,6 @@ class Behaviour:
     """Whether `supply_changed` is called."""
     watched_part = ""
     """The one field of a supply record it looks at, if only one: a change elsewhere does not concern it."""
-    stands_for: Hashable = None
-    """Equal for behaviours of one machine each that draw alike; None: nobody may stand for it."""
     is_reserve = False
     """Whether `calm_unused_from` is another hour than `calm_from`."""
     remembers = True

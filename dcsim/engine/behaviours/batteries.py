@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dcsim.engine.behaviours.base import Behaviour
-from dcsim.engine.clock import Order
+from dcsim.engine.crossing import Crossing
 from dcsim.engine.supply_record import CHARGING
 from dcsim.plant.network import Plant
 
@@ -27,7 +28,7 @@ class Charge:
     since_h: float = 0.0
     drain: int = CHARGING
     charged: bool = True
-    version: int = 0
+    crossing: Crossing | None = None
 
 
 class Battery(Behaviour):
@@ -62,11 +63,13 @@ class Battery(Behaviour):
         if drain > 0 >= charge.drain:
             core.recorder.count(self.group, "discharges")
         charge.drain = drain
-        charge.version += 1
         charge.rate = self._rate(core, drain)
         if drain > 0:
-            self._schedule_empty(core, charge)
-        elif drain == CHARGING and not charge.charged:
+            self._aim(core, charge)
+            return
+        if charge.crossing is not None:
+            charge.crossing.drop(core)
+        if drain == CHARGING and not charge.charged:
             # Not empty from the first instant of charging: a second loss then finds what was stored.
             self._set_charged(core, charge, True)
 
@@ -99,10 +102,11 @@ class Battery(Behaviour):
 
     def _set_level(self, core: Core, charge: Charge, level: float) -> None:
         charge.level, charge.since_h = level, core.now
-        charge.version += 1
         charge.rate = self._rate(core, charge.drain) if core.present[self.stands_at] else 0.0
         if charge.rate < 0 and level > 0:
-            self._schedule_empty(core, charge)
+            self._aim(core, charge)
+        elif charge.crossing is not None:
+            charge.crossing.drop(core)
 
     def _rate(self, core: Core, drain: int) -> float:
         if drain == CHARGING:
@@ -112,17 +116,18 @@ class Battery(Behaviour):
         rated_w = core.present[self.stands_at] * self.unit_w
         return -(rated_w if self.is_constant else drain) / rated_w / self.full_h
 
-    def _schedule_empty(self, core: Core, charge: Charge) -> None:
-        version = charge.version
+    def _aim(self, core: Core, charge: Charge) -> None:
+        """Say anew when it will be empty, as it is drained now."""
+        if charge.crossing is None:
+            charge.crossing = Crossing(self.rank, partial(self._empty, core, charge))
+        due = core.now - charge.level / charge.rate
+        charge.crossing.aim(core, due, due)
 
-        def empty() -> None:
-            if charge.version == version:
-                charge.level, charge.rate, charge.since_h = 0.0, 0.0, core.now
-                core.recorder.note(core, "store-empty", self.name)
-                core.deviate(self.name, -1, "store-empty")
-                self._set_charged(core, charge, False)
-
-        core.at(core.now - charge.level / charge.rate, Order.STORE_CROSSING, self.rank, empty)
+    def _empty(self, core: Core, charge: Charge) -> None:
+        charge.level, charge.rate, charge.since_h = 0.0, 0.0, core.now
+        core.recorder.note(core, "store-empty", self.name)
+        core.deviate(self.name, -1, "store-empty")
+        self._set_charged(core, charge, False)
 
     def _set_charged(self, core: Core, charge: Charge, charged: bool) -> None:
         if charged is charge.charged:

@@ -109,7 +109,7 @@ class Catalogue:
             tried.add(left[0])
             entry.waiting -= _WORTH_IT
             case = cases.case(left[0], events_of(left[0]))
-            found = rehearse(cast, setup, case, cases.machines.alike)
+            found = rehearse(cast, setup, case)
             if found is None:
                 entry.failures += 1
                 continue

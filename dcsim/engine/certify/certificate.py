@@ -13,18 +13,15 @@ from dcsim.engine.certify.affine import Affine, Form
 from dcsim.engine.intervals import Floats
 from dcsim.laws import Law
 
-Owners = tuple[int, ...]
-"""Behaviours by number: one, or several whose machines are alike."""
-
 
 class Draw(NamedTuple):
     """One draw inside an episode, of each of several machines, told without names.
 
-    The episode is that of interval `interval` of the stretch, for the `repeats`-th time. `owners` are the
-    numbers of the behaviours that may ask.
+    The episode is that of interval `interval` of the stretch, for the `repeats`-th time. `owner` is the
+    number of the behaviour that asks.
     """
 
-    owners: Owners
+    owner: int
     interval: int
     repeats: int
     counter: int
@@ -53,7 +50,7 @@ class Chances(NamedTuple):
 class Turn(NamedTuple):
     """Of machines that were ready at one instant the first by number: it has its turn first."""
 
-    owners: Owners
+    owner: int
     rank: int
     others: NDArray[np.intp]
 
@@ -64,6 +61,12 @@ class Lengths(NamedTuple):
     draw: Draw
     law: Law
     ranks: NDArray[np.intp]
+
+
+class Latest(NamedTuple):
+    """Durations that begin together: the longest of them is one of the variables."""
+
+    of: tuple[tuple[Draw, Law], ...]
 
 
 class Linear:
@@ -94,7 +97,8 @@ class Linear:
 class Certificate:
     """One way through a stretch without any loss, and the stretches it holds for.
 
-    Variables are the hours from the first event of the stretch to each of the others, then the `lengths`.
+    Variables are the hours from the first event of the stretch to each of the others, then the `lengths`,
+    of machines that restart together the longest.
     All `conditions` must be above `close_h`. The site is at rest again at `rest`, and calm at the latest of
     `calm`, hours after the first event; to what uses no reserve it is calm at the latest of `calm_unused`.
     `sums` has run hours and fuel by group, in the same form, and `tallies` all that was counted.
@@ -102,7 +106,7 @@ class Certificate:
 
     chances: tuple[Chances, ...]
     turns: tuple[Turn, ...]
-    lengths: tuple[Lengths, ...]
+    lengths: tuple[Lengths | Latest, ...]
     close_h: float
     conditions: Linear
     uses_reserve: bool

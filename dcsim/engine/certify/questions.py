@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 from dcsim.engine.certify.affine import Affine, Conditions, Undecided
 from dcsim.engine.certify.certificate import Draw, Question
 from dcsim.engine.certify.stretch import Case
-from dcsim.engine.certify.trail import Drawn, Trail
+from dcsim.engine.certify.together import Lot, Restart
+from dcsim.engine.certify.trail import Trail, is_same
 from dcsim.laws import Law
 from dcsim.streams import EpisodeDraws, episode_uniform
 
@@ -56,8 +57,10 @@ class Questions(EpisodeDraws):
         first_free: int,
         case: Case,
         ended: Container[Life],
+        lots: Sequence[Lot] = (),
     ) -> None:
         self._ended = ended
+        self._lots = {asked: lot for lot in lots for asked in lot.asked}
         self._now = now
         self._trail = trail
         self._conditions = conditions
@@ -70,8 +73,10 @@ class Questions(EpisodeDraws):
         }
         self.chances: dict[tuple[Question, float], bool] = {}
         """By question and probability: whether the answer was below."""
-        self.lengths: dict[tuple[Question, Law], int] = {}
+        self.lengths: dict[tuple[Question, Law] | Lot, int] = {}
         """The numbers of the variables that stand for durations."""
+        self.restarts: list[Restart] = []
+        """Of machines that began to restart."""
         self.running: dict[int, tuple[Affine, Life]] = {}
         """By key, the lives of machines that run."""
 
@@ -79,7 +84,7 @@ class Questions(EpisodeDraws):
         if key not in self._names or episode not in self._episodes:
             raise Undecided("a draw in an episode of something else")
         owner, rank = self._names[key]
-        return Question(Draw((owner,), *self._episodes[episode], counter), rank)
+        return Question(Draw(owner, *self._episodes[episode], counter), rank)
 
     def chance(self, key: int, episode: int, counter: int) -> float:
         question = self._question(key, episode, counter)
@@ -94,9 +99,6 @@ class Questions(EpisodeDraws):
     def _variable(self, law: Law, key: int, episode: int, counter: int) -> Affine:
         question = self._question(key, episode, counter)
         number = self.lengths.setdefault((question, law), self._first_free + len(self.lengths))
-        draw = question.draw
-        drawn = Drawn(law, (draw.interval, draw.repeats, draw.counter), self._now())
-        self._trail.drawn.setdefault(draw.owners[0], []).append(drawn)
         value = law.from_uniform(episode_uniform(key, episode, counter))
         return Affine(self._conditions, value, 0.0, {number: 1.0})
 
@@ -104,6 +106,27 @@ class Questions(EpisodeDraws):
         if law.is_fixed():
             return law.from_uniform(0.0)
         return self._variable(law, key, episode, counter)
+
+    def restart(self, law: Law, key: int, episode: int, counter: int) -> Any:
+        """Of machines that restart together as the longest of theirs."""
+        if law.is_fixed():
+            return law.from_uniform(0.0)
+        asked = key, episode, counter
+        draw = self._question(*asked).draw
+        value = law.from_uniform(episode_uniform(*asked))
+        restart = Restart(asked, draw, law, value, self._now(), len(self._trail.seen))
+        self.restarts.append(restart)
+        lot = self._lots.get(asked)
+        if lot is None:
+            return self._variable(law, *asked)
+        if lot.restarts and not is_same(lot.restarts[0].time, restart.time):
+            raise Undecided("machines that do not restart together")
+        lot.restarts.append(restart)
+        if lot.variable is None:
+            number = self._first_free + len(self.lengths)
+            self.lengths[lot] = number
+            lot.variable = Affine(self._conditions, lot.value, 0.0, {number: 1.0})
+        return lot.variable
 
     def life(self, law: Law, key: int, episode: int, counter: int) -> Any:
         """Endless, unless the machine is known to fail in this case.

@@ -12,22 +12,23 @@ import numpy as np
 
 from dcsim.engine.cast import Cast, HistoryEvent
 from dcsim.engine.certify.affine import FAR_H, Affine, Conditions, Form, Undecided, close_h
-from dcsim.engine.certify.alike import exchangeable
 from dcsim.engine.certify.certificate import (
     Certificate,
     Chances,
     Draw,
+    Latest,
     Lengths,
     Linear,
-    Owners,
     Question,
     Turn,
     row_of,
 )
 from dcsim.engine.certify.questions import Life, MachineFails, Questions
 from dcsim.engine.certify.stretch import Case
-from dcsim.engine.certify.trail import NotedLayout, NotedRecords, Trail, is_same
+from dcsim.engine.certify.together import Lot, Restart, in_any_order, lots_of
+from dcsim.engine.certify.trail import Lost, NotedLayout, NotedRecords, Trail, is_same
 from dcsim.engine.core import Core
+from dcsim.engine.crossing import Crossing
 from dcsim.engine.eras import Era, Setup
 from dcsim.engine.history import Whole
 from dcsim.engine.ledger import Ledger
@@ -46,6 +47,21 @@ _MOST_RUN_FAILURES = 4
 
 class _Harm(Exception):
     """Something was lost: for this the core itself is needed."""
+
+
+class _StoreEmpties(Undecided):
+    """A store thought to last runs empty."""
+
+    def __init__(self, rank: int) -> None:
+        super().__init__("a store that runs empty")
+        self.rank = rank
+
+
+class _Seldom(NamedTuple):
+    """What happens that seldom does: lives that end while the machine runs, and stores that run empty."""
+
+    ended: set[Life]
+    empty: set[int]
 
 
 class _NothingLost(Recorder):
@@ -70,24 +86,41 @@ class _NobodyApart(Spells):
 
 
 class _Rehearsal(Core):
-    """The core, that notes what it looks at; and a machine that stops must have lived so long."""
+    """The core, that notes what it looks at.
 
-    def __init__(self, cast: Cast, recorder: Recorder, setup: Setup) -> None:
+    A machine that stops must have lived so long, and no store but `empty` ones may run empty: that these are
+    conditions and no events keeps them out of the order of all others.
+    """
+
+    def __init__(self, cast: Cast, recorder: Recorder, setup: Setup, empty: Container[int]) -> None:
+        self._empty = empty
         self.trail = Trail()
-        self._looked_at: Any = 0.0
         noted = replace(cast, records=NotedRecords(cast.records, self.trail))
         super().__init__(noted, recorder, (Era(0.0, setup),))
         self.layout = NotedLayout(cast.records.layout, self.trail)
 
     def lookup(self) -> SupplyRecord:
-        self.trail.states.add(self.key)
+        self.trail.seen.append(self.key)
         return super().lookup()
 
-    def evaluate(self) -> None:
-        if not is_same(self._looked_at, self.now):
-            self.trail.lasting.add(self.record)
-            self._looked_at = self.now
-        super().evaluate()
+    def deviate(self, name: str, unit: int, kind: str) -> None:
+        if kind == "failed-to-restart":
+            self.trail.lost.append(Lost(name, unit, len(self.trail.seen)))
+        super().deviate(name, unit, kind)
+
+    def normalise(self, name: str, unit: int, kind: str) -> None:
+        for one in self.trail.lost:
+            if kind == "failed-to-restart" and (one.name, one.unit, one.until) == (name, unit, 0):
+                one.until = len(self.trail.seen)
+        super().normalise(name, unit, kind)
+
+    def looks_for(self, rank: int) -> bool:
+        return rank in self._empty
+
+    def missed(self, crossing: Crossing, due: Any) -> None:
+        if not due > self.now:
+            raise _StoreEmpties(crossing.rank)
+        super().missed(crossing, due)
 
     def ran(self, key: int, name: str, began_h: float) -> None:
         assert isinstance(self.draws, Questions)
@@ -129,7 +162,7 @@ def _run(core: _Rehearsal, events: Sequence[HistoryEvent]) -> _Ending:
             rest = core.now if rest is None else rest
             calm_unused = calm_unused or _known(core, core.calm_times(unused=True))
             calm = _known(core, core.calm_times())
-            if calm:
+            if calm and not core.aimed:
                 return _Ending(rest, calm, calm_unused)
         if not core.clock.is_waiting:
             break
@@ -144,15 +177,6 @@ def _known(core: Core, times: Sequence[Any]) -> list[Any]:
     return [core.now, *(time for time in times if time > -FAR_H)]
 
 
-def _by_rank(case: Case, groups: Sequence[Owners], question: Question) -> Question:
-    """The question of a machine that another may stand for, told by its rank among them."""
-    draw, (owner,) = question.draw, question.draw.owners
-    for group in groups:
-        if owner in group:
-            return Question(draw._replace(owners=group), case.ranks(group)[owner])
-    return question
-
-
 def _chances(asked: Mapping[tuple[Question, float], bool]) -> Iterator[Chances]:
     """The same draw of several machines together."""
     found: dict[tuple[Draw, float], list[tuple[int, bool]]] = defaultdict(list)
@@ -163,16 +187,22 @@ def _chances(asked: Mapping[tuple[Question, float], bool]) -> Iterator[Chances]:
         yield Chances(draw, probability, np.array(ranks), np.array(are_below))
 
 
-def _lengths(asked: Mapping[tuple[Question, Law], int], first: int) -> tuple[tuple[Lengths, ...], list[int]]:
+def _lengths(
+    asked: Mapping[tuple[Question, Law] | Lot, int], first: int
+) -> tuple[tuple[Lengths | Latest, ...], list[int]]:
     """The same draw of several machines together, and for each variable its column then."""
     found: dict[tuple[Draw, Law], list[tuple[int, int]]] = defaultdict(list)
-    for (question, law), variable in asked.items():
-        found[question.draw, law].append((question.rank, variable))
+    lots = {lot: variable for lot, variable in asked.items() if isinstance(lot, Lot)}
+    for which, variable in asked.items():
+        if not isinstance(which, Lot):
+            question, law = which
+            found[question.draw, law].append((question.rank, variable))
     order = [*range(first), *(variable for several in found.values() for _, variable in several)]
     lengths = (
         Lengths(draw, law, np.array([rank for rank, _ in several])) for (draw, law), several in found.items()
     )
-    return tuple(lengths), np.argsort(order).tolist()
+    column = np.argsort([*order, *lots.values()]).tolist()
+    return (*lengths, *(lot.latest for lot in lots)), column
 
 
 def _linear(column: Sequence[int], rows: Sequence[tuple[Form, float]]) -> Linear:
@@ -194,7 +224,7 @@ def _turns(case: Case, ready: Sequence[tuple[int, Any]]) -> Iterator[Turn]:
                 lots.append([])
             lots[-1].append(rank)
             before = time
-        yield from (Turn((owner,), lot[0], np.array(lot[1:])) for lot in lots if len(lot) > 1)
+        yield from (Turn(owner, lot[0], np.array(lot[1:])) for lot in lots if len(lot) > 1)
 
 
 def _uses_reserve(core: Core, events: Sequence[HistoryEvent]) -> bool:
@@ -208,28 +238,59 @@ def rehearse(
     cast: Cast,
     setup: Setup,
     case: Case,
-    alike: Sequence[Owners],
 ) -> Certificate | None:
-    """Go through a stretch from a calm site: the certificate, or None if nothing can be certified.
-
-    `alike` has behaviours of one machine each that draw alike.
-    """
-    ended: set[Life] = set()
+    """Go through a stretch from a calm site: the certificate, or None if nothing can be certified."""
+    seldom = _Seldom(set(), set())
     while True:
         try:
-            return _certificate(cast, setup, case, alike, ended)
+            told = _gone_through(cast, setup, case, seldom)
+            break
         except MachineFails as failure:
-            ended.add(failure.life)
-            if len(ended) > _MOST_RUN_FAILURES:
-                return None
+            seldom.ended.add(failure.life)
+        except _StoreEmpties as store:
+            seldom.empty.add(store.rank)
         except (_Harm, Undecided, SimulationError):
             return None
+        if len(seldom.ended) > _MOST_RUN_FAILURES:
+            return None
+    return _in_any_order(cast, setup, case, seldom, told.draws.restarts) or _certificate(case, told)
 
 
-def _certificate(
-    cast: Cast, setup: Setup, case: Case, alike: Sequence[Owners], ended: Container[Life]
-) -> Certificate:
-    """The certificate, if these lives end while the machine runs and no other does."""
+def _in_any_order(
+    cast: Cast,
+    setup: Setup,
+    case: Case,
+    seldom: _Seldom,
+    restarts: Sequence[Restart],
+) -> Certificate | None:
+    """The certificate for machines that restart together coming back in any order, if that is proved."""
+    lots = lots_of(restarts)
+    if not lots:
+        return None
+    try:
+        told = _gone_through(cast, setup, case, seldom, lots)
+    except (_Harm, Undecided, SimulationError):
+        return None
+    if not in_any_order(cast, told.core.trail, lots, told.events):
+        return None
+    return _certificate(case, told)
+
+
+class _Rehearsed(NamedTuple):
+    """A rehearsal that ended well."""
+
+    events: Sequence[HistoryEvent]
+    core: _Rehearsal
+    recorder: Recorder
+    conditions: Conditions
+    draws: Questions
+    ending: _Ending
+
+
+def _gone_through(
+    cast: Cast, setup: Setup, case: Case, seldom: _Seldom, lots: Sequence[Lot] = ()
+) -> _Rehearsed:
+    """The rehearsal, if what seldom happens is just this, and these lots restart together."""
     events = case.events
     conditions = Conditions(close_h(cast.timeline.horizon_h))
     first = events[0].time
@@ -238,30 +299,34 @@ def _certificate(
     for number, event in enumerate(events[1:]):
         later = Affine(conditions, _BEGIN_H + event.time - first, _BEGIN_H, {number: 1.0})
         timed.append(event._replace(time=later))  # type: ignore[arg-type]
-    times = len(events) - 1
     endless = replace(cast, timeline=replace(cast.timeline, horizon_h=FAR_H))
     recorder = _NothingLost((), Record(), Ledger(()), _NobodyApart(cast.rows))
-    core = _Rehearsal(endless, recorder, setup)
-    draws = core.draws = Questions(lambda: core.now, core.trail, conditions, times, case, ended)
+    core = _Rehearsal(endless, recorder, setup, seldom.empty)
+    draws = Questions(lambda: core.now, core.trail, conditions, len(events) - 1, case, seldom.ended, lots)
+    core.draws = draws
     ending = _run(core, timed)
     if draws.running:
         raise Undecided("a machine that never stops")
-    told = partial(_by_rank, case, exchangeable(cast, core.trail, alike, events))
-    lengths, column = _lengths({(told(one), law): n for (one, law), n in draws.lengths.items()}, times)
+    return _Rehearsed(timed, core, recorder, conditions, draws, ending)
+
+
+def _certificate(case: Case, rehearsed: _Rehearsed) -> Certificate:
+    """What a rehearsal proves."""
+    _, core, recorder, conditions, draws, ending = rehearsed
+    lengths, column = _lengths(draws.lengths, len(case.events) - 1)
     linear = partial(_linear, column)
     sums = {
         (what, name): linear([row_of(total)])
         for what, by_name in recorder.sums().items()
         for name, total in by_name.items()
     }
-    chances = _chances({(told(one), p): below for (one, p), below in draws.chances.items()})
     return Certificate(
-        chances=tuple(chances),
+        chances=tuple(_chances(draws.chances)),
         turns=tuple(_turns(case, core.trail.ready)),
         lengths=lengths,
         close_h=conditions.close_h,
         conditions=linear(list(conditions.rows.items())),
-        uses_reserve=_uses_reserve(core, events),
+        uses_reserve=_uses_reserve(core, case.events),
         rest=linear([row_of(ending.rest - _BEGIN_H)]),
         calm=linear([row_of(time - _BEGIN_H) for time in ending.calm]),
         calm_unused=linear([row_of(time - _BEGIN_H) for time in ending.calm_unused]),

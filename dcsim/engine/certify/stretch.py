@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +11,7 @@ from numpy.typing import NDArray
 
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.cast import HistoryEvent
-from dcsim.engine.certify.certificate import Chances, Draw, Lengths, Owners, Turn
+from dcsim.engine.certify.certificate import Chances, Draw, Latest, Lengths, Turn
 from dcsim.engine.draws import ManyDraws, episode_uniforms
 from dcsim.engine.eras import Setup
 from dcsim.engine.intervals import Floats, Ints
@@ -37,34 +35,23 @@ class Machines:
             for i in self.several
             if behaviours[i].order_of_machines(ManyDraws(self.keys[i].tolist(), nobody)) is not None
         ]
-        alike: dict[Hashable, list[int]] = defaultdict(list)
-        for i, behaviour in enumerate(behaviours):
-            if behaviour.stands_for is not None:
-                alike[behaviour.stands_for].append(i)
         self._gensets = {one.stands_at: i for i, one in enumerate(behaviours) if one.is_reserve}
-        self.alike: list[Owners] = [tuple(several) for several in alike.values() if len(several) > 1]
 
     def absent_in(self, setup: Setup) -> Mapping[int, Sequence[int]]:
         """By behaviour of several machines, those of them that are not in service."""
         found = setup.absent_at.items()
         return {self._gensets[node]: sorted(units) for node, units in found if node in self._gensets}
 
-    def of(self, owners: Owners) -> NDArray[np.uint64]:
-        """The keys of these behaviours, one after another."""
-        return self.keys[owners[0]] if len(owners) == 1 else np.concatenate([self.keys[i] for i in owners])
-
 
 class Case(NamedTuple):
     """One stretch.
 
-    `events` in order; `episodes` of its intervals; by key, the owner and rank of every machine; and, for some
-    behaviours of one machine each, the rank of each among them.
+    `events` in order; `episodes` of its intervals; by key, the owner and rank of every machine.
     """
 
     events: Sequence[HistoryEvent]
     episodes: Sequence[int]
     names: dict[int, tuple[int, int]]
-    ranks: Callable[[Owners], dict[int, int]]
 
 
 @dataclass
@@ -84,34 +71,34 @@ class Cases:
     leading: int
     failed: Sequence[tuple[int, Ints]] = ()
     absent: Mapping[int, Sequence[int]] = field(default_factory=dict)
-    _ranks: dict[Owners, Ints] = field(default_factory=dict)
+    _ranks: dict[int, Ints] = field(default_factory=dict)
     _uniforms: dict[Draw, Floats] = field(default_factory=dict)
     _durations: dict[tuple[Draw, Law], Floats] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.episode)
 
-    def ranked(self, owners: Owners) -> Ints:
-        """For each case the machines of these behaviours in their order of rank, (n, machines)."""
-        found = self._ranks.get(owners)
+    def ranked(self, owner: int) -> Ints:
+        """For each case the machines of a behaviour in their order of rank, (n, machines)."""
+        found = self._ranks.get(owner)
         if found is None:
-            found = self._ranks[owners] = self._rank(owners)
+            found = self._ranks[owner] = self._rank(owner)
         return found
 
-    def _rank(self, owners: Owners) -> Ints:
-        keys = self.machines.of(owners)
+    def _rank(self, owner: int) -> Ints:
+        keys = self.machines.keys[owner]
         draws = ManyDraws(keys.tolist(), self.episode[:, self.leading])
-        figure = self.machines.behaviours[owners[0]].order_of_machines(draws)
+        figure = self.machines.behaviours[owner].order_of_machines(draws)
         if figure is None or len(keys) == 1:
             return np.broadcast_to(np.arange(len(keys)), (len(self), len(keys)))
         figure = figure.copy()
         last = 1e100
         for whose, machines in self.failed:
-            if (whose,) == owners:  # those that have failed come last, in the order in which they failed
+            if whose == owner:  # those that have failed come last, in the order in which they failed
                 last *= 2.0
                 figure[np.arange(len(self)), machines] = last
-        if len(owners) == 1 and owners[0] in self.absent:
-            figure[:, self.absent[owners[0]]] = 1e200
+        if owner in self.absent:
+            figure[:, self.absent[owner]] = 1e200
         return np.argsort(figure, axis=1, kind="stable")
 
     def uniforms(self, draw: Draw) -> Floats:
@@ -123,14 +110,23 @@ class Cases:
 
     def _drawn(self, draw: Draw, places: Places) -> Floats:
         episode = self.episode[places, draw.interval] + np.uint64(draw.repeats << 56)
-        keys = self.machines.of(draw.owners)[self.ranked(draw.owners)[places]]
+        keys = self.machines.keys[draw.owner][self.ranked(draw.owner)[places]]
         return episode_uniforms(keys, episode[:, None], draw.counter)
 
-    def variables(self, lengths: tuple[Lengths, ...], places: NDArray[np.intp]) -> Floats:
+    def variables(self, lengths: Sequence[Lengths | Latest], places: NDArray[np.intp]) -> Floats:
         """The hours from the first event to each other, then these lengths, in cases at `places`: (v, n)."""
         time = self.time[places]
-        drawn = [self._lengths(one, places) for one in lengths]
+        drawn = [
+            self._latest(one, places) if isinstance(one, Latest) else self._lengths(one, places)
+            for one in lengths
+        ]
         return np.concatenate([time[:, 1:] - time[:, :1], *drawn], axis=1).T.copy()
+
+    def _latest(self, one: Latest, places: NDArray[np.intp]) -> Floats:
+        """The longest of some durations, (n, 1)."""
+        alone = np.zeros(1, np.intp)
+        every = [self._lengths(Lengths(draw, law, alone), places) for draw, law in one.of]
+        return np.asarray(np.concatenate(every, axis=1).max(axis=1, keepdims=True))
 
     def _lengths(self, one: Lengths, places: NDArray[np.intp]) -> Floats:
         """Durations of some ranks, (n, ranks)."""
@@ -154,8 +150,8 @@ class Cases:
         for draw, probability, ranks, below in chances:
             fall = (self._at(draw, places, ranks) < probability) == below
             places = places[fall.all(axis=1)]
-        for owners, rank, others in turns:
-            number = self.ranked(owners)
+        for owner, rank, others in turns:
+            number = self.ranked(owner)
             first = number[places, rank][:, None] < number[places[:, None], others]
             places = places[first.all(axis=1)]
         return places
@@ -165,10 +161,6 @@ class Cases:
         names = {}
         for owner, keys in enumerate(self.machines.keys):
             if len(keys):
-                order = self.ranked((owner,))[number].tolist()
+                order = self.ranked(owner)[number].tolist()
                 names.update({int(keys[machine]): (owner, rank) for rank, machine in enumerate(order)})
-        return Case(events, self.episode[number].tolist(), names, partial(self._place, number))
-
-    def _place(self, number: int, owners: Owners) -> dict[int, int]:
-        order = self.ranked(owners)[number].tolist()
-        return {owners[machine]: rank for rank, machine in enumerate(order)}
+        return Case(events, self.episode[number].tolist(), names)

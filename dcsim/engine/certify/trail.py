@@ -4,39 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from dcsim.engine.certify.affine import Affine
 from dcsim.engine.key import KeyLayout
-from dcsim.engine.supply_record import SupplyRecord
 from dcsim.engine.supply_records import SupplyRecords
-from dcsim.laws import Law
 from dcsim.plant.network import State
 from dcsim.plant.relief import Room
 from dcsim.plant.shedding import Shedding
 
 
-class Drawn(NamedTuple):
-    """A duration drawn at `time` by a behaviour, and which of its draws it was."""
+@dataclass
+class Lost:
+    """A unit of a cooling group that did not come back: among the states `seen` from which to which."""
 
-    law: Law
-    draw: tuple[int, int, int]
-    time: Any
+    name: str
+    unit: int
+    seen: int
+    until: int = 0
 
 
 @dataclass
 class Trail:
-    """Of each state in `states` nothing but its supply record was looked at, unless it is in `asked` too.
+    """Of each state in `seen` nothing but its supply record was looked at, unless it is in `asked` too.
 
-    `lasting` are the records that were there for any time; `drawn` has the durations by behaviour; `ready`
-    the machines (by key) that became ready, with the time.
+    `seen` has them in the order in which they were looked at; `ready` the machines (by key) that became
+    ready, with the time; `lost` the units that did not come back.
     """
 
-    states: set[int] = field(default_factory=set)
+    seen: list[int] = field(default_factory=list)
     asked: set[int] = field(default_factory=set)
-    lasting: set[SupplyRecord] = field(default_factory=set)
-    drawn: dict[int, list[Drawn]] = field(default_factory=dict)
     ready: list[tuple[int, Any]] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
 
 
 def is_same(time: Any, other: Any) -> bool:

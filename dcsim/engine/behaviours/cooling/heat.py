@@ -144,7 +144,7 @@ class HallHeat(Behaviour):
             warmth.crossing = self._crossing(core, warmth)
             if before.crossing.due is not None:
                 warmth.crossing.aim(core, before.crossing.due, before.crossing.due)
-        before.crossing.drop()
+        before.crossing.drop(core)
         return parts
 
     def _follow(self, core: Core, warmth: Warmth, warming: int) -> None:
@@ -197,7 +197,7 @@ class HallHeat(Behaviour):
     def _cool_down(self, core: Core, warmth: Warmth) -> None:
         """Cooled in full again: in service at once, its ride-through back after `recovery_min`."""
         assert warmth.crossing is not None
-        warmth.crossing.drop()
+        warmth.crossing.drop(core)
         if warmth.hot:
             warmth.hot = False
             for one in warmth.whose:

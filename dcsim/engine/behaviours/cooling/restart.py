@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import MINUTES_PER_HOUR
 from dcsim.engine.clock import Order
-from dcsim.engine.intervals import Floats
 from dcsim.laws import NEVER, Law
 from dcsim.plant.network import Plant
 from dcsim.scenario.model import CoolingGroup
@@ -18,7 +17,6 @@ from dcsim.streams import Streams
 
 if TYPE_CHECKING:
     from dcsim.engine.core import Core
-    from dcsim.engine.draws import ManyDraws
 
 _DELAY, _REPAIR, _FAIL, _PER_RESTART = 0, 64, 128, 4096
 
@@ -53,8 +51,6 @@ class CoolingRestart(Behaviour):
         self.repair = spec.mttr_h or NEVER
         self.drops_at_sag = spec.drops_at_sag
         self.key = streams.episode_key(self.name, "restart")
-        if not self.restart.is_fixed():
-            self.stands_for = group, plant.nodes[node].count
 
     def fresh(self, core: Core) -> Machine:
         return Machine()
@@ -70,10 +66,6 @@ class CoolingRestart(Behaviour):
 
     def keys_of_draws(self) -> tuple[int, ...]:
         return (self.key,)
-
-    def order_of_machines(self, draws: ManyDraws) -> Floats | None:
-        """By the time from power to running."""
-        return draws.length(self.restart, _DELAY)
 
     def is_at_rest(self, core: Core, machine: Machine) -> bool:
         return machine.running and not machine.restarting
@@ -121,7 +113,7 @@ class CoolingRestart(Behaviour):
         machine.caused_by = cause
         machine.restarting = True
         machine.version += 1
-        wait = core.draws.length(self.restart, *self._question(machine, _DELAY))
+        wait = core.draws.restart(self.restart, *self._question(machine, _DELAY))
         act = partial(self._restarted, core, machine, machine.version)
         core.at(core.now + wait, Order.UNIT_READY, self.rank, act)
 

@@ -126,7 +126,7 @@ class Tank:
             lasts = tank.level / tank.rate
             tank.crossing.aim(core, core.now + lasts, core.now + _SHY * lasts)
         else:
-            tank.crossing.drop()
+            tank.crossing.drop(core)
 
     def _is_short(self, tank: Level) -> bool:
         """Whether something is to be brought once the loss is over."""

@@ -1,0 +1,177 @@
+"""Machines that begin to restart together, told in a certificate as if all came back with the last of them.
+
+After a loss a dozen chillers and pumps restart, each after its own drawn delay, and could come back in any
+order. Mostly that makes no difference but for the heat that is left meanwhile. Then one rehearsal in which
+all of them come back when the last does speaks for every order, and what it shows is the worst there may be.
+That is proved for each certificate:
+
+- every state it went through while they were restarting has, with any of them back already, the same supply
+  record, but that no more heat is left of any stream and no store of cold gains less;
+- so has every state it went through while a unit that had not come back was repaired, with it back already;
+- nothing else was asked about such states, and every machine had power until it was back;
+- nothing failed meanwhile (what is blamed for what follows is what changes the record), and where units did
+  not come back nothing else was under way; no store ran empty.
+
+What a hall bears and what a store of cold holds follow from these rates alone, and never fall below what they
+were in the rehearsal. Nothing else sees a difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any, NamedTuple
+
+from dcsim.engine.behaviours.cooling.restart import CoolingRestart
+from dcsim.engine.cast import Cast, HistoryEvent
+from dcsim.engine.certify.affine import Affine
+from dcsim.engine.certify.certificate import Draw, Latest
+from dcsim.engine.certify.trail import Trail, is_same
+from dcsim.engine.key import KeyLayout
+from dcsim.engine.supply_record import SupplyRecord
+from dcsim.laws import Law
+
+_MOST_STATES = 64
+"""As so many a state may be otherwise: each is judged."""
+
+Asked = tuple[int, int, int]
+"""Key, episode and counter of a draw."""
+
+
+class Restart(NamedTuple):
+    """A machine begins to restart: what it draws, for how long, when, and how many states were seen."""
+
+    asked: Asked
+    draw: Draw
+    law: Law
+    value: float
+    time: Any
+    seen: int
+
+
+@dataclass(eq=False)
+class Lot:
+    """Machines that begin to restart at one instant: the `value` of the longest, and the `variable` it is."""
+
+    asked: frozenset[Asked]
+    value: float
+    restarts: list[Restart] = field(default_factory=list)
+    variable: Affine | None = None
+
+    @property
+    def latest(self) -> Latest:
+        """The variable it is in a certificate."""
+        return Latest(tuple((one.draw, one.law) for one in self.restarts))
+
+
+def lots_of(restarts: Sequence[Restart]) -> list[Lot]:
+    """Those of a rehearsal that begin together, two at least."""
+    lots: list[list[Restart]] = []
+    for one in restarts:
+        if lots and is_same(lots[-1][0].time, one.time):
+            lots[-1].append(one)
+        else:
+            lots.append([one])
+    return [
+        Lot(frozenset(one.asked for one in lot), max(one.value for one in lot))
+        for lot in lots
+        if len(lot) > 1
+    ]
+
+
+class Way(NamedTuple):
+    """How a state may be otherwise: its key has one of `adds` more, unless it has the place `bit` already."""
+
+    bit: int
+    adds: tuple[int, ...]
+
+
+def in_any_order(cast: Cast, trail: Trail, lots: Sequence[Lot], events: Sequence[HistoryEvent]) -> bool:
+    """Whether a rehearsal in which these lots came back together speaks for any order within each.
+
+    `events` are those of the rehearsal.
+    """
+    begins = [_value(event.time) for event in events if event.begins]
+    ways: list[list[Way]] = [[] for _ in trail.seen]
+    for lot in lots:
+        if len(lot.restarts) < len(lot.asked):
+            return False
+        begun = _value(lot.restarts[0].time)
+        if any(begun < begin <= begun + lot.value for begin in begins):
+            return False
+        for one in lot.restarts:
+            machine = cast.behaviours[one.draw.owner]
+            assert isinstance(machine, CoolingRestart)
+            found = _ways_of(machine, cast.records.layout, trail, one.seen)
+            if found is None:
+                return False
+            for first, last, way in found:
+                for several in ways[first:last]:
+                    several.append(way)
+    if trail.lost and len(events) > 2:
+        return False
+    known = {(key, tuple(several)) for key, several in zip(trail.seen, ways, strict=True) if several}
+    return all(_is_never_worse(cast, trail, *one) for one in known) and _none_empty(cast, trail)
+
+
+def _value(time: Any) -> float:
+    return time.value if isinstance(time, Affine) else float(time)
+
+
+def _ways_of(
+    machine: CoolingRestart, layout: KeyLayout, trail: Trail, begun: int
+) -> list[tuple[int, int, Way]] | None:
+    """How states may be otherwise if this machine is back sooner: from which of those seen to which.
+
+    It may run already, without the units that will not have come back or with some of them repaired; and
+    these may be repaired sooner. None if it does not come back, or begins again with units in repair.
+    """
+    running, unit = layout.running[machine.number], layout.units[machine.node]
+    back = next((n for n in range(begun, len(trail.seen)) if trail.seen[n] // running & 1), None)
+    lost = [one for one in trail.lost if one.name == machine.name]
+    if back is None or (lost and not all(key // running & 1 for key in trail.seen[back:])):
+        return None
+    way = Way(running, tuple(running - n * unit for n in range(len(lost) + 1)))
+    return [
+        (max(0, begun - 1), back, way),
+        *((one.seen, one.until, Way(0, (unit,))) for one in lost),
+    ]
+
+
+def _none_empty(cast: Cast, trail: Trail) -> bool:
+    places = cast.records.layout.stocked
+    return all(key // place & 1 for key in set(trail.seen) for place in places)
+
+
+def _others(key: int, ways: Sequence[Way]) -> set[int]:
+    """What this state may be otherwise, itself among them."""
+    several = [(0, *way.adds) for way in ways if not (way.bit and key // way.bit & 1)]
+    return {key + sum(adds) for adds in product(*several)}
+
+
+def _is_never_worse(cast: Cast, trail: Trail, key: int, ways: Sequence[Way]) -> bool:
+    """Whether no more is wrong in this state where it is otherwise in some of these ways."""
+    others = _others(key, ways)
+    if len(others) == 1:
+        return True
+    if key in trail.asked or len(others) > _MOST_STATES:
+        return False
+    records = cast.records
+    record = records.by_key.get(key) or records.judge(key)
+    restarting = {way.bit for way in ways if way.bit and not key // way.bit & 1}
+    powered = zip(records.layout.running, record.powered, strict=True)
+    if not all(has_power for place, has_power in powered if place in restarting):
+        return False
+    return all(
+        _differs_in_heat_only(records.by_key.get(other) or records.judge(other), record) for other in others
+    )
+
+
+def _differs_in_heat_only(record: SupplyRecord, worst: SupplyRecord) -> bool:
+    if record is worst:
+        return True
+    if record._replace(warming=worst.warming, filling=worst.filling) != worst:
+        return False
+    less_heat = all(now <= then for now, then in zip(record.warming, worst.warming, strict=True))
+    return less_heat and all(now >= then for now, then in zip(record.filling, worst.filling, strict=True))
