@@ -17,6 +17,8 @@ FAILED = "failed"
 """The deviation of a unit that failed by the calendar, to be seen by everybody."""
 FAILED_UNSEEN = "failed-unseen"
 """That of a unit that failed without anybody knowing, until it is repaired; of a set, once it was tested."""
+REPLACED = "replaced"
+"""That of a unit that is replaced with its assembly, of which another part has failed."""
 FOUND_FAILED = "found-failed"
 """That of a set, switch or tie that was found to have failed when it was asked, until it is repaired."""
 
@@ -25,7 +27,7 @@ FOUND_FAILED = "found-failed"
 class Deviation:
     """Something out of its normal state: which group (or interruption), which unit, what kind, since when.
 
-    Kinds: failed, failed-unseen, found-failed, interrupted, failed-to-start, failed-running,
+    Kinds: failed, failed-unseen, found-failed, replaced, interrupted, failed-to-start, failed-running,
     failed-to-transfer, failed-to-restart, tripped, store-empty, out-of-fuel, day-tank-empty, out-of-water,
     buffer-empty, stopped, too-hot, sagged; of causes also too-slow and design (docs/causes.md). `unit` counts
     from 0 and is -1 where the whole group is meant. `episode` names the drawn interval it is, or that led to

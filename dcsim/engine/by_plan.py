@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dcsim.engine.eras import Era, Eras
 from dcsim.plant.network import State
 from dcsim.plant.settle import settled
-from dcsim.records import FAILED, FAILED_UNSEEN
+from dcsim.records import FAILED, FAILED_UNSEEN, REPLACED
 
 if TYPE_CHECKING:
     from dcsim.engine.core import Core
@@ -83,7 +83,7 @@ class ByPlan:
     def _failure(self, node: int, unit: int) -> tuple[str, int, str] | None:
         """The deviation that a unit is, if it has failed."""
         group = self._core.plant.nodes[node].group
-        kinds = ((group, unit, kind) for kind in (FAILED, FAILED_UNSEEN))
+        kinds = ((group, unit, kind) for kind in (FAILED, FAILED_UNSEEN, REPLACED))
         return next((one for one in kinds if one in self._core.deviations), None)
 
     def _withdraw(self, node: int, unit: int) -> None:

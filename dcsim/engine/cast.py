@@ -10,7 +10,7 @@ from dcsim.engine.spells import Rows
 from dcsim.engine.supply_record import SupplyRecord
 from dcsim.engine.supply_records import SupplyRecords
 from dcsim.plant.network import Plant
-from dcsim.records import FAILED, FAILED_UNSEEN, FOUND_FAILED, Deviation
+from dcsim.records import FAILED, FAILED_UNSEEN, FOUND_FAILED, REPLACED, Deviation
 from dcsim.rollout import Timeline
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ OVER = {
     FAILED: "repaired",
     FAILED_UNSEEN: "repaired",
     FOUND_FAILED: "repaired",
+    REPLACED: "repaired",
     "failed-to-start": "repaired",
     "failed-running": "repaired",
     "failed-to-restart": "repaired",

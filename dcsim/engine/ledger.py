@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dcsim.engine.behaviours.gensets import Phase, Plantroom
 from dcsim.engine.undone import Subjects, Undone
-from dcsim.records import FAILED, FAILED_UNSEEN, Deviation
+from dcsim.records import FAILED, FAILED_UNSEEN, REPLACED, Deviation
 
 if TYPE_CHECKING:
     from dcsim.engine.behaviours.base import Behaviour
     from dcsim.engine.cast import Cause, Opened
     from dcsim.engine.site_state import SiteState
 
-ROOTS = frozenset({FAILED, FAILED_UNSEEN, "in-maintenance", "interrupted", "sagged"})
+ROOTS = frozenset({FAILED, FAILED_UNSEEN, REPLACED, "in-maintenance", "interrupted", "sagged"})
 """What happens of itself. Everything else presupposes one of these."""
 OF_MINUTES = frozenset({"store-empty", "buffer-empty", "too-hot"})
 """A store that is used up follows from something else; it counts only where nothing else was in the way."""

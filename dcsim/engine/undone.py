@@ -22,7 +22,7 @@ from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
 from dcsim.engine.closing import closed_if_it_may
 from dcsim.engine.supply_record import SupplyRecord
 from dcsim.plant.blocks import MAINS
-from dcsim.records import FAILED, FAILED_UNSEEN, FOUND_FAILED
+from dcsim.records import FAILED, FAILED_UNSEEN, FOUND_FAILED, REPLACED
 
 if TYPE_CHECKING:
     from dcsim.engine.behaviours.base import Behaviour
@@ -135,7 +135,7 @@ class Undone:
         released: Counter[int] = Counter()
         freed: Counter[int] = Counter()
         for one in undone:
-            if one.kind in (FAILED, FAILED_UNSEEN, "in-maintenance") and one.name in subjects.nodes:
+            if one.kind in (FAILED, FAILED_UNSEEN, REPLACED, "in-maintenance") and one.name in subjects.nodes:
                 back[subjects.nodes[one.name][one.unit]] += self._times(one)
             elif one.kind == "failed-to-restart":
                 back[subjects.coolers[one.name].node] += self._times(one)

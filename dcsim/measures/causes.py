@@ -24,6 +24,7 @@ DESIGN = "design"
 CAUSE_KINDS = {
     "failed": "a unit failed by the calendar",
     "failed-unseen": "a unit had failed without anybody knowing, and was not repaired yet",
+    "replaced": "a unit was replaced with its assembly, of which another part had failed",
     "found-failed": "a genset, switch or tie, when it was asked, was found to have failed before",
     "in-maintenance": "a unit was out for planned maintenance",
     "interrupted": "an interruption of the grid, a group or a hall",

@@ -24,6 +24,7 @@ WORDS = {
     "failed": "fails",
     "failed-unseen": "fails, and nobody knows",
     "found-failed": "is found to have failed before",
+    "replaced": "is replaced with its assembly",
     "broken-off": "test broken off",
     "interrupted": "interrupted",
     "sagged": "voltage sag",

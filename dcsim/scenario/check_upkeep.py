@@ -23,6 +23,7 @@ def check_upkeep(tree: Node, member: Member, faults: Faults) -> None:
         faults.add(tree, (*path, "crew"), message, hint=nearest(crew, crews))
     _check_maintenance(tree, member, faults)
     _check_tests(tree, member, faults)
+    _check_assembly(tree, member, faults)
     if member.kind == "genset":
         for field, message in _NOT_FOR_GENSETS.items():
             if node.has(field):
@@ -64,6 +65,26 @@ def _check_maintenance(tree: Node, member: Member, faults: Faults) -> None:
     if season_h is not None and takes_h > season_h:
         message = f"'maintenance' takes {takes_h:g} h a year, and there are {season_h:g}: give fewer 'hours'"
         faults.add(tree, path, message, key=True)
+
+
+def _check_assembly(tree: Node, member: Member, faults: Faults) -> None:
+    """Other groups of the same assembly, of as many units; hidden failures only of what is only asked."""
+    node, path = member.node, (*member.path, "assembly")
+    name = node.child("assembly").text
+    if name is None:
+        return
+    groups = [one for section in ("power", "cooling") for one in tree.child(section).children.values()]
+    same = [one for one in groups if one.child("assembly").text == name]
+    counts = {one.child("count").value if one.has("count") else 1 for one in same}
+    if len(same) < 2:
+        faults.add(tree, path, f"no other group is part of the assembly {shown(name)}")
+    elif len(counts) > 1 and node is not same[0]:
+        shown_counts = " and ".join(str(one) for one in sorted(counts, key=str))
+        faults.add(tree, path, f"the groups of the assembly {shown(name)} have {shown_counts} units")
+    asked = member.kind in ("genset", "bus_tie") or node.has("transfer")
+    if not asked and node.child("hidden_failures_per_year").number("1/yr"):
+        message = "'hidden_failures_per_year' is not yet supported of parts of an assembly"
+        faults.add(tree, (*member.path, "hidden_failures_per_year"), message, key=True)
 
 
 def _check_tests(tree: Node, member: Member, faults: Faults) -> None:

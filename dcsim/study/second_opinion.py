@@ -113,7 +113,7 @@ def _why_not(model: ScenarioModel, plant: Plant, blocks: Sequence[BlockResult]) 
         return plant.shed_apart
     dependent = depending(plant)
     if dependent:
-        words = "crews, spares, standby, failures in common, hidden failures or maintenance"
+        words = "crews, spares, standby, failures in common, hidden failures, maintenance or assemblies"
         return f"units of {', '.join(dependent)} depend on others ({words})"
     ageing = remembering(plant)
     if ageing:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from unittest.mock import patch
 
 import numpy as np
 import pytest
 
 from dcsim.engine.dependent import drawing
-from dcsim.engine.intervals import Block, Renewal
+from dcsim.engine.intervals import Block, Intervals, Renewal
 from dcsim.engine.service import Service
 from dcsim.laws import exponential
 from dcsim.scenario.model import EarlyLife
 from dcsim.streams import Streams
 
-from .dependent_sites import NOBODY, drawn, listed, named, site
+from .dependent_sites import NOBODY, distance, drawn, listed, named, site
 
 ALWAYS = "{law: fixed, value: %s}"
 
@@ -219,3 +220,61 @@ def test_all_failures_in_common_strike_all_that_are_up() -> None:
     for (replication, start), units in shocks.items():
         for unit in set(range(4)) - units:
             assert any(begin < start < end for begin, end in down[10 * replication + unit])
+
+
+# ---------------------------------------------------------------------- assemblies
+
+
+def test_all_parts_of_an_assembly_are_replaced_when_one_fails() -> None:
+    """Pumps last 100 h, chillers 150 h, repairs take 10 and 20: pump 0 fails at 100, 210, 320, … and no chiller."""
+    pumps, chillers = (
+        machine("pumps", 100, 10, "assembly: skid"),
+        machine("chillers", 150, 20, "assembly: skid"),
+    )
+    rows = drawn(site(pumps, chillers))
+    assert listed(rows["pumps"], 330) == [(0, 100, 110), (0, 210, 220), (0, 320, 330)]
+    assert listed(rows["chillers"], 330) == [(2, 100, 110), (2, 210, 220), (2, 320, 330)]
+    alone = drawn(site(pumps.replace("skid", "a"), chillers.replace("skid", "a").replace("150", "90")))
+    assert listed(alone["chillers"], 130) == [(0, 90, 110)]
+    assert listed(alone["pumps"], 130) == [(2, 90, 110)]
+
+
+def test_of_an_assembly_only_units_of_one_number_go_together() -> None:
+    """Unit 1 of both comes at 30: it fails 30 h after unit 0."""
+    both = [machine(name, life, 10, "count: 2, assembly: skid") for name, life in (("a", 100), ("b", 500))]
+    late = np.array([[0.0, 30.0]])
+    rows = drawn(site(*both), service=Service({"a": late, "b": late}, {}))
+    assert listed(rows["a"], 150) == [(0, 100, 110), (1, 130, 140)]
+    assert listed(rows["b"], 150) == [(4, 100, 110), (5, 130, 140)]
+
+
+def test_a_part_that_goes_for_good_leaves_the_others_as_new() -> None:
+    """The pump fails at 100 and goes at 105; the chiller is back then and fails 150 h later."""
+    pumps, chillers = (
+        machine("pumps", 100, 10, "assembly: skid"),
+        machine("chillers", 150, 20, "assembly: skid"),
+    )
+    rows = drawn(site(pumps, chillers), service=Service({}, {"pumps": np.array([[105.0]])}))
+    assert listed(rows["chillers"], 400) == [(2, 100, 105), (0, 255, 275)]
+
+
+def test_an_assembly_of_parts_that_age_fails_less_often() -> None:
+    """Two like parts, Weibull of shape 2 and scale a = 100 h; a repair takes 5 h.
+
+    Replaced together the next failure comes after the shorter of two new lives: mean m = a Γ(1.5) / √2 = 62.7 h and
+    variance v = a²/2 - m² = 1073, so that in t hours there are t / (m + 5) + (v - (m + 5)²) / (2 (m + 5)²) failures,
+    from new (the repair is of the cycle too, which the next failure after t does not need: 5 / (m + 5) more). Replaced
+    alone there are twice t / (88.6 + 5). Off by 4 standard errors once in 16,000; one where only the failed part were
+    renewed would be 50 off.
+    """
+    text = (
+        "{}: mttf_h: {{law: weibull, shape: 2, scale: 100}}, mttr_h: {{law: fixed, value: 5}}, assembly: skid"
+    )
+    rows = drawn(site(text.format("a"), text.format("b")), 200)
+    every = Intervals.joined([rows[name].kept(rows[name].unit < 1) for name in ("a", "b")])
+    counts = np.bincount(every.replication, minlength=200)
+    m = 100 * math.gamma(1.5) / math.sqrt(2)
+    v, cycle = 100**2 / 2 - m**2, m + 5
+    expected = 8760 / cycle + (v - cycle**2) / (2 * cycle**2) + 5 / cycle
+    assert abs(distance(counts, expected)) <= 4.0
+    assert abs(distance(counts, 2 * 8760 / 93.6)) >= 50.0

@@ -51,6 +51,14 @@ UPKEEP: dict[str, dict[str, object]] = {
         "power.gensets.stable_min": 5,
         "power.gensets.retransfer": "open",
     },
+    "assembly": {
+        "horizon.years": 20,
+        **{f"power.{name}.assembly": "skid" for name in ("ups-a", "ups-b")},
+        **{
+            f"power.{name}.mttf_h": {"law": "weibull", "shape": 2, "scale": 90000}
+            for name in ("ups-a", "ups-b")
+        },
+    },
     "beta": {"horizon.years": 20, "power.ups-a.beta": "library", "power.ups-b.beta": 0.1},
 }
 
@@ -83,6 +91,8 @@ def upkept(text: str) -> Scenario:
             "power.gensets.tests": {"every_h": 200},
             "power.board.hidden_failures_per_year": 10,
             "cooling.chillers.crew": "trade",
+            "cooling.chillers.assembly": "skid",
+            "power.gensets.assembly": "skid",
             "cooling.chillers.spares": {"count": 1, "restock_h": 200},
         }
     )

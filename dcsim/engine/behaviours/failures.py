@@ -1,7 +1,8 @@
 """Failure and repair of the units of any group, feed or upstream element.
 
-Of units that may fail unseen an interval of unit `count + n` is a hidden failure of unit n, until it is
-repaired; no unit is down in both ways at once.
+Of units that depend on others an interval of unit `count + n` is a hidden failure of unit n, until it is
+repaired, and one of unit `2 * count + n` a time in which it is replaced with another part of its assembly. No
+unit is down in two ways at once.
 """
 
 from __future__ import annotations
@@ -15,16 +16,19 @@ import numpy as np
 from dcsim.engine.behaviours.base import Behaviour, Effect, Plain
 from dcsim.engine.calendar_life import calendar_life
 from dcsim.engine.clock import Order
-from dcsim.engine.dependent import depends, hides_failures
+from dcsim.engine.dependent import depends
 from dcsim.engine.intervals import Ints, Renewal
 from dcsim.engine.key import KeyLayout
 from dcsim.laws import NEVER
 from dcsim.plant.network import Plant, is_grid
-from dcsim.records import FAILED, FAILED_UNSEEN
+from dcsim.records import FAILED, FAILED_UNSEEN, REPLACED
 
 if TYPE_CHECKING:
     from dcsim.engine.cast import HistoryEvent
     from dcsim.engine.core import Core
+
+
+_WAYS = FAILED, FAILED_UNSEEN, REPLACED
 
 
 class Failures(Behaviour):
@@ -42,9 +46,9 @@ class Failures(Behaviour):
         self.count = len(self.node_of_unit)
         self.renewal = Renewal(name, calendar_life(spec), spec.mttr_h or NEVER, self.count)
         self.drawn_as = name if depends(spec) else None
-        if hides_failures(spec):
-            self.node_of_unit *= 2
-            self._part_of_unit = np.tile(self._part_of_unit, 2)
+        if self.drawn_as is not None:
+            self.node_of_unit *= len(_WAYS)
+            self._part_of_unit = np.tile(self._part_of_unit, len(_WAYS))
         self.takes_feeds = is_grid(spec)
         self.is_static = not is_grid(spec)
         self.returns_as = Order.SOURCE_RETURN if is_grid(spec) else Order.REPAIR
@@ -53,8 +57,8 @@ class Failures(Behaviour):
         return self._deviation(unit)
 
     def _deviation(self, unit: int) -> tuple[str, int, str]:
-        unseen, number = divmod(unit, self.count)
-        return self.name, number, FAILED_UNSEEN if unseen else FAILED
+        way, number = divmod(unit, self.count)
+        return self.name, number, _WAYS[way]
 
     def renewal_history(self) -> Renewal | None:
         return self.renewal if self.drawn_as is None else None
@@ -88,7 +92,7 @@ class Failures(Behaviour):
         if event.begins:
             core.deviate(*deviation)
             if event.unit >= self.count:
-                core.recorder.note(core, FAILED_UNSEEN, self.name, deviation[1])
+                core.recorder.note(core, deviation[2], self.name, deviation[1])
             core.lose(node)
             if self.is_static:
                 core.static_change(node, -1)

@@ -5,6 +5,6 @@ to the drawing of histories: both drivers get finished down intervals, and nothi
 """
 
 from dcsim.engine.dependent.drawing import KINDS_OF_WORKS, drawn_dependent
-from dcsim.engine.dependent.machines import depends, groups_together, hides_failures
+from dcsim.engine.dependent.machines import depends, groups_together
 
-__all__ = ["KINDS_OF_WORKS", "depends", "drawn_dependent", "groups_together", "hides_failures"]
+__all__ = ["KINDS_OF_WORKS", "depends", "drawn_dependent", "groups_together"]

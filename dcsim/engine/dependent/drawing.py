@@ -95,8 +95,9 @@ class _Drawing:
             alone = rows.kept(rows.group == number).down()
             down = [down for _, down in by_group[number]]
             several = _intervals(by_group[number])
-            unseen = np.array([one.unseen for one in down], np.int64)
-            found[one.name] = Intervals.joined([alone, replace(several, unit=several.unit + units * unseen)])
+            # of sets nobody asks in which way they are down
+            way = np.array([0 if one.is_genset else row.way for row in down], np.int64)
+            found[one.name] = Intervals.joined([alone, replace(several, unit=several.unit + units * way)])
         return found
 
     def _in_order(self, rows: Rows) -> Rows:
@@ -133,7 +134,8 @@ class _Drawing:
         hours = [self._hours(one.name, one.renewal.units, replication) for one in self._together.machines]
         rows, first = self._listed(replication), first - self._bounds[replication]
         story = Story(self._together, keys, rows, first, self._works, hours, since_h, self._horizon_h)
-        story.plan_grid(self._grid_out.get(replication, ()))
+        out = self._grid_out.get(replication, ())
+        story.plan_grid(out, story.maintaining.grid_goes, story.maintaining.grid_returns)
         return story
 
     def _listed(self, replication: int) -> Sequence[Row]:

@@ -26,6 +26,7 @@ class GroupKeys:
         self.going = name_key(name, "goes", block.number)
         self.taking = [name_key(name, "take over", unit) for unit in units]
         self.works = name_key(name, "maintenance", block.number)
+        self.with_assembly = name_key(name, "assembly", block.number)
         self.errors = name_key(name, "error", block.number)
         purposes = ("lives", "repairs", "call-out", "restock", "take over", "error", "error repair")
         self.keys = {what: [streams.episode_key(name, what, unit) for unit in units] for what in purposes}
@@ -54,6 +55,10 @@ class Keys:
     def of_take_over(self, unit: int, episode: int) -> int:
         """The name of the failure of a unit that was asked to take over in this episode."""
         return (self._group.taking[unit] + episode) & _MASK
+
+    def of_assembly(self, episode: int) -> int:
+        """The name of the going of a unit with its assembly, of which another part failed in this episode."""
+        return (self._group.with_assembly + episode) & _MASK
 
     def of_leaving(self, unit: int) -> int:
         """The name of the going of a unit, for those that take over then."""

@@ -28,6 +28,8 @@ class Machines:
     maintenance: Maintenance | None
     hidden_per_year: float = 0.0
     tests: Tests | None = None
+    assembly: str | None = None
+    is_genset: bool = False
 
     @property
     def name(self) -> str:
@@ -48,8 +50,8 @@ class Machines:
     def is_plain(self) -> bool:
         """Whether units, once all are up, fail as if each were alone, or all at once."""
         hot = self.standby is None or (self.standby.idle == 1.0 and not self.standby.fail_to_take_over)
-        alone = self.spares is None and self.maintenance is None and self.hidden_per_year == 0.0
-        return hot and alone and self.fails_at_random
+        alone = self.spares is None and self.maintenance is None and self.assembly is None
+        return hot and alone and self.hidden_per_year == 0.0 and self.fails_at_random
 
     @property
     def fails_at_random(self) -> bool:
@@ -107,17 +109,20 @@ def machines_of(plant: Plant, name: str) -> Machines:
         spec.maintenance,
         (spec.hidden_failures_per_year or 0.0) if hides_failures(spec) else 0.0,
         spec.tests,
+        spec.assembly,
+        spec.kind == "genset",
     )
 
 
 def groups_together(plant: Plant) -> tuple[Together, ...]:
-    """All groups that depend on anything: together those of one crew, and those maintained one at a time."""
+    """All groups that depend on anything: together those of one crew, assembly, or works one at a time."""
     names = sorted(name for name, spec in plant.specs.items() if depends(spec))
     machines = {name: machines_of(plant, name) for name in names}
     apart: list[set[tuple[str, str]]] = []
     for name, one in machines.items():
         bonds = {("group", name)}
         bonds |= {("crew", one.crew)} if one.crew is not None else set()
+        bonds |= {("assembly", one.assembly)} if one.assembly is not None else set()
         bonds |= {("works", "")} if one.maintenance is not None and one.maintenance.one_at_a_time else set()
         with_it = [several for several in apart if several & bonds]
         apart = [several for several in apart if not several & bonds] + [bonds.union(*with_it)]

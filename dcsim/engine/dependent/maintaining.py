@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from dcsim.engine.dependent.planning import When
 from dcsim.engine.dependent.units import Bank, Unit
 from dcsim.engine.dependent.works import Work
 from dcsim.scenario.model import Maintenance
@@ -55,7 +56,7 @@ class Maintaining:
         self._grid_is_out = False
         for work in works:
             unit = banks[work.group].units[work.unit]
-            story.plan_work(work.due_h, unit, partial(self._due, work))
+            story.plan(work.due_h, When.DUE, unit, partial(self._due, work))
 
     def is_out(self, unit: Unit) -> bool:
         """Whether the unit is being maintained."""
@@ -136,12 +137,12 @@ class Maintaining:
         episode = unit.bank.keys.of_work(unit.number, work.due_h)
         stay = self._stays[unit] = Stay(unit, plan, story.now + plan.hours, episode, since_h)
         story.take_out(unit)
-        story.plan_return(stay.back_h, unit, lambda _: self._back(stay))
+        story.plan(stay.back_h, When.BACK, unit, lambda _: self._back(stay))
 
     def _recall(self, stay: Stay, back_h: float) -> None:
         if back_h < stay.back_h:
             stay.back_h = back_h
-            self._story.plan_return(back_h, stay.unit, lambda _: self._back(stay))
+            self._story.plan(back_h, When.BACK, stay.unit, lambda _: self._back(stay))
 
     def _back(self, stay: Stay) -> None:
         unit, error = stay.unit, stay.plan.error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from typing import TYPE_CHECKING
 
+from dcsim.engine.dependent.planning import When
 from dcsim.engine.dependent.units import Desk, Job, Unit
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Repairing:
         if bank.machines.spares is not None:
             bank.stock -= 1
             wait = bank.keys.restock_h(job.unit.number, job.episode)
-            story.plan_restocked(story.now + wait, job.unit, self._restocked)
+            story.plan(story.now + wait, When.RESTOCKED, job.unit, self._restocked)
 
     def _restocked(self, unit: Unit) -> None:
         unit.bank.stock += 1

@@ -8,21 +8,20 @@ repairs, arrivals, failures, then by name and unit.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from heapq import heappop, heappush
+from collections.abc import Sequence
+from heapq import heappop
 
 from dcsim.engine.dependent.keys import Keys
 from dcsim.engine.dependent.machines import Together
 from dcsim.engine.dependent.maintaining import Maintaining
+from dcsim.engine.dependent.planning import Planning, When
 from dcsim.engine.dependent.repairing import Repairing
-from dcsim.engine.dependent.units import Bank, Desk, Down, Job, Row, Unit
+from dcsim.engine.dependent.units import Bank, Desk, Down, Job, Row, Unit, assembled
 from dcsim.engine.dependent.works import Work
 from dcsim.laws import Law
 
-_REPAIRED, _RESTOCKED, _COMES, _BACK, _GOES, _ARRIVED, _TESTED, _FAILS, _TAKES_OVER, _DUE = range(10)
 
-
-class Story:
+class Story(Planning):
     """The machines from `since_h` on, when all that are there are up; `rows` from `first` on are in order."""
 
     def __init__(
@@ -36,13 +35,10 @@ class Story:
         since_h: float,
         horizon_h: float,
     ) -> None:
-        self.now = since_h
+        super().__init__(since_h, horizon_h)
         self.down: list[Down] = []
-        self._horizon_h = horizon_h
         self._rows = rows
         self._next = first
-        self._agenda: list[tuple[float, int, int, int, int, Callable[[], None]]] = []
-        self._planned = 0
         self._failed = 0
         desks = {name: Desk(crew.count) for name, crew in together.crews.items()}
         self._banks = [
@@ -57,64 +53,42 @@ class Story:
         ]
         self.maintaining = Maintaining(self, self._banks, works)
         self.repairing = Repairing(self)
+        self._assembled = assembled(self._banks)
         for bank, several in zip(self._banks, hours, strict=True):
             for unit, (ready_h, gone_h) in zip(bank.units, several, strict=True):
                 if unit.there:
                     self._join(unit)
                 elif since_h < ready_h < gone_h:
-                    self._plan(ready_h, _COMES, unit, self._comes)
+                    self.plan(ready_h, When.COMES, unit, self._comes)
                 if since_h < gone_h:
-                    self._plan(gone_h, _GOES, unit, self._goes)
+                    self.plan(gone_h, When.GOES, unit, self._goes)
 
     def run(self, *, until_all_are_up: bool = False) -> float:
         """Go on to the horizon, or until no unit is down any more after a failure: the hour then."""
-        agenda, rows = self._agenda, self._rows
+        agenda, rows = self.agenda, self._rows
         while True:
             row = rows[self._next] if self._next < len(rows) else None
-            if row is not None and (not agenda or (row.start, _FAILS) < agenda[0][:2]):
+            if row is not None and (not agenda or (row.start, When.FAILS) < agenda[0][:2]):
                 self._next += 1
                 self.now = row.start
                 self._strike(row)
                 continue
-            if not agenda or agenda[0][0] >= self._horizon_h:
+            if not agenda or agenda[0][0] >= self.horizon_h:
                 break
             self.now, kind, _, _, _, action = heappop(agenda)
             action()
-            if until_all_are_up and kind in (_REPAIRED, _GOES) and not self._failed:
+            if until_all_are_up and kind in (When.REPAIRED, When.GOES) and not self._failed:
                 return self.now
         for bank in self._banks:
             for unit in bank.units:
                 if unit.job is not None:
                     self._book(unit.job, unit.job.end)
         self.maintaining.finish()
-        return self._horizon_h
-
-    def plan_grid(self, out: Sequence[tuple[float, float]]) -> None:
-        """Some feed is out from and until these hours."""
-        for start, end in out:
-            for time, kind, action in (
-                (start, _FAILS, self.maintaining.grid_goes),
-                (end, _RESTOCKED, self.maintaining.grid_returns),
-            ):
-                if time < self._horizon_h:
-                    self._planned += 1
-                    heappush(self._agenda, (time, kind, -1, -1, self._planned, action))
-
-    def plan_work(self, time: float, unit: Unit, action: Callable[[Unit], None]) -> None:
-        """Maintenance of a unit is due at this hour."""
-        self._plan(time, _DUE, unit, action)
-
-    def plan_return(self, time: float, unit: Unit, action: Callable[[Unit], None]) -> None:
-        """A unit is to be back from maintenance at this hour."""
-        self._plan(time, _BACK, unit, action)
+        return self.horizon_h
 
     def plan_repaired(self, job: Job) -> None:
         """A repair has begun, and its end is known."""
-        self._plan(job.end, _REPAIRED, job.unit, lambda _: self._repaired(job))
-
-    def plan_restocked(self, time: float, unit: Unit, action: Callable[[Unit], None]) -> None:
-        """A spare part comes at this hour."""
-        self._plan(time, _RESTOCKED, unit, action)
+        self.plan(job.end, When.REPAIRED, job.unit, lambda _: self._repaired(job))
 
     def fail_by_error(self, unit: Unit, episode: int, law: Law) -> None:
         """A unit fails as it is put back into service."""
@@ -122,15 +96,9 @@ class Story:
         own = keys.of_error(episode)
         self._fail(unit, own, keys.callout_h(unit.number, own), keys.error_repair_h(unit.number, own, law))
 
-    def _plan(self, time: float, kind: int, unit: Unit, action: Callable[[Unit], None]) -> None:
-        if time < self._horizon_h:
-            self._planned += 1
-            event = time, kind, unit.bank.number, unit.number, self._planned, lambda: action(unit)
-            heappush(self._agenda, event)
-
     def _book(self, job: Job, end: float) -> None:
         unit = job.unit
-        self.down.append(Down(unit.bank.number, unit.number, job.start, end, job.episode, job.was_unseen))
+        self.down.append(Down(unit.bank.number, unit.number, job.start, end, job.episode, job.way))
 
     # ------------------------------------------------------------------ failures
 
@@ -157,7 +125,19 @@ class Story:
         self._leave(unit, episode)
         job = unit.job = Job(unit, self.now, episode, callout_h, repair_h, known_h=self.now)
         self._failed += 1
+        for other in self._assembled.get(unit, ()):
+            if other.is_up:
+                job.with_it.append(self._stand_with(other, job))
         self._call_out(job)
+
+    def _stand_with(self, unit: Unit, job: Job) -> Job:
+        """A unit that is up goes down because another part of its assembly has failed."""
+        own = unit.bank.keys.of_assembly(job.episode)
+        self._leave(unit, own)
+        unit.job = Job(unit, self.now, own, 0.0, job.repair_h, known_h=self.now, of_another=True)
+        self._failed += 1
+        self.maintaining.failed(unit)
+        return unit.job
 
     def _fail_unseen(self, unit: Unit, row: Row) -> None:
         """A unit fails and nobody knows, until it is tested or asked to take over."""
@@ -165,7 +145,7 @@ class Story:
         job = unit.job = Job(unit, self.now, row.episode, row.callout_h, row.repair_h, known_h=math.inf)
         self._failed += 1
         self.maintaining.failed_unseen(unit)
-        self._plan(row.found_h, _TESTED, unit, lambda _: self._find(job))
+        self.plan(row.found_h, When.TESTED, unit, lambda _: self._find(job))
 
     def _find(self, job: Job) -> None:
         """A hidden failure is found, unless it has been before."""
@@ -184,7 +164,7 @@ class Story:
         if math.isinf(job.repair_h):
             return
         if job.callout_h:
-            self._plan(self.now + job.callout_h, _ARRIVED, job.unit, lambda _: self.repairing.queue(job))
+            self.plan(self.now + job.callout_h, When.ARRIVED, job.unit, lambda _: self.repairing.queue(job))
         else:
             self.repairing.queue(job)
 
@@ -212,14 +192,26 @@ class Story:
         unit = job.unit
         if unit.job is not job:
             return  # it has gone meanwhile
+        self._as_new(job)
+        unit.bank.desk.free += 1
+        self.repairing.begin_what_may(unit.bank.desk)
+        self.maintaining.repaired(unit)
+        self._end_of_others(job)
+
+    def _as_new(self, job: Job) -> None:
+        unit = job.unit
         unit.job = None
         self._failed -= 1
         self._book(job, self.now)
         unit.life += 1
         self._join(unit)
-        unit.bank.desk.free += 1
-        self.repairing.begin_what_may(unit.bank.desk)
-        self.maintaining.repaired(unit)
+
+    def _end_of_others(self, job: Job) -> None:
+        """What was replaced with it is as new too."""
+        for other in job.with_it:
+            if other.unit.job is other:
+                self._as_new(other)
+                self.maintaining.repaired(other.unit)
 
     # ------------------------------------------------------------------ in use or standing by
 
@@ -265,7 +257,7 @@ class Story:
             bank.used -= 1
             if bank.machines.standby is not None:
                 # what fails at the same instant cannot take over
-                self._plan(self.now, _TAKES_OVER, unit, lambda _: self._take_over(bank, episode))
+                self.plan(self.now, When.TAKES_OVER, unit, lambda _: self._take_over(bank, episode))
 
     def _age(self, unit: Unit, pace: float) -> None:
         """From now on the unit ages `pace` hours in an hour."""
@@ -275,8 +267,8 @@ class Story:
         unit.since, unit.pace = self.now, pace
         unit.version += 1
         if pace:
-            version = unit.version
-            self._plan(self.now + unit.left / pace, _FAILS, unit, lambda one: self._wears_out(one, version))
+            version, worn_h = unit.version, self.now + unit.left / pace
+            self.plan(worn_h, When.FAILS, unit, lambda one: self._wears_out(one, version))
 
     # ------------------------------------------------------------------ by plan
 
@@ -291,7 +283,9 @@ class Story:
             self._failed -= 1
             unit.job = None
             self._book(job, math.inf)
-            self.repairing.give_up(job)
+            if not job.of_another:
+                self.repairing.give_up(job)
+            self._end_of_others(job)
         else:
             self._leave(unit, unit.bank.keys.of_leaving(unit.number))
         unit.there = False

@@ -25,14 +25,14 @@ class Row(NamedTuple):
 
 
 class Down(NamedTuple):
-    """A unit was down from `start` to `end`, infinite where nobody came to repair it; `unseen` at first."""
+    """A unit was down from `start` to `end`, infinite where nobody came to repair it; see `Job.way`."""
 
     group: int
     unit: int
     start: float
     end: float
     episode: int
-    unseen: bool = False
+    way: int = 0
 
 
 @dataclass(eq=False, slots=True)
@@ -67,7 +67,8 @@ class Unit:
 class Job:
     """The repair of a unit that failed at `start`; it ends at `end` once it has begun.
 
-    `known_h` is since when somebody knows: infinite for a hidden failure that has not been found.
+    `known_h` is since when somebody knows: infinite for a hidden failure that has not been found. `with_it`
+    are the jobs of what is replaced with it, which are `of_another` and end with it.
     """
 
     unit: Unit
@@ -78,15 +79,17 @@ class Job:
     known_h: float
     end: float = math.inf
     is_under_way: bool = False
+    of_another: bool = False
+    with_it: list[Job] = field(default_factory=list)
 
     @property
     def is_known(self) -> bool:
         return self.known_h < math.inf
 
     @property
-    def was_unseen(self) -> bool:
-        """Whether it was not seen as it happened."""
-        return self.known_h > self.start
+    def way(self) -> int:
+        """How the unit went down: 0 seen, 1 unseen at first, 2 with another part of its assembly."""
+        return 2 if self.of_another else int(self.known_h > self.start)
 
     @property
     def place(self) -> tuple[float, int, int]:
@@ -124,3 +127,14 @@ class Bank:
     def thought_to_stand_by(self) -> Iterator[Unit]:
         """The same, and those that have failed without anybody knowing."""
         return (unit for unit in self.units if unit.seems_up and not unit.in_use)
+
+
+def assembled(banks: Sequence[Bank]) -> dict[Unit, list[Unit]]:
+    """By unit, the other parts of its assembly."""
+    found: dict[Unit, list[Unit]] = {}
+    for bank in banks:
+        name = bank.machines.assembly
+        others = [one for one in banks if one is not bank and one.machines.assembly == name is not None]
+        if others:
+            found |= {unit: [one.units[unit.number] for one in others] for unit in bank.units}
+    return found

@@ -61,6 +61,8 @@ class Group(Repairable):
     """Which units are used and which stand by; without it all are in use."""
     maintenance: Maintenance | None = None
     """Planned works on its units; without it there are none."""
+    assembly: Name | None = None
+    """Groups of the same assembly: their units of one number stand and are replaced together."""
     hidden_failures_per_year: PerYear | None = None
     """Failures per 8,760 h and unit that nobody sees before it is tested or asked; none where not given."""
     tests: Tests | None = None
@@ -80,7 +82,8 @@ class Group(Repairable):
     def is_dependent(self) -> bool:
         """Whether failures or repairs of a unit depend on those of other units or groups, or on tests."""
         unseen = self.hides_failures and not self.is_only_asked
-        return unseen or any((self.crew, self.spares, self.standby, self.beta, self.maintenance))
+        said = self.crew, self.spares, self.standby, self.beta, self.maintenance, self.assembly
+        return unseen or any(said)
 
 
 class Shed(Section):

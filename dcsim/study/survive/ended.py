@@ -11,6 +11,7 @@ NOTHING_FAILED = "nothing stands in for the grid"
 _ROOTS = {
     "failed": "failed",
     "failed-unseen": "failed unseen",
+    "replaced": "replaced with its assembly",
     "found-failed": "found to have failed before",
     "in-maintenance": "in maintenance",
     "failed-to-start": "failed to start",
@@ -27,7 +28,7 @@ _ENDS = {
     "store-empty": "battery empty",
 }
 _UNDONE = {
-    "repaired": ("failed", "failed-unseen", "found-failed", "failed-to-start", "failed-running"),
+    "repaired": ("failed", "failed-unseen", "replaced", "found-failed", "failed-to-start", "failed-running"),
     "maintained": ("in-maintenance",),
     "freed": ("failed-to-transfer",),
     "refuelled": ("out-of-fuel", "day-tank-empty"),
