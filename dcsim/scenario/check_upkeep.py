@@ -8,10 +8,7 @@ from dcsim.scenario.faults import Faults, nearest, shown
 from dcsim.scenario.network import Member
 from dcsim.scenario.nodes import Node
 
-_NOT_FOR_GENSETS = {
-    "standby": "'standby' is for units that run all the time; gensets stand by until a feed is lost",
-    "beta": "'beta' is not yet supported on gensets, which fail together when they are asked to start",
-}
+_NO_STANDBY = "'standby' is for units that run all the time; gensets stand by until a feed is lost"
 
 
 def check_upkeep(tree: Node, member: Member, faults: Faults) -> None:
@@ -25,9 +22,8 @@ def check_upkeep(tree: Node, member: Member, faults: Faults) -> None:
     _check_tests(tree, member, faults)
     _check_assembly(tree, member, faults)
     if member.kind == "genset":
-        for field, message in _NOT_FOR_GENSETS.items():
-            if node.has(field):
-                faults.add(tree, (*path, field), message, key=True)
+        if node.has("standby"):
+            faults.add(tree, (*path, "standby"), _NO_STANDBY, key=True)
         return
     if node.has("beta") and _ages(node):
         message = "'beta' needs units that do not age: 'failures_per_year', or 'mttf_h' as a plain mean"

@@ -35,7 +35,11 @@ DEFAULT_ROWS = {
 }
 COMMON_GRID, COMMON_GRID_ROW = "common-grid", "utility_feed_double_us_both_lost"
 
-COMMON_FAILURES = {"ups": "ccf_beta_ups_modules", "chiller": "ccf_beta_chillers"}
+COMMON_FAILURES = {
+    "genset": "ccf_beta_genset_start",
+    "ups": "ccf_beta_ups_modules",
+    "chiller": "ccf_beta_chillers",
+}
 """Rows with the share of failures that strike all units of a group, by kind."""
 
 # kind → field → (table, row); the figure's unit is converted to the field's

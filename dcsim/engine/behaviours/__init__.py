@@ -52,6 +52,7 @@ def behaviours_of(
     ]
     gensets = {plant.nodes[g].group for g in plant.gensets}
     found += [Gensets(plant, name, rank[name], streams) for name in plant.specs if name in gensets]
+    found += [one.in_common for one in found if isinstance(one, Gensets) and one.in_common.chance]
     found += [Battery(plant, i, of(i)) for i in plant.batteries]
     found += [Overloads("overloads", 0)]
     found += [LoadBlocks(plant)] if plant.blocks else []

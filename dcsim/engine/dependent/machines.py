@@ -105,7 +105,7 @@ def machines_of(plant: Plant, name: str) -> Machines:
         spec.crew,
         spec.spares,
         spec.standby,
-        spec.beta or 0.0,
+        spec.common_share,
         spec.maintenance,
         (spec.hidden_failures_per_year or 0.0) if hides_failures(spec) else 0.0,
         spec.tests,

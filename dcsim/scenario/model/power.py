@@ -56,7 +56,7 @@ class Group(Repairable):
     spares: Spares | None = None
     """Spare parts its repairs take; without it there is always one."""
     beta: CommonShare | None = None
-    """Share of a unit's failures that strike all units that are up; `library` for the library's figure."""
+    """Share of a unit's failures that strike all that are up (genset: of failed starts); or `library`."""
     standby: Standby | None = None
     """Which units are used and which stand by; without it all are in use."""
     maintenance: Maintenance | None = None
@@ -74,6 +74,11 @@ class Group(Repairable):
         return False
 
     @property
+    def common_share(self) -> float:
+        """Share of a unit's failures by the calendar that strike all units that are up."""
+        return self.beta or 0.0
+
+    @property
     def hides_failures(self) -> bool:
         """Whether its units may fail unseen."""
         return bool(self.hidden_failures_per_year)
@@ -82,7 +87,7 @@ class Group(Repairable):
     def is_dependent(self) -> bool:
         """Whether failures or repairs of a unit depend on those of other units or groups, or on tests."""
         unseen = self.hides_failures and not self.is_only_asked
-        said = self.crew, self.spares, self.standby, self.beta, self.maintenance, self.assembly
+        said = self.crew, self.spares, self.standby, self.common_share, self.maintenance, self.assembly
         return unseen or any(said)
 
 
@@ -184,6 +189,11 @@ class Genset(Rated):
     @property
     def is_only_asked(self) -> bool:
         return True
+
+    @property
+    def common_share(self) -> float:
+        """What sets have in common are failures to start."""
+        return 0.0
 
 
 class Switchgear(Switching):

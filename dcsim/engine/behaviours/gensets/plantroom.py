@@ -70,6 +70,7 @@ class Plantroom:
     episode: int = 0
     caused_by: int = -1
     repeats: int = 0
+    orders: int = 0
     fuel: Level | None = None
 
     def stands_by(self, unit: int, failed: bool) -> bool:

@@ -101,5 +101,6 @@ class Gensets(TestedSets):
         room.repeats = room.repeats + 1 if cause == room.caused_by else 0
         room.caused_by = cause
         room.episode = (cause + (room.repeats << 56)) & _MASK
+        room.orders = 0
         for one in room.sets:
             one.starts = 0

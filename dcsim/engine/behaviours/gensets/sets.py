@@ -13,6 +13,7 @@ from dcsim.engine.agenda import Agenda
 from dcsim.engine.behaviours.base import Effect, Plain
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets.day_tank import DayTank
+from dcsim.engine.behaviours.gensets.in_common import StartsInCommon
 from dcsim.engine.behaviours.gensets.plantroom import NONE, Phase, Plantroom, Set
 from dcsim.engine.behaviours.gensets.tank import Tank
 from dcsim.engine.clock import Order
@@ -57,6 +58,7 @@ class Sets(Failures):
         self.run_life = self.spec.mttf_h or NEVER
         self.start_attempts = self.spec.start_attempts
         self.fail_to_start = self.spec.fail_to_start
+        self.in_common = StartsInCommon(name, rank, self.spec, streams)
         self.start_s = self.spec.start_s
         self.joins_at_once = self.spec.sync_s.is_fixed() and self.spec.sync_s.from_uniform(0.0) == 0.0
         self.repair = self.spec.mttr_h or NEVER
@@ -117,7 +119,7 @@ class Sets(Failures):
         Of sets that are ready at one instant the first by number has its turn first; who has the next makes
         no difference, and they are ranked by how long they will run.
         """
-        failed = draws.chance(0) < self.spec.fail_to_start
+        failed = draws.chance(0) < self.in_common.alone
         if not self.spec.start_s.is_fixed():
             ready: Floats = draws.length(self.spec.start_s, _START) + np.where(failed, 1e50, 0.0)
             return ready
@@ -168,17 +170,21 @@ class Sets(Failures):
 
     def _order_alone(self, core: Core, room: Plantroom, unit: int) -> None:
         if room.phase is Phase.NEEDED and not room.held and not room.dry and not core.is_over:
-            self._order(core, room, unit)
+            self._order(core, room, unit, self.fail_to_start)
             room.agenda.schedule(core)
 
     def _order_all(self, core: Core, room: Plantroom) -> None:
         if room.phase is Phase.NEEDED and not room.held and not room.dry and not core.is_over:
+            fails = self.in_common.fails(core, room)
             for unit in range(len(room.sets)):
-                self._order(core, room, unit)
+                self._order(core, room, unit, fails)
             room.agenda.schedule(core)
 
-    def _order(self, core: Core, room: Plantroom, unit: int) -> None:
-        """Order a set that is wanted to start, if it can; its agenda is to be scheduled afterwards."""
+    def _order(self, core: Core, room: Plantroom, unit: int, fails: float) -> None:
+        """Order a set that is wanted to start, if it can; its agenda is to be scheduled afterwards.
+
+        An attempt `fails` with this probability.
+        """
         one = room.sets[unit]
         if not one.can_start:
             return
@@ -191,7 +197,8 @@ class Sets(Failures):
             self._follow_tank(core, room)
         wait, key = 0.0, self.keys[unit]
         for attempt in range(self.start_attempts):
-            if one.unseen == NONE and self._starts(core, room, key, base + attempt):
+            starts = one.unseen == NONE and fails < 1.0
+            if starts and core.draws.chance(key, room.episode, base + attempt) >= fails:
                 wait += core.draws.length(self.start_s, key, room.episode, base + _START) / SECONDS_PER_HOUR
                 ready = partial(self._ready, core, room, unit, base)
                 room.agenda.plan(core.now + wait, Order.UNIT_READY, unit, ready)
@@ -199,9 +206,6 @@ class Sets(Failures):
             wait += self._seconds(core, room, unit, base + 20 + attempt, self.spec.attempt_s)
         failed = partial(self._not_started, core, room, unit, base)
         room.agenda.plan(core.now + wait, Order.FAILURE, unit, failed)
-
-    def _starts(self, core: Core, room: Plantroom, key: int, counter: int) -> bool:
-        return core.draws.chance(key, room.episode, counter) >= self.fail_to_start
 
     def _ready(self, core: Core, room: Plantroom, unit: int, base: int) -> None:
         one = room.sets[unit]
