@@ -200,10 +200,16 @@ def carried_with_repair(
 ) -> float:
     """P(`needed` of `count` sets run throughout an outage of `hours`), with repairs meanwhile.
 
-    Each set starts with probability `starts` at hour 0; what does not is repaired like what fails while it
-    runs, and once repaired runs at once. All that are up run. The load is lost for good when too few run.
+    Each set starts with probability `starts`, at hour 0 and again whenever it has been repaired; what does
+    not start is repaired like what fails while it runs. All that are up run. The load is lost for good when
+    too few run. Raises UsageError where `starts` is no probability.
     """
-    machines = Machines(count, needed, mttf_h, mttr_h, crews)
+    if not 0 <= starts <= 1:
+        raise UsageError(f"'starts' is {starts:g}, not between 0 and 1")
+    if starts == 0:
+        return 0.0
+    # repairs until a start succeeds: a geometric number of memoryless ones is one of mttr_h / starts
+    machines = Machines(count, needed, mttf_h, mttr_h / starts, crews)
     lost = -1
     rates: dict[tuple[int, int], float] = {}
     for (here, there), rate in machines.chain.rates.items():

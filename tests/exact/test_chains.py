@@ -163,12 +163,16 @@ def test_shares_balance(
 
 
 def test_an_outage_with_repairs() -> None:
-    """Two of three for 24 h against the differential equations; without repairs against the binomial."""
-    starts, life, repair = 0.95, 50.0, 8.0
+    """Two of three for 24 h against the differential equations; without repairs against the binomial.
+
+    A repaired set must start: of `1 / repair` an hour `starts / repair` come back.
+    """
+    starts, life, repair = 0.8, 50.0, 8.0
 
     def flow(_t: float, p: np.ndarray) -> list[float]:
         three, two = p
-        return [-3 / life * three + two / repair, 3 / life * three - (2 / life + 1 / repair) * two]
+        back = two * starts / repair
+        return [back - 3 / life * three, 3 / life * three - 2 / life * two - back]
 
     first = [starts**3, 3 * starts**2 * (1 - starts)]
     end = solve_ivp(flow, (0, 24), first, rtol=1e-11, atol=1e-13).y[:, -1]
@@ -176,6 +180,9 @@ def test_an_outage_with_repairs() -> None:
     p = starts * math.exp(-24 / life)
     never = carried_with_repair(3, 2, starts, life, 1e12, 24)
     assert never == pytest.approx(p**3 + 3 * p**2 * (1 - p), rel=1e-6)
+    assert carried_with_repair(3, 2, 0.0, life, repair, 24) == 0.0
+    with pytest.raises(UsageError, match="'starts' is 1"):
+        carried_with_repair(3, 2, 1.5, life, repair, 24)
 
 
 def test_what_makes_no_sense_is_refused() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from dcsim.errors import UsageError
+from dcsim.exact import carried_with_repair
 from dcsim.records import BlockResult, Counters, Event, StoreLevel
 from dcsim.scenario import Scenario, scenario_from_text
 from dcsim.study.survive import HOURS, NOTHING_FAILED, Survival, survive, what_ended_it, without_grid
@@ -307,6 +308,21 @@ def test_a_hazard_that_falls_while_a_set_runs() -> None:
     # mean hazard of the first half hour, per h, against that at 14 h: 0.02174 and 0.00021
     of_the_first = 0.16 * 14**-0.84 / (0.5**0.16 / 0.5)
     assert of_the_first == pytest.approx(0.01, abs=0.0005)
+
+
+def test_sets_that_are_repaired_meanwhile_must_start_again() -> None:
+    """One of three, half of the starts in vain, repairs of 4 h: the chain of the exact layer, 0.41 after 24 h.
+
+    A false alarm in 1 of 16,000 runs at each hour (z of 4); a difference of 0.045 is found 19 times in 20. Repaired
+    sets that are taken to start at once have 0.57, sets without repair 0.13.
+    """
+    made = site(count=3, fts=0.5, mttf="10", start=0, battery=0)
+    repaired = made.with_values({"power.gensets.mttr_h": {"law": "exponential", "mean": 4}})
+    hours = (6, 24)
+    result = survive(repaired, hours, replications=4000, seed=8)
+    for hour, up in zip(hours, seen(result), strict=True):
+        p = carried_with_repair(3, 1, starts=0.5, mttf_h=10, mttr_h=4, hours=hour)
+        assert abs(up - p) < 4 * math.sqrt(p * (1 - p) / 4000)
 
 
 # ---------------------------------------------------------------------- in weather
