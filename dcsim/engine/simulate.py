@@ -12,6 +12,7 @@ import numpy as np
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import Battery
 from dcsim.engine.behaviours.cooling.stores import ColdStoring
+from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.gensets.day_tank import DayTank
 from dcsim.engine.borrowed import borrowed_h
@@ -24,13 +25,14 @@ from dcsim.engine.dependent import drawn_dependent
 from dcsim.engine.drawn import by_replication
 from dcsim.engine.eras import asking_hours
 from dcsim.engine.history import Whole
-from dcsim.engine.intervals import Block, Intervals, drawn_together
+from dcsim.engine.intervals import Block, Intervals, drawn_together, without_overlaps
 from dcsim.engine.leave_out import Plan, screened, why_full
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.plans import changes_by_plan, in_common, plans_of, with_plan
 from dcsim.engine.recorder import Record, Recorder
 from dcsim.engine.service import Service, service_in
 from dcsim.engine.spells import Spells
+from dcsim.engine.wear import worn_out
 from dcsim.plant.network import Plant
 from dcsim.records import BlockResult, Counters
 from dcsim.rollout import Timeline, Timelines
@@ -144,6 +146,12 @@ def _histories(
     renewals = {i: found for i, one in enumerate(behaviours) if (found := one.renewal_history()) is not None}
     drawn = drawn_together(list(renewals.values()), streams, block, timeline.horizon_h, service)
     by_place = dict(zip(renewals, drawn, strict=True))
+    for i in renewals:
+        one = behaviours[i]
+        if isinstance(one, Failures) and one.wear is not None:
+            worn = worn_out(one.name, one.wear, one.count, streams, block, timeline.horizon_h)
+            worn = service.since_ready(one.name, worn, ages=True)
+            by_place[i] = without_overlaps(Intervals.joined([by_place[i], worn]))
     for i, one in enumerate(behaviours):
         if i not in by_place and one.drawn_as is None:
             by_place[i] = one.history(streams, timeline, block)

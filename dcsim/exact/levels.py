@@ -64,11 +64,18 @@ def remembering(plant: Plant) -> tuple[str, ...]:
         for name, spec in plant.specs.items()
         if not is_grid(spec)
         and plant.nodes[plant.members[name][0]].kind != "genset"
-        and spec.failures_per_year is None
-        and spec.mttf_h is not None
-        and spec.mttf_h.kind != "never"
-        and (spec.mttf_h.kind != "exponential" or spec.mttf_h.cap < inf)
+        and (_wears_out(spec) or _has_memory(spec))
     )
+
+
+def _wears_out(spec: Spec) -> bool:
+    return isinstance(spec, Group) and spec.wear_out is not None
+
+
+def _has_memory(spec: Spec) -> bool:
+    if spec.failures_per_year is not None or spec.mttf_h is None or spec.mttf_h.kind == "never":
+        return False
+    return spec.mttf_h.kind != "exponential" or spec.mttf_h.cap < inf
 
 
 def depending(plant: Plant) -> tuple[str, ...]:

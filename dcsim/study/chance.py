@@ -85,7 +85,7 @@ def _failures_are_random(group: Repairable) -> bool:
     upkeep = group.maintenance if isinstance(group, Group) else None
     if upkeep is not None and upkeep.error is not None and _chancy(upkeep.error.probability):
         return True
-    if isinstance(group, Group) and group.hides_failures:
+    if isinstance(group, Group) and (group.hides_failures or group.wear_out is not None):
         return True
     return bool(group.failures_per_year) or (
         fails(group) and (_varies(group.mttf_h) or _varies(group.mttr_h))

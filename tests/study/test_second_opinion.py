@@ -210,5 +210,5 @@ def test_machines_that_depend_on_each_other_are_not_compared() -> None:
     found = run(site(text), seed=1, site_years=100).exact
     assert (
         found.reason
-        == "units of units depend on others (crews, spares, standby, failures in common or maintenance)"
+        == "units of units depend on others (crews, spares, standby, failures in common, hidden failures, maintenance or assemblies)"
     )

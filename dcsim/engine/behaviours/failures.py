@@ -19,6 +19,7 @@ from dcsim.engine.clock import Order
 from dcsim.engine.dependent import depends
 from dcsim.engine.intervals import Ints, Renewal
 from dcsim.engine.key import KeyLayout
+from dcsim.engine.wear import wear_of
 from dcsim.laws import NEVER
 from dcsim.plant.network import Plant, is_grid
 from dcsim.records import FAILED, FAILED_UNSEEN, REPLACED
@@ -45,6 +46,7 @@ class Failures(Behaviour):
         self._part_of_unit = np.repeat(np.arange(len(parts)), [node.count for node in parts])
         self.count = len(self.node_of_unit)
         self.renewal = Renewal(name, calendar_life(spec), spec.mttr_h or NEVER, self.count)
+        self.wear = wear_of(spec)
         self.drawn_as = name if depends(spec) else None
         if self.drawn_as is not None:
             self.node_of_unit *= len(_WAYS)

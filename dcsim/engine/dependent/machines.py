@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dcsim.engine.calendar_life import calendar_life
 from dcsim.engine.intervals import Renewal
+from dcsim.engine.wear import Wear, wear_of
 from dcsim.laws import NEVER, Law, fixed
 from dcsim.plant.network import Plant, Spec
 from dcsim.scenario.model import Crew, Group, Maintenance, Spares, Standby, Tests
@@ -30,6 +31,7 @@ class Machines:
     tests: Tests | None = None
     assembly: str | None = None
     is_genset: bool = False
+    wear: Wear | None = None
 
     @property
     def name(self) -> str:
@@ -111,6 +113,7 @@ def machines_of(plant: Plant, name: str) -> Machines:
         spec.tests,
         spec.assembly,
         spec.kind == "genset",
+        wear_of(spec),
     )
 
 

@@ -13,6 +13,7 @@ from dcsim.engine.draws import Keys, episode_uniforms
 from dcsim.engine.hidden_failures import hidden_failures
 from dcsim.engine.intervals import Block, Floats, Intervals, Ints
 from dcsim.engine.service import Service
+from dcsim.engine.wear import worn_out
 from dcsim.laws import Law
 from dcsim.scenario.model import Crew
 from dcsim.streams import Streams, name_key
@@ -112,6 +113,11 @@ def _rows_of(
         rows = replace(rows, mark=mark / share if share else mark).kept(mark < share)
     if one.beta > 0.0 and one.renewal.is_memoryless:
         rows = joined([rows, _in_common(one, number, streams, block, horizon_h)])
+    if one.wear is not None:
+        worn = worn_out(one.name, one.wear, one.renewal.units, streams, block, horizon_h)
+        worn = service.since_ready(one.name, worn, ages=True)
+        worn = worn.kept(worn.start < horizon_h)
+        rows = joined([rows, _of_single_units(worn, worn.end - worn.start, number)])
     early = service.early_failures(one.renewal, streams, block, horizon_h)
     if early is not None:
         new = _of_single_units(early, early.end - early.start, number)

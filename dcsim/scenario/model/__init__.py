@@ -67,7 +67,7 @@ from dcsim.scenario.model.rollout import (
 )
 from dcsim.scenario.model.site import CustomTarget, Declared, Hall, Horizon, Liquid, Load, Site
 from dcsim.scenario.model.tenant import Leaves, Profile, Ramp, SCurve, Signs, Tenant
-from dcsim.scenario.model.upkeep import Crew, HumanError, Maintenance, Spares, Standby, Tests
+from dcsim.scenario.model.upkeep import Crew, HumanError, Maintenance, Spares, Standby, Tests, WearOut
 
 __all__ = [
     "Brought",
@@ -135,6 +135,7 @@ __all__ = [
     "Upstream",
     "Water",
     "WaterSupply",
+    "WearOut",
     "Weather",
     "damage_by",
 ]

@@ -26,7 +26,7 @@ from dcsim.scenario.fields import (
 )
 from dcsim.scenario.model.fuel import Fuel
 from dcsim.scenario.model.grid import Repairable
-from dcsim.scenario.model.upkeep import Maintenance, Spares, Standby, Tests
+from dcsim.scenario.model.upkeep import Maintenance, Spares, Standby, Tests, WearOut
 
 
 class Transfer(Section):
@@ -63,6 +63,8 @@ class Group(Repairable):
     """Planned works on its units; without it there are none."""
     assembly: Name | None = None
     """Groups of the same assembly: their units of one number stand and are replaced together."""
+    wear_out: WearOut | None = None
+    """How its units wear out with age, beside their other failures; not at all where not given."""
     hidden_failures_per_year: PerYear | None = None
     """Failures per 8,760 h and unit that nobody sees before it is tested or asked; none where not given."""
     tests: Tests | None = None

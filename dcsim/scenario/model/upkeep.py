@@ -1,10 +1,20 @@
-"""How groups are looked after: crews and spares, standby, tests, maintenance."""
+"""How groups are looked after: crews and spares, standby, tests, wear, maintenance."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from dcsim.scenario.fields import Count, DelayHours, Fraction, Hours, In, Months, Probability, Section
+from dcsim.scenario.fields import (
+    Count,
+    DelayDays,
+    DelayHours,
+    Fraction,
+    Hours,
+    In,
+    Months,
+    Probability,
+    Section,
+)
 
 
 class Crew(Section):
@@ -56,6 +66,19 @@ class Tests(Section):
     def run_h(self) -> float:
         """How long a test runs a set."""
         return 1.0 if self.hours is None else self.hours
+
+
+class WearOut(Section):
+    """How units wear out with age: a Weibull law of their service life, and replacement before its end."""
+
+    mean_years: Annotated[float, In("years", 1000.0, above=True)]
+    """Mean service life of a unit, from new."""
+    shape: Annotated[float, In("1", 100.0, 1.0)] = 4.0
+    """Shape of the law: the higher, the closer lives are together; 1 is no ageing at all."""
+    replaced_years: Annotated[float, In("years", 1000.0, above=True)] | None = None
+    """Age at which a unit is replaced by plan, at once; never where not given."""
+    repair_days: DelayDays | None = None
+    """Days to replace a unit that has worn out; as any other repair, in `mttr_h`, where not given."""
 
 
 class HumanError(Section):
