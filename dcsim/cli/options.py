@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
@@ -11,6 +12,8 @@ import click
 from dcsim.errors import UsageError
 
 Command = Callable[..., Any]
+RANGE = re.compile(r"\s*(-?\d{1,9})\s*\.\.\s*(-?\d{1,9})\s*")
+"""Whole numbers from one to another: 4..8."""
 
 
 def scenario_options(command: Command) -> Command:
@@ -30,8 +33,16 @@ def changes_from(settings: Sequence[str]) -> dict[str, object]:
     changes: dict[str, object] = {}
     for setting in settings:
         path, equals, text = setting.partition("=")
-        if not equals or not path.strip():
-            raise UsageError(f"--set takes path=value, such as power.gensets.count=5, not '{setting[:60]}'")
+        if not equals or not path.strip() or not text.strip():
+            removes = "; null takes a value away" if equals and path.strip() else ""
+            raise UsageError(
+                f"--set takes path=value, such as power.gensets.count=5, not '{setting[:60]}'{removes}"
+            )
+        if RANGE.fullmatch(text):
+            raise UsageError(
+                f"--set {path.strip()[:60]}: one value, not {text.strip()[:40]}; a range is for "
+                "`dcsim sweep FILE --vary`"
+            )
         try:
             changes[path.strip()] = value_from_text(text)
         except ValueError as error:

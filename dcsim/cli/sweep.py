@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from dcsim.cli.options import scenario_options
+from dcsim.cli.options import RANGE, scenario_options
 from dcsim.cli.several import study_options
 from dcsim.errors import UsageError
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from dcsim.study.sweep import Sweep
 
 MOST_VALUES = 200
-_RANGE = re.compile(r"\s*(-?\d{1,9})\s*\.\.\s*(-?\d{1,9})\s*")
 
 
 def values_to_vary(settings: Sequence[str]) -> dict[str, list[object]]:
@@ -35,10 +33,15 @@ def values_to_vary(settings: Sequence[str]) -> dict[str, list[object]]:
             )
         if path in vary:
             raise UsageError(f"'{path[:60]}' is varied twice; give all its values at once")
-        between = _RANGE.fullmatch(text)
+        between = RANGE.fullmatch(text)
         if between is not None:
             vary[path] = _whole_numbers(path, int(between[1]), int(between[2]))
             continue
+        if ".." in text:
+            raise UsageError(
+                f"--vary {path[:60]}: '{text.strip()[:40]}' is no range of whole numbers, such as 4..8; give "
+                "other values one by one: 0.1,0.2,0.5"
+            )
         try:
             values = value_from_text(f"[{text}]")
         except ValueError as error:

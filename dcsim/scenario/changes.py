@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import fnmatch
 import math
-from collections.abc import Mapping
-from fnmatch import fnmatchcase
+from collections.abc import Collection, Mapping
 
 from dcsim.scenario.complete import COMMON_GRID
 from dcsim.scenario.faults import Faults, nearest, shown
@@ -15,6 +15,25 @@ from dcsim.scenario.structure import entry_of, fields_of, section_of
 from dcsim.scenario.yaml_reader import MAX_DEPTH, MAX_DIGITS, tree_from_yaml
 
 EMPTY = Node({}, Origin("set"))
+FEW = 8
+"""Names that are listed where none resembles the one that is not there."""
+HOMES = (
+    ("power",),
+    ("cooling",),
+    ("halls",),
+    ("grid",),
+    ("grid", "feeds"),
+    ("grid", "upstream"),
+    ("grid", "interruptions"),
+    ("grid", "weather"),
+    ("tenants",),
+    ("phases",),
+    ("gates",),
+    ("loads",),
+    ("site",),
+    ("horizon",),
+)
+"""Sections whose names a planner may write without them; all names of a file differ."""
 
 
 def value_from_text(text: str) -> object:
@@ -52,7 +71,7 @@ def expanded_in(data: object, path: str) -> list[KeyPath]:
 
 
 def _matching(here: object, pattern: str) -> list[str]:
-    return [name for name in here if fnmatchcase(name, pattern)] if isinstance(here, Mapping) else []
+    return [name for name in here if fnmatch.fnmatchcase(name, pattern)] if isinstance(here, Mapping) else []
 
 
 def change(tree: Node, path: str, value: object, faults: Faults) -> Node:
@@ -85,16 +104,45 @@ def _unknown_part(tree: Node, parts: KeyPath, *, removes: bool, is_section: bool
         if section is not None:
             info = fields_of(section).get(part)
             if info is None and not present:
-                return f"there is no {shown(part)}{where}{nearest(part, fields_of(section))}"
+                meant = nearest(part, fields_of(section))
+                if i == 0:
+                    meant = _home(tree, parts, exactly=True) or meant or _home(tree, parts, exactly=False)
+                return f"there is no {shown(part)}{where}{meant}"
             annotation = info.annotation if info is not None else None
         elif entry is not None:
             names = here.children if here is not None else {}
             is_new = is_section and i == len(parts) - 1
             if not present and not is_new and not part.startswith(COMMON_GRID):
-                return f"there is no {shown(part)}{where}{nearest(part, names)}"
+                return f"there is no {shown(part)}{where}{_instead(part, names)}"
             annotation = entry
         here = here.children.get(part) if here is not None else None
     return f"there is nothing to remove{where}" if removes and here is None else None
+
+
+def _instead(part: str, names: Collection[str]) -> str:
+    """Which name was meant by one that is not there, or by a pattern nothing matches; a few are all named."""
+    few = f"; it has {', '.join(map(shown, names))}" if 0 < len(names) <= FEW else ""
+    return nearest(part.strip("*?"), names) or few
+
+
+def _home(tree: Node, parts: KeyPath, *, exactly: bool) -> str:
+    """Where a path is at home that begins with a name, or one like it, instead of its section."""
+    for section in HOMES:
+        names = getattr(_at(tree, section), "children", {})
+        is_there = parts[0] in names or fnmatch.filter(names, parts[0])
+        meant = parts[0] if exactly and is_there else None
+        if not exactly and nearest(parts[0], names):
+            meant = nearest(parts[0], names).split("'")[1]
+        if meant is not None:
+            return f"; did you mean {shown('.'.join((*section, meant, *parts[1:])))}?"
+    return ""
+
+
+def _at(tree: Node, path: KeyPath) -> Node | None:
+    here: Node | None = tree
+    for part in path:
+        here = here.children.get(part) if here is not None else None
+    return here
 
 
 def node_from_data(data: object, origin: Origin, faults: Faults, path: KeyPath = ()) -> Node:

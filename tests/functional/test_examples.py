@@ -7,6 +7,7 @@ import shlex
 import pytest
 
 from dcsim.cli import COMMANDS
+from dcsim.cli.plot import plot
 from tests.examples import PAGES, agrees, blocks, output_of
 
 TOLD = [
@@ -25,6 +26,11 @@ def test_an_example_is_true(page: str, command: str, told: list[str]) -> None:
 def test_every_command_has_an_example() -> None:
     used = {shlex.split(command)[1] for _, command, _ in TOLD}
     assert used == set(COMMANDS)
+
+
+def test_every_picture_has_an_example() -> None:
+    words = [shlex.split(command) for _, command, _ in TOLD]
+    assert {one[2] for one in words if one[1] == "plot"} == set(plot.commands)
 
 
 def test_lines_may_be_left_out() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dcsim.cli import commands
+from dcsim.cli.options import changes_from
 from dcsim.cli.sweep import values_to_vary
 from dcsim.errors import UsageError
 from dcsim.render import plot
@@ -98,11 +100,29 @@ def test_values_as_a_planner_writes_them() -> None:
         (["a=1..1000"], "at most 200 values"),
         (["a=1,2", "a=3"], "is varied twice"),
         (["a=[1,"], "--vary a:"),
+        (["a=4.."], "'4..' is no range of whole numbers, such as 4..8"),
+        (["a=0.1..0.5"], "'0.1..0.5' is no range of whole numbers"),
+        (["a=1,,2"], "--vary a:"),
     ],
 )
 def test_values_that_make_no_sense(settings: list[str], words: str) -> None:
     with pytest.raises(UsageError, match=words):
         values_to_vary(settings)
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("power.sets.count=4..8", "one value, not 4..8; a range is for `dcsim sweep FILE --vary`"),
+        ("power.sets.count=", "not 'power.sets.count='; null takes a value away"),
+        ("=4", "--set takes path=value"),
+        ("power.sets.count", "--set takes path=value"),
+    ],
+)
+def test_a_change_is_one_value(setting: str, words: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(words)):
+        changes_from([setting])
+    assert changes_from(["a.b = null", "c.d={mean: 5}"]) == {"a.b": None, "c.d": {"mean": 5}}
 
 
 @given(st.text(max_size=30))

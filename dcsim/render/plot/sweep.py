@@ -39,16 +39,17 @@ def sweep(found: Sweep, ax: Axes | None = None) -> Axes:
     for colour, (key, points) in zip(_COLOURS, curves.items(), strict=False):
         _curve(axes, points, path, values if not are_numbers else [], key, found.paths, colour)
     axes.set_ylim(bottom=0.0)
-    _target(axes, found)
+    beyond = _target(axes, found)
     if not are_numbers:
         axes.set_xticks(range(len(values)), values)
     elif all(isinstance(point.values[path], int) for point in found.points):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_xlabel(path)
+    axes.set_xlabel(f"{path}{beyond}")
     axes.set_ylabel("service downtime, hours a year")
     axes.grid(True, color="#dddddd", linewidth=0.6)
     bare(axes)
-    axes.legend(frameon=False, fontsize=9)
+    if len(found.paths) > 1:
+        axes.legend(frameon=False, fontsize=9)
     base = found.base
     title(
         axes,
@@ -83,19 +84,17 @@ def _curve(
     axes.fill_between(where, low, high, color=colour, alpha=0.18, linewidth=0)
 
 
-def _target(axes: Axes, found: Sweep) -> None:
-    """The target as a line, or where it is far above all curves as a word at the upper edge."""
+def _target(axes: Axes, found: Sweep) -> str:
+    """The target as a line; where it is far above all curves, words that say so."""
     target = found.base.verdict.target
     hours, top = target.downtime_h_per_year, axes.get_ylim()[1]
     words = f"target {target.name}, {hours:.3g} h a year"
-    is_far = hours > _FAR * top
-    if is_far:
-        words += ", is above the picture"
-    else:
-        axes.axhline(hours, color=GREY, linewidth=1.2, linestyle="--")
+    if hours > _FAR * top:
+        return f"\n({words}, is above the picture)"
+    axes.axhline(hours, color=GREY, linewidth=1.2, linestyle="--")
     axes.annotate(
         words,
-        (1, top if is_far else hours),
+        (1, hours),
         xycoords=("axes fraction", "data"),
         xytext=(-2, 3),
         textcoords="offset points",
@@ -103,6 +102,7 @@ def _target(axes: Axes, found: Sweep) -> None:
         fontsize=8,
         color=GREY,
     )
+    return ""
 
 
 def _is_number(value: object) -> bool:
