@@ -24,7 +24,7 @@ def audit(scenario: Scenario, as_json: bool, every: bool, beyond: bool, explain:
 
     Exit 0 when done, 2 for bad input.
     """
-    from dcsim.render.audit import audit_text, explain_text, to_json
+    from dcsim.render.audit import audit_text, to_json
     from dcsim.tiers.audit import audit as walked
 
     found = walked(scenario, looks_beyond=beyond)
@@ -36,6 +36,9 @@ def audit(scenario: Scenario, as_json: bool, every: bool, beyond: bool, explain:
             near = get_close_matches(explain, steps, n=1)
             hint = f"; did you mean '{near[0]}'?" if near else "; --every lists them, --json has their names"
             raise UsageError(f"there is no step '{explain[:60]}'{hint}")
-        click.echo(explain_text(steps[explain]), nl=False)
+        from dcsim.render.audit_story import explain_text
+        from dcsim.tiers.audit.explain import explained
+
+        click.echo(explain_text(explained(scenario.model, steps[explain])), nl=False)
         return
     click.echo(to_json(scenario, found) if as_json else audit_text(scenario, found, every=every), nl=False)

@@ -16,9 +16,10 @@ from dcsim.engine.history import Whole
 from dcsim.engine.intervals import Intervals
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder
+from dcsim.engine.simulate import stores_of
 from dcsim.engine.spells import Spells
 from dcsim.plant.network import Plant
-from dcsim.records import Outage
+from dcsim.records import Event, Outage, StoreLevel
 from dcsim.rollout import Timeline
 from dcsim.streams import name_key
 
@@ -33,6 +34,15 @@ class Forced:
     end_h: float = float("inf")
 
 
+@dataclass(frozen=True)
+class Happened:
+    """What came of one story: its outages and, where they were asked for, all events and store levels."""
+
+    outages: tuple[Outage, ...]
+    events: tuple[Event, ...] = ()
+    levels: tuple[StoreLevel, ...] = ()
+
+
 def forced(
     plant: Plant, timeline: Timeline, stories: Sequence[Sequence[Forced]], *, seed: int = 0
 ) -> list[tuple[Outage, ...]]:
@@ -40,19 +50,34 @@ def forced(
 
     What is drawn within an episode (does a set start, how long does a restart take) is drawn as always.
     """
+    return [one.outages for one in happened(plant, timeline, stories, Record(), seed=seed)]
+
+
+def happened(
+    plant: Plant, timeline: Timeline, stories: Sequence[Sequence[Forced]], record: Record, *, seed: int = 0
+) -> list[Happened]:
+    """The same with what `record` asks for."""
     cast = cast_of(plant, timeline, False, seed, {})
     histories = [_history(behaviour, stories) for behaviour in cast.behaviours]
-    recorder = Recorder(plant.hall_names, Record(), Ledger(cast.behaviours), Spells(cast.rows), stores=[])
+    stores = stores_of(cast.behaviours)
+    recorder = Recorder(plant.hall_names, record, Ledger(cast.behaviours), Spells(cast.rows), stores=stores)
+    found: list[Happened] = []
     for number, events in enumerate(by_replication(cast, histories, len(stories))):
+        before = len(recorder.outages), len(recorder.events), len(recorder.levels)
         recorder.begin(number)
         core = Core(cast, recorder, ())
         end = core.run(Whole(events), timeline.horizon_h)
         recorder.end(end)
         core.let_go()
-    told: list[list[Outage]] = [[] for _ in stories]
-    for outage in recorder.outages:
-        told[outage.replication].append(outage)
-    return [tuple(outages) for outages in told]
+        outages, told, levels = before
+        found.append(
+            Happened(
+                tuple(recorder.outages[outages:]),
+                tuple(recorder.events[told:]),
+                tuple(recorder.levels[levels:]),
+            )
+        )
+    return found
 
 
 def _history(behaviour: Behaviour, stories: Sequence[Sequence[Forced]]) -> Intervals:

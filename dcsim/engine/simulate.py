@@ -82,7 +82,7 @@ def simulate(
     if eras is not None:
         simulated = with_plan(cast, simulated, given, eras, block)
     recorder = Recorder(
-        plant.hall_names, record, Ledger(behaviours), Spells(cast.rows), stores=_stores(behaviours)
+        plant.hall_names, record, Ledger(behaviours), Spells(cast.rows), stores=stores_of(behaviours)
     )
     because = why_full(cast, recorder, eras) if not full else "it was asked for"
     count = block.used - block.passed_over
@@ -161,7 +161,7 @@ def _histories(
     return [by_place[i] for i in range(len(behaviours))]
 
 
-def _stores(behaviours: Sequence[Behaviour]) -> list[tuple[str, Any]]:
+def stores_of(behaviours: Sequence[Behaviour]) -> list[tuple[str, Any]]:
     """(name, level now) of every store: `<group>/fuel`, `/day-tank/fuel`, `/water`, `/cold`; batteries."""
     stores: list[tuple[str, Any]] = []
     for i, behaviour in enumerate(behaviours):

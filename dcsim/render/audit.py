@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from dcsim.tiers.audit import Audit, Step
 
 SCHEMA = "dcsim-audit/1"
-_NAME = 30
 _HEADS = {
     "I": "Tier I: its own generation, batteries, fuel",
     "II": "Tier II: one unit of every component may be out",
@@ -161,13 +160,3 @@ def _tier(found: Audit, tier: str, every: bool) -> list[str]:
             words += f" [{step.cure}]"
         lines += wrap(words, hang=16)
     return lines
-
-
-def explain_text(found: Step) -> str:
-    """Everything about one step."""
-    lines = [f"{found.name} (Tier {found.tier})", *wrap(found.what, "  ")]
-    lines += wrap(f"{found.result}: {found.reason}", "  ")
-    lines += [f"  {hall:<{_NAME}} loses {lost:.4g} MW" for hall, lost in found.lost_mw.items()]
-    if found.cure:
-        lines += wrap(f"cure: {found.cure}", "  ")
-    return "\n".join(lines) + "\n"

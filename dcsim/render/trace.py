@@ -5,15 +5,27 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from dcsim.measures.causes import label
 from dcsim.render.figures import WIDTH, wrap
 from dcsim.render.parts import applied
 
 if TYPE_CHECKING:
-    from dcsim.records import Deviation, Event
+    from dcsim.records import Deviation, Event, StoreLevel
     from dcsim.study.trace import Story
+
+
+class Told(Protocol):
+    """Events and store levels by time, and the inputs of every switch by name."""
+
+    @property
+    def events(self) -> tuple[Event, ...]: ...
+    @property
+    def levels(self) -> tuple[StoreLevel, ...]: ...
+    @property
+    def inputs(self) -> Mapping[str, tuple[str, ...]]: ...
+
 
 SECONDS = 3600.0
 _WHOLE = ("interrupted", "restored", "sagged", "transfer", "move")
@@ -83,7 +95,7 @@ def trace_text(story: Story) -> str:
     return "\n".join([*head, "", *_before(story), *lines, "", *_causes(story)]) + "\n"
 
 
-def instants(story: Story) -> Iterator[tuple[float, list[Event], int, Mapping[str, float]]]:
+def instants(story: Told) -> Iterator[tuple[float, list[Event], int, Mapping[str, float]]]:
     """(time h, events, halls down after them, levels of stores that are not full), by time."""
     down: set[str] = set()
     levels: dict[str, float] = {}
@@ -102,7 +114,7 @@ def instants(story: Story) -> Iterator[tuple[float, list[Event], int, Mapping[st
         yield time, events, len(down), {name: level for name, level in levels.items() if level < 1.0}
 
 
-def words(story: Story, kind: str, name: str, unit: int) -> str:
+def words(story: Told, kind: str, name: str, unit: int) -> str:
     """What happened, as a planner says it."""
     if kind not in ("transfer", "move"):
         return WORDS.get(kind, kind)
@@ -163,8 +175,14 @@ def _instant(
 ) -> list[str]:
     after = (time - origin_h(story)) * SECONDS
     head = f"{when(story, time)}  {after:+,.1f} s  halls down: {down}"
-    stores = _stores(levels)
+    stores = in_stores(levels)
     lines = [f"{head}  {stores}"] if len(head) + len(stores) + 2 <= WIDTH else [head, f"    {stores}"]
+    return lines + happenings(story, events)
+
+
+def happenings(story: Told, events: Sequence[Event]) -> list[str]:
+    """What happened at one instant: a line for each thing that did, and to whom."""
+    lines: list[str] = []
     for said, same in groupby(events, key=lambda event: _said(story, event)):
         units: dict[str, list[int]] = {}
         for event in same:
@@ -174,7 +192,7 @@ def _instant(
     return lines
 
 
-def _said(story: Story, event: Event) -> str:
+def _said(story: Told, event: Event) -> str:
     return words(story, event.kind, event.name, event.unit)
 
 
@@ -196,7 +214,7 @@ def _subjects(name: str, units: Sequence[int]) -> str:
     return f"{name} units " + ", ".join(f"{run[0]}-{run[-1]}" if run[1:] else f"{run[0]}" for run in runs)
 
 
-def _stores(levels: Mapping[str, float]) -> str:
+def in_stores(levels: Mapping[str, float]) -> str:
     """Tanks one by one, and the lowest battery."""
     said = [f"{name} {_percent(level)}" for name, level in levels.items() if "/" in name]
     batteries = {name: level for name, level in levels.items() if "/" not in name}

@@ -204,6 +204,13 @@ def test_document_text_and_command(tmp_path: Path) -> None:
     result = run.invoke(commands, ["audit", str(file), "--explain", "two:chillers"])
     assert result.exit_code == 0
     assert "not met" in result.output
+    assert "agree: hall lost for good" in result.output
+    result = run.invoke(commands, ["audit", str(file), "--explain", "fail:mv-a"])
+    assert "in the running core: 'mv-a' fails, and then the utility goes\n" in result.output
+    assert "    mech-1, mech-3: moves to mv-b\n" in result.output
+    assert max(len(line) for line in result.output.splitlines()) <= 100
+    for step in ("carry", "class:gensets", "fail:utility"):
+        assert run.invoke(commands, ["audit", str(file), "--explain", step]).exit_code == 0
     result = run.invoke(commands, ["audit", str(file), "--explain", "maintain:mva"])
     assert "did you mean" in str(result.exception)
 

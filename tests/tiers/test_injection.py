@@ -1,4 +1,4 @@
-"""Single failures told to the running core: by hand, and against the walk."""
+"""Single failures told to the running core, by hand."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from dcsim.engine.forced import Forced, forced
 from dcsim.plant import build
 from dcsim.rollout import Timeline
 from dcsim.tiers.audit import audit
-from dcsim.tiers.audit.injection import as_intended
-from dcsim.tiers.audit.walk import Walk
+from dcsim.tiers.audit.told import as_intended
 from tests.tiers.ladder import FOUR, LADDER, site, tier_four
-from tests.tiers.test_audit import MUTATIONS
 
 HOURS = 30.0
 """Long enough for every battery and every store of cold to be empty."""
@@ -38,41 +36,6 @@ def test_what_is_repaired_is_there_again() -> None:
     story = [Forced("pdu-a", 0, 5.0, 7.0), Forced("pdu-b", 0, 6.0, 9.0)]
     ((outage,),) = forced(plant, timeline, [story])
     assert (outage.start_h, outage.end_h) == (6.0, 7.0)
-
-
-def agrees(text: str) -> list[str]:
-    """Removals for which the walk and a replay in the engine differ: whoever is lost for good at the end."""
-    walk = Walk(build(site(text).model))
-    plant = build(as_intended(site(text).model))
-    timeline = Timeline(HOURS, (0.0,), (plant.demand,), {})
-    lost = tuple(Forced(node.group, 0, 1.0) for node in plant.nodes if node.kind == "feed")
-    removals = [one for one in walk.removals if one.taken]
-    stories = []
-    for removal in removals:
-        away = []
-        for node, count in removal.taken:
-            first = sum(plant.nodes[i].count for i in plant.members[removal.group] if i < node)
-            away += [Forced(removal.group, first + unit, 0.5) for unit in range(count)]
-        stories.append((*away, *lost))
-    differ = []
-    for removal, outages in zip(removals, forced(plant, timeline, stories), strict=True):
-        replayed = {one.hall for outage in outages if outage.end_h >= HOURS for one in outage.halls}
-        if replayed != set(walk.outcome(removal).lost_mw):
-            differ.append(removal.group)
-    return differ
-
-
-@pytest.mark.parametrize("tier", LADDER)
-def test_the_engine_agrees_with_the_walk(tier: str) -> None:
-    assert agrees(LADDER[tier]()) == []
-
-
-@pytest.mark.parametrize(
-    "name", [name for name in MUTATIONS if name not in ("gensets below N", "no battery")]
-)
-def test_the_engine_agrees_about_single_faults(name: str) -> None:
-    before, after, _ = MUTATIONS[name]
-    assert agrees(tier_four().replace(before, after)) == []
 
 
 @pytest.mark.parametrize(

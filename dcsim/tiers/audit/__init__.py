@@ -105,7 +105,7 @@ def _removed(walk: Walk, ways: Sequence[Removal], cures: Cures | None) -> Step:
     tier: Tier = "II" if kind in _COMPONENTS and not _is_side(removal) else "III"
     result: Result = "met" if found.holds else "not met"
     cure = None if found.holds or cures is None else cures.of(ways, found)
-    return Step(name, tier, what, result, reason_of(walk, found), found.lost_mw, cure)
+    return Step(name, tier, what, result, reason_of(walk, found, removal), found.lost_mw, cure)
 
 
 def _two_away(walk: Walk) -> Iterator[Step]:
@@ -117,7 +117,7 @@ def _two_away(walk: Walk) -> Iterator[Step]:
         found = walk.outcome(removal)
         result: Result = "met" if found.holds else "not met"
         what = f"any two units of '{group}' taken out (N+2)"
-        yield Step(f"two:{group}", "III+", what, result, reason_of(walk, found), found.lost_mw)
+        yield Step(f"two:{group}", "III+", what, result, reason_of(walk, found, removal), found.lost_mw)
 
 
 def _is_side(removal: Removal) -> bool:

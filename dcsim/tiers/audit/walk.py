@@ -6,7 +6,7 @@ nothing, what must move has moved. Stored water is a step of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from dcsim.plant.cooling import heat_flow
 from dcsim.plant.fuel import Burn
 from dcsim.plant.network import Plant, State
 from dcsim.plant.settle import cascade, on_gensets, settled
-from dcsim.plant.supply import OVERLOAD_MARGIN_W, served
+from dcsim.plant.supply import OVERLOAD_MARGIN_W, dark_halls, served
 from dcsim.plant.usable.asked import Asked, asked_by
 from dcsim.plant.usable.lasting import Lasting, healthy, without
 from dcsim.plant.usable.limits import Limit, Limits
@@ -52,6 +52,16 @@ class Outcome:
         """The worst of several has the largest."""
         scale = 1.0 if self.limit is None else self.limit.scale
         return not self.holds, sum(self.lost_mw.values()), -scale
+
+
+@dataclass(frozen=True)
+class End:
+    """How it ends with units away (`taken`, by node): MW each hall loses, what tripped step by step."""
+
+    taken: tuple[tuple[int, int], ...]
+    lost_mw: Mapping[str, float]
+    trips: tuple[frozenset[int], ...]
+    state: State
 
 
 class Walk:
@@ -96,17 +106,31 @@ class Walk:
 
     def outcome(self, *away: Removal) -> Outcome:
         """What lasts with these away, on gensets."""
-        assert self.alone is not None
         limits = Limits(self.plant, self.asked, borne_w=OVERLOAD_MARGIN_W)
-        state = self.alone
-        for removal in away:
-            left = without(self.plant, state.units, state, removal, self.asked.halls)
-            state = replace(left, removal=removal)
+        state = self.lasting(*away)
         limits.look_at(state, frozenset())
         below = [limit for limit in limits.by_stage.values() if limit.scale < 1.0 - 1e-9]
         tightest = min(below, key=lambda limit: limit.scale, default=None)
         dry = next(self._dry(state), None)
-        return Outcome(self._lost(away, dry) if tightest or dry else {}, tightest, dry)
+        lost = max(self.ways(away, dry), key=_total).lost_mw if tightest or dry else {}
+        return Outcome(lost, tightest, dry)
+
+    def lasting(self, *away: Removal) -> Lasting:
+        """The state with these away, before anything trips."""
+        assert self.alone is not None
+        state = self.alone
+        for removal in away:
+            left = without(self.plant, state.units, state, removal, self.asked.halls)
+            state = replace(left, removal=removal)
+        return state
+
+    def burnt(self, node: int) -> float:
+        """What the sets of a node with fuel burn at the design load, in the unit of their tank an hour."""
+        sets = self.plant.genset(node)
+        assert sets.fuel is not None
+        load_w = self.sets_w[self.plant.nodes[node].group]
+        burn = Burn(sets, sets.fuel, self.plant.design_w)
+        return burn.rate(load_w, self.plant.nodes[node].count, load_w > 0)
 
     def _dry(self, state: Lasting) -> Iterator[Dry]:
         """Sets whose day tank is not kept full at the design load by the pumps that still have power."""
@@ -114,39 +138,41 @@ class Walk:
         for node, pumps in zip(plant.gensets, plant.fuel_pumps, strict=True):
             if pumps is None:
                 continue
-            sets, pump = plant.genset(node), plant.specs[pumps]
-            assert sets.fuel is not None
+            pump = plant.specs[pumps]
             assert isinstance(pump, FuelPump)
             serving = sum(state.units[i] for i in plant.members[pumps] if state.live.live[i])
             brought = pump.rating_m3_h * serving if serving >= (pump.needed or 1) else 0.0
-            load_w = self.sets_w[plant.nodes[node].group]
-            burnt = Burn(sets, sets.fuel, plant.design_w).rate(load_w, plant.nodes[node].count, load_w > 0)
+            burnt = self.burnt(node)
             if brought < burnt - 1e-9:
                 yield Dry(plant.nodes[node].group, pumps, brought, burnt)
 
-    def _lost(self, away: tuple[Removal, ...], dry: Dry | None) -> dict[str, float]:
-        """What each hall loses after overloads have tripped and heat has nowhere to go, MW; at the worst."""
-        ways: list[list[int]] = [list(self.units)]
+    def ways(self, away: tuple[Removal, ...], dry: Dry | None) -> Iterator[End]:
+        """How it ends, for each way in which units of cooling groups may be those that are away."""
+        some: list[tuple[tuple[int, int], ...]] = [()]
         for removal in away:
-            for node, count in removal.taken:
-                for units in ways:
-                    units[node] = max(0, units[node] - count)
+            these = [removal.taken]
             if removal.cooling_less:
-                stage = self.plant.stages[removal.stage].nodes
-                ways = [one for units in ways for one in _fewer(units, stage, removal.cooling_less)]
-        for units in ways:
+                these = list(_fewer(self.units, self.plant.stages[removal.stage].nodes, removal.cooling_less))
+            some = [(*taken, *one) for taken in some for one in these]
+        for taken in some:
+            units = list(self.units)
+            for node, count in taken:
+                units[node] = max(0, units[node] - count)
             for node in self.plant.members[dry.sets] if dry is not None else ():
                 units[node] = 0
-        return max(map(self._lost_with, ways), key=lambda lost: sum(lost.values()))
+            yield self._end(taken, units)
 
-    def _lost_with(self, units: list[int]) -> dict[str, float]:
+    def _end(self, taken: tuple[tuple[int, int], ...], units: list[int]) -> End:
+        """After overloads have tripped and heat has nowhere to go."""
         plant = self.plant
-        final, flow, _ = cascade(plant, self._state(units), self.demand, settle=True)
+        final, flow, trips = cascade(plant, self._state(units), self.demand, settle=True)
         heat_left = heat_flow(plant, final, flow.live, self.demand).left_w
         lost: dict[str, float] = {}
+        dark_ones = dark_halls(plant, flow.live, self.demand)
         for number, hall in enumerate(plant.halls):
             asked = sum(self.demand[n] for n in plant.hall_loads[number])
-            dark = asked - sum(flow.served_w[n] for n in plant.hall_loads[number])
+            # what hangs on one cord of a hall that has power by another is a step of its own
+            dark = asked if dark_ones[number] else 0
             # heat goes with the demand: streams know it for what the hall asks in the file, tenants and all
             usual = sum(plant.demand[n] for n in plant.hall_loads[number])
             heat = sum(one.heat_w for one in plant.streams if one.hall == number) * asked / (usual or 1)
@@ -154,7 +180,7 @@ class Walk:
             hot = asked * left_w / heat if heat else 0.0
             if max(dark, hot) > 0:
                 lost[hall.name] = max(float(dark), hot) / 1e6
-        return lost
+        return End(taken, lost, trips, final)
 
     def _state(self, units: list[int]) -> State:
         plant = self.plant
@@ -173,12 +199,16 @@ class Walk:
         )
 
 
-def _fewer(units: list[int], nodes: tuple[int, ...], count: int) -> Iterator[list[int]]:
-    """Ways to have so many units fewer of a group whose parts these nodes are, from one part on."""
+def _total(end: End) -> float:
+    return sum(end.lost_mw.values())
+
+
+def _fewer(units: Sequence[int], nodes: Sequence[int], count: int) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Ways to take so many units of a group whose parts these nodes are, from one part on."""
     for start in range(len(nodes)):
-        left, one = count, list(units)
+        left, taken = count, []
         for i in (*nodes[start:], *nodes[:start]):
-            gone = min(left, one[i])
-            one[i] -= gone
+            gone = min(left, units[i])
             left -= gone
-        yield one
+            taken += [(i, gone)] if gone else []
+        yield tuple(taken)

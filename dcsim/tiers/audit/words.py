@@ -5,6 +5,7 @@ from __future__ import annotations
 from dcsim.plant.network import Plant
 from dcsim.plant.usable.limits import Limit
 from dcsim.plant.usable.removals import Removal
+from dcsim.tiers.audit.lasts import needed_of
 from dcsim.tiers.audit.walk import Dry, Outcome, Walk
 
 _MOST_HALLS = 4
@@ -21,14 +22,16 @@ def away_in_words(plant: Plant, removal: Removal) -> tuple[str, str]:
     return f"maintain:{group}", f"'{group}' taken out"
 
 
-def reason_of(walk: Walk, found: Outcome) -> str:
-    """What came of it."""
+def reason_of(walk: Walk, found: Outcome, removal: Removal | None = None) -> str:
+    """What came of it, with this away."""
     if found.holds:
         return "every hall keeps its power and its cooling"
     lost = _lost(found)
     tight = _tight(walk, found.limit) if found.limit is not None else ""
     if found.dry is not None:
         tight = _dry(found.dry)
+    elif removal is not None and found.limit is not None and found.limit.scale <= 0:
+        tight = _too_few(walk.plant, removal, found.limit) or tight
     return f"{lost}: {tight}" if lost else tight
 
 
@@ -38,6 +41,16 @@ def _lost(found: Outcome) -> str:
     names = list(found.lost_mw)
     who = ", ".join(names[:_MOST_HALLS]) + (" …" if len(names) > _MOST_HALLS else "")
     return f"{who} lose{'s' * (len(names) == 1)} {sum(found.lost_mw.values()):.4g} MW"
+
+
+def _too_few(plant: Plant, removal: Removal, limit: Limit) -> str:
+    """A group with fewer units than it needs gives nothing."""
+    away = removal.cooling_less + sum(count for _, count in removal.taken)
+    left = sum(plant.nodes[i].count for i in plant.members[removal.group]) - away
+    needed = needed_of(plant, removal.group)
+    if limit.group != removal.group or not 0 < left < needed:
+        return ""
+    return f"'{removal.group}' has {left} units left and needs {needed}"
 
 
 def _dry(dry: Dry) -> str:
