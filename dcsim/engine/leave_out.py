@@ -34,7 +34,8 @@ def screened(
     screen = _screen_of(cast)
     stretches = screen.stretches(drawn, count, timeline.horizon_h, eras)
     certified = None
-    if timeline.demand_is_constant and not timeline.ends_at_first_outage:
+    same = timeline.demand_is_constant and all(one.is_timeless for one in cast.behaviours)
+    if same and not timeline.ends_at_first_outage:
         catalogue.is_for((timeline.horizon_h, *screen.names))
         certified = Certified(cast, stretches, catalogue)
         stretches.certify(certified.covered, certified.uses_reserve)

@@ -115,7 +115,7 @@ def _batteries(scenario: Scenario, start: Start) -> Iterator[Finding]:
         if not rated_w or not carried[i]:
             continue
         load = 1.0 if ups.drain == "constant" else carried[i] / rated_w
-        lasts_s = ups.battery_min * _SECONDS_PER_MINUTE / load
+        lasts_s = ups.oldest_battery_min * _SECONDS_PER_MINUTE / load
         share = _later(start.carried_s, lasts_s)
         if share > WORTH_SAYING and share > seen.get(node.group, (0.0, 0.0))[0]:
             seen[node.group] = share, lasts_s

@@ -21,6 +21,9 @@ def check_upkeep(tree: Node, member: Member, faults: Faults) -> None:
     _check_maintenance(tree, member, faults)
     _check_tests(tree, member, faults)
     _check_assembly(tree, member, faults)
+    if node.has("battery_replaced_years") and not node.has("battery_life_years"):
+        message = "'battery_replaced_years' is of batteries that age: give 'battery_life_years'"
+        faults.add(tree, (*path, "battery_replaced_years"), message, key=True)
     if member.kind == "genset":
         if node.has("standby"):
             faults.add(tree, (*path, "standby"), _NO_STANDBY, key=True)

@@ -55,6 +55,8 @@ class Behaviour:
     """Whether `calm_unused_from` is another hour than `calm_from`."""
     remembers = True
     """Whether it may have anything under way; what has not is always at rest and calm."""
+    is_timeless = True
+    """Whether what it does is the same at any hour; otherwise no stretch is certified."""
     takes_feeds = False
     """Whether a feed is out while one of its intervals lasts."""
     of_an_instant = False

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.crossing import Crossing
+from dcsim.engine.intervals import HOURS_PER_YEAR
 from dcsim.engine.supply_record import CHARGING
 from dcsim.plant.network import Plant
 
@@ -17,11 +18,15 @@ if TYPE_CHECKING:
 
 MINUTES_PER_HOUR = 60.0
 A_LITTLE_H = 1e-6
+NEXT_TO_NOTHING = 1e-9
+"""Share of its capacity that even a battery long past its life has: it is empty a moment after a loss."""
 
 
 @dataclass
 class Charge:
-    """How full the battery is (1 is full), how fast that changes per hour, and since when."""
+    """How full the battery is (1 is full), how fast that changes per hour, and since when.
+
+    `new_h` is the hour at which each unit that is in service came new."""
 
     level: float = 1.0
     rate: float = 0.0
@@ -29,6 +34,7 @@ class Charge:
     drain: int = CHARGING
     charged: bool = True
     crossing: Crossing | None = None
+    new_h: dict[int, float] = field(default_factory=dict)
 
 
 class Battery(Behaviour):
@@ -45,11 +51,17 @@ class Battery(Behaviour):
         self.stands_at = node
         self.unit_w = plant.nodes[node].rating_w or 0
         self.is_constant = spec.drain == "constant"
+        self.spec = spec
+        self.is_timeless = spec.battery_life_years is None
+        self.units = range(
+            plant.nodes[node].first_unit, plant.nodes[node].first_unit + plant.nodes[node].count
+        )
         self.full_h = spec.battery_min / MINUTES_PER_HOUR
         self.recharge_h = spec.recharge_min / MINUTES_PER_HOUR
 
     def fresh(self, core: Core) -> Charge:
-        return Charge()
+        absent = core.by_plan.absent_at(self.stands_at)
+        return Charge(new_h={unit: 0.0 for unit in self.units if unit not in absent})
 
     def level(self, core: Core, charge: Charge) -> float:
         """How full it is now, 0 to 1."""
@@ -63,7 +75,7 @@ class Battery(Behaviour):
         if drain > 0 >= charge.drain:
             core.recorder.count(self.group, "discharges")
         charge.drain = drain
-        charge.rate = self._rate(core, drain)
+        charge.rate = self._rate(core, charge, drain)
         if drain > 0:
             self._aim(core, charge)
             return
@@ -88,12 +100,14 @@ class Battery(Behaviour):
 
     def unit_comes(self, core: Core, charge: Charge, unit: int) -> None:
         """What is stored is shared: full modules beside others that are not."""
+        charge.new_h[unit] = core.now
         units = core.present[self.stands_at]
         stored = self.level(core, charge) * (units - 1) if charge.charged else 0.0
         self._set_level(core, charge, (stored + 1.0) / units)
         self._set_charged(core, charge, True)
 
     def unit_goes(self, core: Core, charge: Charge, unit: int) -> None:
+        charge.new_h.pop(unit, None)
         if core.present[self.stands_at]:
             self._set_level(core, charge, self.level(core, charge))
         else:
@@ -102,19 +116,27 @@ class Battery(Behaviour):
 
     def _set_level(self, core: Core, charge: Charge, level: float) -> None:
         charge.level, charge.since_h = level, core.now
-        charge.rate = self._rate(core, charge.drain) if core.present[self.stands_at] else 0.0
+        charge.rate = self._rate(core, charge, charge.drain) if core.present[self.stands_at] else 0.0
         if charge.rate < 0 and level > 0:
             self._aim(core, charge)
         elif charge.crossing is not None:
             charge.crossing.drop(core)
 
-    def _rate(self, core: Core, drain: int) -> float:
+    def _rate(self, core: Core, charge: Charge, drain: int) -> float:
         if drain == CHARGING:
             return 1.0 / self.recharge_h
         if drain <= 0:
             return 0.0
         rated_w = core.present[self.stands_at] * self.unit_w
-        return -(rated_w if self.is_constant else drain) / rated_w / self.full_h
+        return -(rated_w if self.is_constant else drain) / rated_w / self._lasts_h(core, charge)
+
+    def _lasts_h(self, core: Core, charge: Charge) -> float:
+        """How long a full battery lasts at full rating, at its age now, which stays for one discharge."""
+        if self.is_timeless or not charge.new_h:
+            return self.full_h
+        ages = ((core.now - new_h) / HOURS_PER_YEAR for new_h in charge.new_h.values())
+        left = math.fsum(self.spec.battery_left(age) for age in ages) / len(charge.new_h)
+        return self.full_h * max(left, NEXT_TO_NOTHING)
 
     def _aim(self, core: Core, charge: Charge) -> None:
         """Say anew when it will be empty, as it is drained now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -27,6 +28,9 @@ from dcsim.scenario.fields import (
 from dcsim.scenario.model.fuel import Fuel
 from dcsim.scenario.model.grid import Repairable
 from dcsim.scenario.model.upkeep import Maintenance, Spares, Standby, Tests, WearOut
+
+LOST_IN_A_LIFE = 0.2
+"""Share of capacity a battery has lost at the end of its life (IEEE 1188: replaced at 80 %)."""
 
 
 class Transfer(Section):
@@ -251,7 +255,7 @@ class Ups(Fed):
     power_factor: Fraction | None = None
     """Real power per apparent power, for `rating_mva`."""
     battery_min: Annotated[float, In("min", 1e6)]
-    """Minutes a full battery lasts at the group's full rating; 0 for none."""
+    """Minutes a full battery lasts at the group's full rating, new where it ages; 0 for none."""
     recharge_min: Annotated[float, In("min", 1e6, above=True)]
     """Minutes from empty to full."""
     static_bypass: bool = True
@@ -260,6 +264,30 @@ class Ups(Fed):
     """On gensets: which step of their load it is, 1 if not given; until then it lives on its battery."""
     drain: Literal["load", "constant"] = "load"
     """`load`: the battery lasts longer at part load, in proportion; `constant`: it lasts the same."""
+    battery_life_years: Annotated[float, In("years", 1000.0, above=True)] | None = None
+    """Age at which 80 % of a battery's capacity is left, evenly less from new; it does not age without."""
+    battery_replaced_years: Annotated[float, In("years", 1000.0, above=True)] | None = None
+    """Age at which batteries are replaced; `battery_life_years` where not given."""
+
+    @property
+    def battery_renewed_years(self) -> float:
+        """Age at which batteries are new again; infinite where they do not age."""
+        return self.battery_replaced_years or self.battery_life_years or inf
+
+    def battery_left(self, age_years: float) -> float:
+        """Share of a battery's capacity that is left at an age; new again where it is replaced."""
+        if self.battery_life_years is None:
+            return 1.0
+        age = age_years % self.battery_renewed_years
+        return max(0.0, 1.0 - LOST_IN_A_LIFE * age / self.battery_life_years)
+
+    @property
+    def oldest_battery_min(self) -> float:
+        """Minutes a battery lasts just before it is replaced."""
+        if self.battery_life_years is None:
+            return self.battery_min
+        lost = LOST_IN_A_LIFE * self.battery_renewed_years / self.battery_life_years
+        return self.battery_min * max(0.0, 1.0 - lost)
 
 
 class TransferSwitch(Switching):

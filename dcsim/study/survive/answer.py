@@ -183,6 +183,9 @@ def _notes(model: ScenarioModel, start_hour: int, at_h: float | None, weather: s
     hiding = [name for name, group in model.groups().items() if getattr(group, "hides_failures", False)]
     if hiding:
         notes.append(f"failures of {', '.join(hiding)} that nobody has seen yet are not there at hour 0")
+    ageing = [n for n, one in model.power.items() if one.kind == "ups" and one.battery_life_years is not None]
+    if ageing:
+        notes.append(f"batteries of {', '.join(ageing)} are as old as they get before they are replaced")
     if at_h is not None:
         notes.append(
             f"the site is taken as it stands {standing_on(model, at_h)}: phases as late and contracts as far "

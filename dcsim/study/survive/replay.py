@@ -97,7 +97,18 @@ def without_grid(
         changes["grid.sags.per_year"] = 0.0
     if start_hour:
         changes |= {path: _from(shares, start_hour) for path, shares in hourly_lists(model).items()}
-    return scenario.with_values(changes)
+    gone_scenario = scenario.with_values(changes)
+    return replace(gone_scenario, model=with_old_batteries(gone_scenario.model))
+
+
+def with_old_batteries(model: ScenarioModel) -> ScenarioModel:
+    """The site with batteries as they are just before they are replaced."""
+    power = {
+        name: group.model_copy(update={"battery_min": group.oldest_battery_min, "battery_life_years": None})
+        for name, group in model.power.items()
+        if group.kind == "ups" and group.battery_life_years is not None
+    }
+    return model.model_copy(update={"power": {**model.power, **power}}) if power else model
 
 
 def _from(shares: Sequence[float], hour: int) -> list[float]:

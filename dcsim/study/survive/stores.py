@@ -35,7 +35,7 @@ def stores_of(model: ScenarioModel) -> Iterator[Store]:
                 yield Store(f"{name}/day-tank/fuel", fuel.day_tank_m3, "m3")
         elif group.kind == "ups" and group.battery_min > 0:
             for part in (f"{name}@{bus}" for bus in group.split) if group.split else (name,):
-                yield Store(part, group.battery_min, "min")
+                yield Store(part, group.oldest_battery_min, "min")
     for name, machine in model.cooling.items():
         if machine.kind == "heat_rejection" and machine.water is not None:
             yield Store(f"{name}/water", machine.water.usable_m3, "m3")

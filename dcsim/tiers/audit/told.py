@@ -155,6 +155,8 @@ def _sure(group: Any) -> Any:
             changed[field] = NEVER if field == "mttf_h" else value
         elif isinstance(value, Law) and not value.is_fixed():
             changed[field] = fixed(value.mean())
+    if getattr(group, "battery_life_years", None) is not None:
+        changed |= {"battery_min": group.oldest_battery_min, "battery_life_years": None}
     if "failures_per_year" in type(group).model_fields:
         changed["failures_per_year"] = None
     return group.model_copy(update=changed)
