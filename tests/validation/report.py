@@ -1,6 +1,6 @@
 """Runs cases and writes docs/validation.md: `python -m tests.validation.report [CASE …]`; without names all.
 
-What is neither named nor new stays as it last was (`results.json`).
+What is neither named nor new stays as it last was (`results.json`). The name `page` only writes the page.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import math
 import sys
 from collections.abc import Collection, Sequence
 
-from . import frozen
+from . import frozen, kept_siblings
 from .cases import ANSWERS, CASES, RUNS, Pool
 from .checker import (
     HERE,
@@ -24,7 +24,7 @@ from .checker import (
     squares_power,
     sum_of_squares,
 )
-from .words import HEAD, NOT_ASKED
+from .words import HEAD, NOT_ASKED, SIBLINGS
 
 PAGE = HERE.parents[1] / "docs" / "validation.md"
 FOLDER = "../tests/validation"
@@ -58,7 +58,25 @@ def page(rows: Sequence[Row]) -> str:
     by_case = {case: [row for row in rows if row.case == case.id] for case in CASES.values()}
     summary = _as_table(SUMMARY, (_summed_up(case, own) for case, own in by_case.items()))
     parts = [_case(case, own) for case, own in by_case.items()]
-    return "\n".join((head, *summary, "", NOT_ASKED, *parts)).rstrip("\n") + "\n"
+    return "\n".join((head, *summary, "", NOT_ASKED, *parts, *_siblings())).rstrip("\n") + "\n"
+
+
+def _siblings() -> list[str]:
+    rows = kept_siblings.rows()
+    total, runs = sum_of_squares(rows)
+    head = SIBLINGS.format(
+        runs=runs,
+        total=total,
+        bound=squares_bound(runs),
+        mean=mean_score(rows),
+        mean_bound=mean_bound(runs),
+    )
+    columns = ("sibling", "expected", "got", "standard error", "z")
+    return [head, *_as_table(columns, map(_sibling, rows))]
+
+
+def _sibling(row: Row) -> tuple[str, ...]:
+    return row.quantity, f"{row.expected:.6g}", f"{row.got:.6g}", f"{row.standard_error:.3g}", f"{row.z:+.2f}"
 
 
 def _score(row: Row) -> float | None:

@@ -1,87 +1,40 @@
 """Cases that nobody published: other numbers, other laws, effects together; each with an answer of its own.
 
-The answers are closed forms, small chains and one-dimensional integrals. A sibling is a scenario text, run like
-any other, and one figure of it.
+The answers are closed forms, small chains and one-dimensional integrals, and for what has none plain programs that
+do what the pages of the language say. A sibling is a scenario text, run like any other, and one figure of it.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scipy import integrate, stats
 
 from dcsim.exact import Machines, carried_with_repair, first_failure_h, k_of_n, unit
 
+from . import siblings_by_force, siblings_switching
 from .checker import YEAR_H, Reading
 from .exact import UtilityAndGenset, lognormal_mean_h, weibull_mean_h
 from .readings import complement, site
+from .sibling import Sibling, block, exponential, head, horizons, outage, sets
 
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
     from dcsim.study import Result
 
 
-@dataclass(frozen=True)
-class Sibling:
-    """One scenario, one figure. `near_one`: the standard error is judged by the complement."""
-
-    name: str
-    text: str
-    replications: int
-    expected: float
-    read: Reading
-    near_one: bool = False
-
-
-HEAD = """
-format: 1
-site: {{name: Sibling, it_recovery_h: 0{site}}}
-horizon: {{{horizon}}}
-grid:
-  feeds:
-    mains: {{{feed}}}
-{grid}power:
-"""
-
-
-def _head(horizon: str = "years: 20", feed: str = "mttf_h: never", grid: str = "", site: str = "") -> str:
-    return HEAD.format(horizon=horizon, feed=feed, grid=grid, site=site)
-
-
-def _block(count: int, needed: int, life: str, repair: str, more: str = "") -> str:
-    return (
-        f"  block: {{kind: element, count: {count}, needed: {needed}, mttf_h: {life}, mttr_h: {repair}, "
-        f"fed_by: [mains]{more}}}\nhalls: {{hall: {{it_mw: 1, cords: [block]}}}}\n"
-    )
-
-
-def _exponential(mean: float) -> str:
-    return f"{{law: exponential, mean: {mean:g}}}"
-
-
-OUTAGES = 8_000
-"""So many outages bring the standard error of a share of time below 2 %."""
-
-
-def _horizons(per_h: float, years: int = 20) -> int:
-    """Replications of so many years with that many outages in all; never fewer than ten."""
-    return max(10, math.ceil(OUTAGES / (per_h * YEAR_H * years)))
-
-
 def _blocks() -> Iterator[Sibling]:
     """Other k and n: how much of the time, how often, and when first."""
     for needed, count, life, repair in ((3, 5, 100, 50), (7, 8, 300, 60), (1, 3, 60, 60)):
-        text = _head() + _block(count, needed, f"{life}", _exponential(repair))
-        block = k_of_n(needed, count, unit(life, repair))
-        horizons = _horizons(block.failures_per_h)
+        text = head() + block(count, needed, f"{life}", exponential(repair))
+        of_units = k_of_n(needed, count, unit(life, repair))
+        often = horizons(of_units.failures_per_h)
         down = complement("facility_availability")
-        yield Sibling(f"{needed} of {count}: unavailability", text, horizons, block.unavailability, down)
-        first = _head("years: 2, ends_at: first-outage") + _block(
-            count, needed, f"{life}", _exponential(repair)
-        )
+        yield Sibling(f"{needed} of {count}: unavailability", text, often, of_units.unavailability, down)
+        first = head("years: 2, ends_at: first-outage") + block(count, needed, f"{life}", exponential(repair))
         expected = first_failure_h(needed, count, life, repair)
         yield Sibling(f"{needed} of {count}: first", first, 4_000, expected, site("time_to_first_outage_h"))
 
@@ -99,14 +52,14 @@ def _laws() -> Iterator[Sibling]:
         ("{law: weibull, shape: 4, scale: 250}", weibull_mean_h(4, 250), "30", 30.0),
     )
     for life, mean_life, repair, mean_repair in laws:
-        text = _head("years: 100") + _block(4, 3, life, repair)  # long, for all begin as new
-        block = k_of_n(3, 4, unit(mean_life, mean_repair))
+        text = head("years: 100") + block(4, 3, life, repair)  # long, for all begin as new
+        of_units = k_of_n(3, 4, unit(mean_life, mean_repair))
         name = f"3 of 4, lives {life}"
         yield Sibling(
             name,
             text,
-            _horizons(block.failures_per_h, years=100),
-            block.unavailability,
+            horizons(of_units.failures_per_h, years=100),
+            of_units.unavailability,
             complement("facility_availability"),
         )
 
@@ -133,25 +86,13 @@ def _dependent() -> Iterator[Sibling]:
         more = ", crew: all" if machines.crews else ""
         more += f", standby: {{{standby}}}" if standby else ""
         more += f", beta: {machines.beta:g}" if machines.beta else ""
-        block = _block(
-            machines.count, machines.needed, f"{machines.mttf_h:g}", _exponential(machines.mttr_h), more
+        units = block(
+            machines.count, machines.needed, f"{machines.mttf_h:g}", exponential(machines.mttr_h), more
         )
-        text = _head() + block + crew
+        text = head() + units + crew
         down = complement("facility_availability")
-        horizons = _horizons(machines.steady.failures_per_h)
-        yield Sibling(f"{name}: unavailability", text, horizons, machines.steady.unavailability, down)
-
-
-def _sets(count: int, needed: int, start: float, life: str, more: str, mw: float) -> str:
-    return (
-        f"  gensets: {{kind: genset, count: {count}, needed: {needed}, rating_mw: 1, fail_to_start: {start:g}, "
-        f"mttf_h: {life}, start_s: 0, sync_s: 0, confirm_s: 0, attempt_s: 0{more}}}\n"
-        f"halls: {{hall: {{it_mw: {mw:g}, cords: [mains, gensets]}}}}\n"
-    )
-
-
-def _outage(law: str) -> str:
-    return f"  interruptions: {{outage: {{hits: [mains], at_h: [0], duration_h: {law}}}}}\n"
+        often = horizons(machines.steady.failures_per_h)
+        yield Sibling(f"{name}: unavailability", text, often, machines.steady.unavailability, down)
 
 
 def _carried(count: int, needed: int, start: float, life_h: float, hours: float) -> float:
@@ -178,9 +119,7 @@ def _fuel() -> Iterator[Sibling]:
     for name, per_day, lasts in tanks:
         trucks = f", lead_h: 8, truck_m3: 2.5, trucks_per_day: {per_day}" if per_day else ""
         fuel = f", mttr_h: never, fuel: {{usable_m3: 5, litres_per_h: {{50 %: 125, 100 %: 250}}{trucks}}}"
-        text = _head("hours: 1500", grid=_outage("{median: 8, sigma: 0.8}")) + _sets(
-            3, 2, 0.03, "120", fuel, 2
-        )
+        text = head("hours: 1500", grid=outage("{median: 8, sigma: 0.8}")) + sets(3, 2, 0.03, "120", fuel, 2)
 
         def carried(hours: float) -> float:
             return _carried(3, 2, 0.03, 120, hours)
@@ -190,21 +129,35 @@ def _fuel() -> Iterator[Sibling]:
 
 
 def _repaired() -> Iterator[Sibling]:
-    """Sets that are repaired while the grid is gone."""
-    for count, needed, life, repair, hours in ((3, 2, 40, 6, 24), (2, 1, 20, 10, 48)):
-        outage = _outage(f"{hours + 10}")
-        fails = f", mttr_h: {_exponential(repair)}"
-        text = _head(f"hours: {hours + 1}", grid=outage) + _sets(count, needed, 0, f"{life}", fails, needed)
-        expected = carried_with_repair(count, needed, 1.0, life, repair, hours)
+    """Sets that are repaired while the grid is gone, and must start again then."""
+    for count, needed, start, life, repair, hours in (
+        (3, 2, 0.0, 40, 6, 24),
+        (2, 1, 0.0, 20, 10, 48),
+        (5, 3, 0.1, 60, 12, 24),
+        (2, 1, 0.2, 20, 10, 24),
+    ):
+        gone = outage(f"{hours + 10}")
+        fails = f", mttr_h: {exponential(repair)}"
+        text = head(f"hours: {hours + 1}", grid=gone) + sets(count, needed, start, f"{life}", fails, needed)
+        expected = carried_with_repair(count, needed, 1 - start, life, repair, hours)
 
         yield Sibling(
-            f"{needed} of {count} repaired meanwhile",
+            f"{needed} of {count} repaired meanwhile{f', {start:.0%} do not start' if start else ''}",
             text,
             20_000,
             expected,
             _never_down_by(hours),
             near_one=expected > 0.5,
         )
+
+
+def _together() -> Iterator[Sibling]:
+    """Three of four sets for 12 h; of the fifth of starts that fail, three in ten fail for all sets."""
+    common = 0.3 * 0.2
+    alone = 0.2 * 0.7 / (1 - common)
+    expected = (1 - common) * _carried(4, 3, alone, 60, 12)
+    text = head("hours: 20", grid=outage("12")) + sets(4, 3, 0.2, "60", ", mttr_h: never, beta: 0.3", 3)
+    yield Sibling("3 of 4 that fail to start together", text, 16_000, expected, site("no_outage_probability"))
 
 
 def _never_down_by(hour: float) -> Reading:
@@ -231,8 +184,8 @@ def _year() -> Iterator[Sibling]:
         chances = stats.poisson.pmf(counts, up / life)
         within = [1.0, *(stats.gamma.cdf(most, n, scale=repair) for n in counts[1:])]
         expected = float(math.fsum(p * q for p, q in zip(chances, within, strict=True)))
-        text = _head("years: 1", site=f", target: {{availability: {1 - most / YEAR_H:.15g}}}") + _block(
-            1, 1, f"{life}", _exponential(repair)
+        text = head("years: 1", site=f", target: {{availability: {1 - most / YEAR_H:.15g}}}") + block(
+            1, 1, f"{life}", exponential(repair)
         )
         name = f"a year of at most {most:g} h down"
         yield Sibling(name, text, 2_500, expected, site("year_meets_target_probability"), near_one=True)
@@ -250,8 +203,8 @@ def _tied() -> Iterator[Sibling]:
     ):
         power = "".join(
             f"  line-{side}: {{kind: element, rating_mw: {mw:g}, overload_s: 0, reset_h: 0, mttf_h: 400, "
-            f"mttr_h: {_exponential(60)}, fed_by: [mains]}}\n"
-            f"  board-{side}: {{kind: switchgear, mttf_h: 3000, mttr_h: {_exponential(50)}, fed_by: [line-{side}]}}\n"
+            f"mttr_h: {exponential(60)}, fed_by: [mains]}}\n"
+            f"  board-{side}: {{kind: switchgear, mttf_h: 3000, mttr_h: {exponential(50)}, fed_by: [line-{side}]}}\n"
             for side in "ab"
         )
         tie = "  tie: {kind: bus_tie, between: [board-a, board-b], closes_when: one-side-dead, delay_s: 0, mttf_h: never}\n"
@@ -259,7 +212,7 @@ def _tied() -> Iterator[Sibling]:
         expected = 1 - lines * board.availability**2
         yield Sibling(
             f"two sides, {name}",
-            _head() + power + tie + halls,
+            head() + power + tie + halls,
             40,
             expected,
             complement("facility_availability"),
@@ -270,15 +223,27 @@ def _utility() -> Iterator[Sibling]:
     """A utility and a set with other figures, start failures and run failures together."""
     for life, repair, start, running, genset_repair in ((500, 10, 0.05, 60, 50), (300, 60, 0.3, 200, 20)):
         known = UtilityAndGenset(life, repair, start, running, genset_repair, starts_again=True)
-        feed = f"mttf_h: {life}, mttr_h: {_exponential(repair)}"
-        more = f", mttr_h: {_exponential(genset_repair)}, stable_min: 0, cooldown_min: 0"
-        text = _head(feed=feed) + _sets(1, 1, start, f"{running}", more, 1)
+        feed = f"mttf_h: {life}, mttr_h: {exponential(repair)}"
+        more = f", mttr_h: {exponential(genset_repair)}, stable_min: 0, cooldown_min: 0"
+        text = head(feed=feed) + sets(1, 1, start, f"{running}", more, 1)
         down = complement("facility_availability")
         yield Sibling(f"utility {life} h up, set {running} h", text, 150, known.unavailability, down)
 
 
 SIBLINGS = {
     one.name: one
-    for family in (_blocks, _laws, _dependent, _fuel, _repaired, _year, _tied, _utility)
+    for family in (
+        _blocks,
+        _laws,
+        _dependent,
+        _fuel,
+        _repaired,
+        _together,
+        _year,
+        _tied,
+        _utility,
+        *siblings_switching.FAMILIES,
+        *siblings_by_force.FAMILIES,
+    )
     for one in family()
 }

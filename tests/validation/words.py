@@ -41,9 +41,7 @@ figures kept in [results.json](../tests/validation/results.json), and work out a
 Twins, marked as such, raise the rates of what is too rare to see. Their exact answers come from
 [exact.py](../tests/validation/exact.py), which also gives the expected figures of the cases to eight digits.
 
-*Siblings* that nobody published (other k and n, other laws, crews with standby and common causes, fuel with trucks and
-lognormal outages, repairs while the grid is gone, the downtime of single years, two sides with a tie) are judged in the
-same way by `python -m pytest -m slow tests/validation`; see [siblings.py](../tests/validation/siblings.py).
+*Siblings* that nobody published stand [below](#siblings): other k and n, other laws, effects together.
 
 ## All cases
 """
@@ -66,4 +64,16 @@ Not asked of the engine, for a reason in the physics:
   answer for crews together with a common cause or a standby group; the siblings have chains for these.
 - The **reference site**'s static part is simulated on the engine's second clock by a test of its own; on every run it
   is compared with the exact one (`exact` in the JSON document).
+"""
+
+SIBLINGS = """\
+## Siblings
+
+Sites that nobody published, with answers of their own: closed forms, chains and integrals, and where there are none
+[plain programs](../tests/validation/siblings_by_force.py) that do what the pages of the language say; none of them
+asks the engine. Each has a scenario of its own in [siblings.py](../tests/validation/siblings.py) and the files beside
+it. The standard error is that of the run and, where a program drew it, of the answer. A figure is refused beyond
+4 standard errors. Over all {runs}: Σz² {total:.1f}, bound {bound:.1f}; mean z {mean:+.3f}, bound ±{mean_bound:.3f}. The
+default tests hold this table to [what was kept](../tests/validation/siblings.json);
+`python -m pytest -m slow tests/validation` runs all of them again, in a few minutes.
 """
