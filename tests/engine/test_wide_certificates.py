@@ -181,7 +181,7 @@ def test_nothing_may_fail_while_they_restart(monkeypatch: pytest.MonkeyPatch) ->
     cast, trail, lots, events = asked[0]
     assert proved(cast, trail, lots, events)
     (sag,) = events
-    for after, is_proved in ((0.5 * lots[0].value, False), (1.5 * lots[0].value, True)):
+    for after, is_proved in ((0.5 * lots[0].longest.value, False), (1.5 * lots[0].longest.value, True)):
         failure = sag._replace(time=sag.time + after)
         assert proved(cast, trail, lots, [sag, failure]) is is_proved
 

@@ -57,10 +57,10 @@ class Questions(EpisodeDraws):
         first_free: int,
         case: Case,
         ended: Container[Life],
-        lots: Sequence[Lot] = (),
+        together: Sequence[tuple[int, Law]] = (),
     ) -> None:
         self._ended = ended
-        self._lots = {asked: lot for lot in lots for asked in lot.asked}
+        self._together = together
         self._now = now
         self._trail = trail
         self._conditions = conditions
@@ -75,8 +75,8 @@ class Questions(EpisodeDraws):
         """By question and probability: whether the answer was below."""
         self.lengths: dict[tuple[Question, Law] | Lot, int] = {}
         """The numbers of the variables that stand for durations."""
-        self.restarts: list[Restart] = []
-        """Of machines that began to restart."""
+        self.lots: list[Lot] = []
+        """Machines that restarted together; none unless `together` has key and law of all that may."""
         self.running: dict[int, tuple[Affine, Life]] = {}
         """By key, the lives of machines that run."""
 
@@ -109,24 +109,18 @@ class Questions(EpisodeDraws):
 
     def restart(self, law: Law, key: int, episode: int, counter: int) -> Any:
         """Of machines that restart together as the longest of theirs."""
-        if law.is_fixed():
-            return law.from_uniform(0.0)
-        asked = key, episode, counter
-        draw = self._question(*asked).draw
-        value = law.from_uniform(episode_uniform(*asked))
-        restart = Restart(asked, draw, law, value, self._now(), len(self._trail.seen))
-        self.restarts.append(restart)
-        lot = self._lots.get(asked)
-        if lot is None:
-            return self._variable(law, *asked)
-        if lot.restarts and not is_same(lot.restarts[0].time, restart.time):
-            raise Undecided("machines that do not restart together")
-        lot.restarts.append(restart)
-        if lot.variable is None:
+        if law.is_fixed() or not self._together:
+            return self.length(law, key, episode, counter)
+        draw, now = self._question(key, episode, counter).draw, self._now()
+        if not self.lots or not is_same(self.lots[-1].restarts[0].time, now):
+            # Who else will be one of them is not known yet: where not all are, this is another case's length.
+            value = max(one.from_uniform(episode_uniform(k, episode, counter)) for k, one in self._together)
             number = self._first_free + len(self.lengths)
+            lot = Lot(Affine(self._conditions, value, 0.0, {number: 1.0}))
+            self.lots.append(lot)
             self.lengths[lot] = number
-            lot.variable = Affine(self._conditions, lot.value, 0.0, {number: 1.0})
-        return lot.variable
+        self.lots[-1].restarts.append(Restart(draw, law, now, len(self._trail.seen)))
+        return self.lots[-1].longest
 
     def life(self, law: Law, key: int, episode: int, counter: int) -> Any:
         """Endless, unless the machine is known to fail in this case.

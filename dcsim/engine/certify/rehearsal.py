@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from dcsim.engine.behaviours.cooling.restart import CoolingRestart
 from dcsim.engine.cast import Cast, HistoryEvent
 from dcsim.engine.certify.affine import FAR_H, Affine, Conditions, Form, Undecided, close_h
 from dcsim.engine.certify.certificate import (
@@ -25,7 +26,7 @@ from dcsim.engine.certify.certificate import (
 )
 from dcsim.engine.certify.questions import Life, MachineFails, Questions
 from dcsim.engine.certify.stretch import Case
-from dcsim.engine.certify.together import Lot, Restart, in_any_order, lots_of
+from dcsim.engine.certify.together import Lot, in_any_order
 from dcsim.engine.certify.trail import Lost, NotedLayout, NotedRecords, Trail, is_same
 from dcsim.engine.core import Core
 from dcsim.engine.crossing import Crossing
@@ -234,46 +235,35 @@ def _uses_reserve(core: Core, events: Sequence[HistoryEvent]) -> bool:
     return any(one.is_reserve and (i in hit or one.was_used(memory)) for i, (one, memory) in several)
 
 
-def rehearse(
-    cast: Cast,
-    setup: Setup,
-    case: Case,
-) -> Certificate | None:
-    """Go through a stretch from a calm site: the certificate, or None if nothing can be certified."""
+def rehearse(cast: Cast, setup: Setup, case: Case) -> Certificate | None:
+    """Go through a stretch from a calm site: the certificate, or None if nothing can be certified.
+
+    Machines that restart together come back together, if that speaks for any order; else in that of the case.
+    """
+    machines = [one for one in cast.behaviours if isinstance(one, CoolingRestart)]
+    every = [(one.key, one.restart) for one in machines if not one.restart.is_fixed()]
+    for together in (every, ()) if every else ((),):
+        told = _ending_well(cast, setup, case, together)
+        if told and in_any_order(cast, told.core.trail, told.draws.lots, told.events):
+            return _certificate(case, told)
+    return None
+
+
+def _ending_well(
+    cast: Cast, setup: Setup, case: Case, together: Sequence[tuple[int, Law]]
+) -> _Rehearsed | None:
+    """The rehearsal with what seldom happens found out; None if it does not end well."""
     seldom = _Seldom(set(), set())
-    while True:
+    while len(seldom.ended) <= _MOST_RUN_FAILURES:
         try:
-            told = _gone_through(cast, setup, case, seldom)
-            break
+            return _gone_through(cast, setup, case, seldom, together)
         except MachineFails as failure:
             seldom.ended.add(failure.life)
         except _StoreEmpties as store:
             seldom.empty.add(store.rank)
         except (_Harm, Undecided, SimulationError):
             return None
-        if len(seldom.ended) > _MOST_RUN_FAILURES:
-            return None
-    return _in_any_order(cast, setup, case, seldom, told.draws.restarts) or _certificate(case, told)
-
-
-def _in_any_order(
-    cast: Cast,
-    setup: Setup,
-    case: Case,
-    seldom: _Seldom,
-    restarts: Sequence[Restart],
-) -> Certificate | None:
-    """The certificate for machines that restart together coming back in any order, if that is proved."""
-    lots = lots_of(restarts)
-    if not lots:
-        return None
-    try:
-        told = _gone_through(cast, setup, case, seldom, lots)
-    except (_Harm, Undecided, SimulationError):
-        return None
-    if not in_any_order(cast, told.core.trail, lots, told.events):
-        return None
-    return _certificate(case, told)
+    return None
 
 
 class _Rehearsed(NamedTuple):
@@ -288,9 +278,9 @@ class _Rehearsed(NamedTuple):
 
 
 def _gone_through(
-    cast: Cast, setup: Setup, case: Case, seldom: _Seldom, lots: Sequence[Lot] = ()
+    cast: Cast, setup: Setup, case: Case, seldom: _Seldom, together: Sequence[tuple[int, Law]]
 ) -> _Rehearsed:
-    """The rehearsal, if what seldom happens is just this, and these lots restart together."""
+    """The rehearsal, if what seldom happens is just this."""
     events = case.events
     conditions = Conditions(close_h(cast.timeline.horizon_h))
     first = events[0].time
@@ -302,7 +292,7 @@ def _gone_through(
     endless = replace(cast, timeline=replace(cast.timeline, horizon_h=FAR_H))
     recorder = _NothingLost((), Record(), Ledger(()), _NobodyApart(cast.rows))
     core = _Rehearsal(endless, recorder, setup, seldom.empty)
-    draws = Questions(lambda: core.now, core.trail, conditions, len(events) - 1, case, seldom.ended, lots)
+    draws = Questions(lambda: core.now, core.trail, conditions, len(events) - 1, case, seldom.ended, together)
     core.draws = draws
     ending = _run(core, timed)
     if draws.running:

@@ -27,7 +27,7 @@ from dcsim.engine.behaviours.cooling.restart import CoolingRestart
 from dcsim.engine.cast import Cast, HistoryEvent
 from dcsim.engine.certify.affine import Affine
 from dcsim.engine.certify.certificate import Draw, Latest
-from dcsim.engine.certify.trail import Trail, is_same
+from dcsim.engine.certify.trail import Trail
 from dcsim.engine.key import KeyLayout
 from dcsim.engine.supply_record import SupplyRecord
 from dcsim.laws import Law
@@ -35,49 +35,27 @@ from dcsim.laws import Law
 _MOST_STATES = 64
 """As so many a state may be otherwise: each is judged."""
 
-Asked = tuple[int, int, int]
-"""Key, episode and counter of a draw."""
-
 
 class Restart(NamedTuple):
-    """A machine begins to restart: what it draws, for how long, when, and how many states were seen."""
+    """A machine begins to restart: what it draws, when, and how many states were seen before."""
 
-    asked: Asked
     draw: Draw
     law: Law
-    value: float
     time: Any
     seen: int
 
 
 @dataclass(eq=False)
 class Lot:
-    """Machines that begin to restart at one instant: the `value` of the longest, and the `variable` it is."""
+    """Machines that begin to restart at one instant, and the variable that is the longest of their draws."""
 
-    asked: frozenset[Asked]
-    value: float
+    longest: Affine
     restarts: list[Restart] = field(default_factory=list)
-    variable: Affine | None = None
 
     @property
     def latest(self) -> Latest:
-        """The variable it is in a certificate."""
+        """The variable, as a certificate has it."""
         return Latest(tuple((one.draw, one.law) for one in self.restarts))
-
-
-def lots_of(restarts: Sequence[Restart]) -> list[Lot]:
-    """Those of a rehearsal that begin together, two at least."""
-    lots: list[list[Restart]] = []
-    for one in restarts:
-        if lots and is_same(lots[-1][0].time, one.time):
-            lots[-1].append(one)
-        else:
-            lots.append([one])
-    return [
-        Lot(frozenset(one.asked for one in lot), max(one.value for one in lot))
-        for lot in lots
-        if len(lot) > 1
-    ]
 
 
 class Way(NamedTuple):
@@ -94,11 +72,10 @@ def in_any_order(cast: Cast, trail: Trail, lots: Sequence[Lot], events: Sequence
     """
     begins = [_value(event.time) for event in events if event.begins]
     ways: list[list[Way]] = [[] for _ in trail.seen]
-    for lot in lots:
-        if len(lot.restarts) < len(lot.asked):
-            return False
+    several = [lot for lot in lots if len(lot.restarts) > 1]
+    for lot in several:
         begun = _value(lot.restarts[0].time)
-        if any(begun < begin <= begun + lot.value for begin in begins):
+        if any(begun < begin <= begun + lot.longest.value for begin in begins):
             return False
         for one in lot.restarts:
             machine = cast.behaviours[one.draw.owner]
@@ -107,12 +84,14 @@ def in_any_order(cast: Cast, trail: Trail, lots: Sequence[Lot], events: Sequence
             if found is None:
                 return False
             for first, last, way in found:
-                for several in ways[first:last]:
-                    several.append(way)
-    if trail.lost and len(events) > 2:
+                for there in ways[first:last]:
+                    there.append(way)
+    if several and trail.lost and len(events) > 2:
         return False
-    known = {(key, tuple(several)) for key, several in zip(trail.seen, ways, strict=True) if several}
-    return all(_is_never_worse(cast, trail, *one) for one in known) and _none_empty(cast, trail)
+    known = {(key, tuple(there)) for key, there in zip(trail.seen, ways, strict=True) if there}
+    return all(_is_never_worse(cast, trail, *one) for one in known) and (
+        not several or _none_empty(cast, trail)
+    )
 
 
 def _value(time: Any) -> float:
