@@ -16,6 +16,7 @@ from dcsim.streams import Streams, name_key
 
 if TYPE_CHECKING:
     from dcsim.engine.service import Service
+    from dcsim.engine.staff import StaffAway
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -90,6 +91,8 @@ class Renewal:
     life: Law
     repair: Law
     units: int
+    by_staff: bool = False
+    """Whether people of the site repair it, so that it waits while they cannot come."""
 
     def draw(self, streams: Streams, block: Block, horizon_h: float) -> Intervals:
         """The down intervals of all units in a block."""
@@ -132,17 +135,35 @@ class Renewal:
         rows = Intervals(replication, start, start + repair, unit, self.episodes(block, unit, index))
         return rows, repair
 
-    def one_after_another(self, streams: Streams, block: Block, horizon_h: float) -> Intervals:
-        """Any other life: each begins when the repair before it has ended."""
+    def one_after_another(
+        self,
+        streams: Streams,
+        block: Block,
+        horizon_h: float,
+        away: StaffAway | None = None,
+        new_h: Floats | None = None,
+    ) -> Intervals:
+        """Any other life: each begins when the repair before it has ended.
+
+        Hours are those since `new_h`, of shape (replications, units), for which people may be `away`.
+        """
         parts = []
         for unit in range(self.units):
+            since = np.zeros(block.size)
+            if new_h is not None:
+                since = np.where(np.isfinite(new_h[:, unit]), new_h[:, unit], 0.0)
             generator = streams.generator(self.name, "life", block.number, unit)
             alive = np.arange(block.size)
             clock = np.zeros(block.size)
             index = 0
             while len(alive):
                 start = clock + self.life.from_base(self.life.base(generator, len(alive)))
-                end = start + self.repair.from_base(self.repair.base(generator, len(alive)))
+                begins = start
+                if away is not None:
+                    called = start + since[alive]
+                    there = away.there(alive, called)
+                    begins = np.where(there > called, there - since[alive], start)
+                end = begins + self.repair.from_base(self.repair.base(generator, len(alive)))
                 if index and not (end > clock).all():
                     raise SimulationError(
                         f"{self.name}: lives and repairs of no length never reach the horizon"
@@ -167,10 +188,12 @@ def drawn_together(
     block: Block,
     horizon_h: float,
     service: Service | None = None,
+    away: StaffAway | None = None,
 ) -> list[Intervals]:
     """The down intervals of each, in the order of units; as if they were drawn one by one.
 
-    With `service` of units from when they are ready on.
+    With `service` of units from when they are ready on. What people of the site repair waits while they are
+    `away`.
     """
     found = [Intervals.joined([])] * len(renewals)
     pooled: list[int] = []
@@ -178,15 +201,19 @@ def drawn_together(
         if renewal.life.kind == "never":
             continue
         renewal.check(block, horizon_h)
+        waits = away if away is not None and len(away.start) and renewal.by_staff else None
         if renewal.is_memoryless:
             pooled.append(i)
             found[i] = renewal.pooled(streams, block, horizon_h)
+            found[i] = waits.put_off(found[i]) if waits is not None else found[i]
         else:
-            found[i] = renewal.one_after_another(streams, block, horizon_h)
+            new_h = service.ready_h.get(renewal.name) if service is not None else None
+            found[i] = renewal.one_after_another(streams, block, horizon_h, waits, new_h)
         if service is not None:
             found[i] = service.since_ready(renewal.name, found[i], ages=not renewal.is_memoryless)
             early = service.early_failures(renewal, streams, block, horizon_h)
             if early is not None:
+                early = waits.put_off(early) if waits is not None else early
                 found[i] = Intervals.joined([found[i], early])
                 if not renewal.is_memoryless:
                     found[i] = without_overlaps(found[i])

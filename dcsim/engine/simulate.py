@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import Battery
@@ -15,6 +16,7 @@ from dcsim.engine.behaviours.cooling.stores import ColdStoring
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.gensets.day_tank import DayTank
+from dcsim.engine.behaviours.weather import ClosesRoads
 from dcsim.engine.borrowed import borrowed_h
 from dcsim.engine.cast import Cast
 from dcsim.engine.casting import cast_of
@@ -32,6 +34,7 @@ from dcsim.engine.plans import changes_by_plan, in_common, plans_of, with_plan
 from dcsim.engine.recorder import Record, Recorder
 from dcsim.engine.service import Service, service_in
 from dcsim.engine.spells import Spells
+from dcsim.engine.staff import StaffAway
 from dcsim.engine.wear import worn_out
 from dcsim.plant.network import Plant
 from dcsim.records import BlockResult, Counters
@@ -68,15 +71,13 @@ def simulate(
     cast = cast_of(plant, timeline, by_plan, seed, replays or {})
     behaviours = cast.behaviours
     service = service_in(plant, given, block) if by_plan else Service()
+    gone = np.array(sorted(without), np.uint64)
     histories = [
-        service.until_retired(behaviour.name, rows)
+        _apart_from(gone, service.until_retired(behaviour.name, rows))
         for behaviour, rows in zip(
-            behaviours, _histories(cast, streams, timeline, block, service), strict=True
+            behaviours, _histories(cast, streams, timeline, block, service, gone), strict=True
         )
     ]
-    if without:
-        gone = np.array(sorted(without), np.uint64)
-        histories = [rows.kept(~np.isin(rows.episode, gone)) for rows in histories]
     simulated = [_simulated(rows, block) for rows in histories]
     eras = plans_of(cast, given, block) if by_plan else None
     if eras is not None:
@@ -139,24 +140,40 @@ def simulate(
     )
 
 
+def _apart_from(gone: NDArray[np.uint64], rows: Intervals) -> Intervals:
+    return rows.kept(~np.isin(rows.episode, gone)) if len(gone) else rows
+
+
 def _histories(
-    cast: Cast, streams: Streams, timeline: Timeline, block: Block, service: Service
+    cast: Cast,
+    streams: Streams,
+    timeline: Timeline,
+    block: Block,
+    service: Service,
+    gone: NDArray[np.uint64],
 ) -> list[Intervals]:
     behaviours = cast.behaviours
+    away = StaffAway.during(
+        [
+            (_apart_from(gone, one.history(streams, timeline, block)), one.crew_delay_h)
+            for one in behaviours
+            if isinstance(one, ClosesRoads) and one.crew_delay_h
+        ]
+    )
     renewals = {i: found for i, one in enumerate(behaviours) if (found := one.renewal_history()) is not None}
-    drawn = drawn_together(list(renewals.values()), streams, block, timeline.horizon_h, service)
+    drawn = drawn_together(list(renewals.values()), streams, block, timeline.horizon_h, service, away)
     by_place = dict(zip(renewals, drawn, strict=True))
     for i in renewals:
         one = behaviours[i]
         if isinstance(one, Failures) and one.wear is not None:
             worn = worn_out(one.name, one.wear, one.count, streams, block, timeline.horizon_h)
-            worn = service.since_ready(one.name, worn, ages=True)
+            worn = away.put_off(service.since_ready(one.name, worn, ages=True))
             by_place[i] = without_overlaps(Intervals.joined([by_place[i], worn]))
     for i, one in enumerate(behaviours):
         if i not in by_place and one.drawn_as is None:
             by_place[i] = one.history(streams, timeline, block)
     grid_out = Intervals.joined([by_place[i] for i, one in enumerate(behaviours) if one.takes_feeds])
-    dependent = drawn_dependent(cast.plant, streams, block, timeline, service, grid_out)
+    dependent = drawn_dependent(cast.plant, streams, block, timeline, service, grid_out, away)
     by_place |= {i: dependent[one.drawn_as] for i, one in enumerate(behaviours) if one.drawn_as is not None}
     return [by_place[i] for i in range(len(behaviours))]
 

@@ -52,6 +52,8 @@ class SiteState:
         """No truck reaches the site before this hour."""
         self.closed_roads_h = 0.0
         """For how long the roads are closed in all, up to that hour."""
+        self.staff_there_h = -math.inf
+        """Nobody who is called comes to the site before this hour."""
         self.hall_holds = [0] * len(plant.halls)
         self.opened = list(plant.normal.opened)
         self.closing: set[int] = set()

@@ -43,7 +43,7 @@ NOT_YET: dict[type[Section], tuple[str, ...]] = {
     Site: ("latitude", "longitude", "elevation_m"),
     Horizon: ("warm_up_years",),
     Grid: ("rolling",),
-    Weather: ("ambient_c", "crew_delay_h"),
+    Weather: ("ambient_c",),
     Feed: ("price",),
     Transfer: ("retransfer_min", "closed_transition"),
     Hall: ("copies", "priority"),

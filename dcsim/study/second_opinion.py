@@ -115,6 +115,9 @@ def _why_not(model: ScenarioModel, plant: Plant, blocks: Sequence[BlockResult]) 
     if dependent:
         words = "crews, spares, standby, failures in common, hidden failures, maintenance or assemblies"
         return f"units of {', '.join(dependent)} depend on others ({words})"
+    waiting = [name for name, one in plant.weather.items() if one.crew_delay_h]
+    if waiting:
+        return f"repairs wait together while nobody can come: {', '.join(waiting)}"
     ageing = remembering(plant)
     if ageing:
         return f"all units begin new, and how soon those of {', '.join(ageing)} fail depends on their age"

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from unittest.mock import patch
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dcsim.engine.behaviours.cooling.sags import Sags
 from dcsim.engine.behaviours.failures import Failures
@@ -121,6 +122,7 @@ def _instead_of_drawing(history: Table) -> Iterator[None]:
         timeline: Timeline,
         block: Block,
         service: Service,
+        gone: NDArray[np.uint64],
     ) -> list[Intervals]:
         found = []
         for one in cast.behaviours:

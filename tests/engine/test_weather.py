@@ -11,6 +11,7 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
+import dcsim
 from dcsim.engine import Block
 from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.behaviours.weather import ClosesRoads, OnSiteDamage
@@ -266,3 +267,172 @@ def test_they_would_not_if_a_storm_that_darkens_nothing_were_passed_over() -> No
     with patch.object(ClosesRoads, "effects", Interruptions.effects):
         drivers = Drivers(often("trucks").model)
         assert any(differences(drivers.compare(6, seed)) for seed in (1, 3))
+
+
+# ---------------------------------------------------------------------- those who repair
+
+AWAY = "hits: [west], at_h: [95, 130], duration_h: 1, crew_delay_h: 24"
+
+
+def repaired(machine: str, *, weather: str = AWAY, crews: str = "") -> list[tuple[float, float]]:
+    """Outages of a hall that hangs on one machine, beside a feed that nobody misses."""
+    text = f"""
+horizon: {{hours: 400}}
+grid:
+  feeds: {{mains: {{mttf_h: never}}, west: {{mttf_h: never}}}}
+  weather: {{storm: {{{weather}}}}}
+{crews}
+power:
+  board: {{kind: element, fed_by: [mains, west], {machine}}}
+halls: {{hall: {{it_mw: 2, cords: [board]}}}}
+"""
+    return outages(run(text))
+
+
+def test_a_repair_begins_when_somebody_can_come() -> None:
+    """It fails at 100, nobody comes before 119; repaired at 129, it fails again at 229, when nothing is in the way."""
+    assert repaired("mttf_h: {mean: 100, cv: 0}, mttr_h: {mean: 10, cv: 0}") == [
+        (100, 129),
+        (229, 239),
+        (339, 349),
+    ]
+
+
+def test_without_a_delay_it_begins_at_once() -> None:
+    weather = AWAY.replace("crew_delay_h: 24", "crew_delay_h: 0")
+    assert repaired("mttf_h: {mean: 100, cv: 0}, mttr_h: {mean: 10, cv: 0}", weather=weather) == [
+        (100, 110),
+        (210, 220),
+        (320, 330),
+    ]
+
+
+def test_a_repair_under_way_goes_on() -> None:
+    """It fails at 90, the storm comes at 95."""
+    assert repaired("mttf_h: {mean: 90, cv: 0}, mttr_h: {mean: 10, cv: 0}")[0] == (90, 100)
+
+
+def test_storms_that_overlap_keep_everybody_away_until_the_last_lets_them_through() -> None:
+    weather = AWAY.replace("[95, 130]", "[95, 110, 118]")  # until 142
+    assert repaired("mttf_h: {mean: 100, cv: 0}, mttr_h: {mean: 10, cv: 0}", weather=weather)[0] == (100, 152)
+
+
+def test_the_hour_at_which_the_first_can_come_is_not_late() -> None:
+    """It fails at 119, and the roads are open at 119."""
+    assert repaired("mttf_h: {mean: 119, cv: 0}, mttr_h: {mean: 10, cv: 0}")[0] == (119, 129)
+
+
+@pytest.mark.parametrize(
+    ("callout_h", "end"),
+    [(0, 129), (5, 129), (19, 129), (30, 164)],  # here at 130: the second storm keeps them until 154
+)
+def test_a_crew_that_is_called_comes_when_it_can(callout_h: float, end: float) -> None:
+    crews = f"crews: {{one: {{callout_h: {callout_h}}}}}"
+    assert repaired("mttf_h: {mean: 100, cv: 0}, mttr_h: {mean: 10, cv: 0}, crew: one", crews=crews)[0] == (
+        100,
+        end,
+    )
+
+
+def test_who_failed_first_is_repaired_first_when_the_crew_comes() -> None:
+    """b fails at 97 and a at 100; one crew comes at 119: b is back at 129, and a at 139."""
+    text = f"""
+horizon: {{hours: 180}}
+grid:
+  feeds: {{mains: {{mttf_h: never}}, west: {{mttf_h: never}}}}
+  weather: {{storm: {{{AWAY.replace(", 130", "")}}}}}
+crews: {{one: {{}}}}
+power:
+  a: {{kind: element, fed_by: [mains, west], mttf_h: {{mean: 100, cv: 0}}, mttr_h: {{mean: 10, cv: 0}}, crew: one}}
+  b: {{kind: element, fed_by: [mains, west], mttf_h: {{mean: 97, cv: 0}}, mttr_h: {{mean: 10, cv: 0}}, crew: one}}
+halls: {{one: {{it_mw: 1, cords: [a]}}, two: {{it_mw: 1, cords: [b]}}}}
+"""
+    result = run(text)
+    assert outages(result) == [(97, 139)]
+    (outage,) = result.outages
+    assert {one.hall: (one.start_h, one.end_h) for one in outage.halls} == {
+        "one": (100, 139),
+        "two": (97, 129),
+    }
+
+
+def test_a_feed_is_repaired_by_the_grid_company() -> None:
+    text = """
+horizon: {hours: 140}
+grid:
+  feeds: {mains: {mttf_h: {mean: 100, cv: 0}, mttr_h: {mean: 10, cv: 0}}, west: {mttf_h: never}}
+  weather: {storm: {hits: [west], at_h: [95], duration_h: 1, crew_delay_h: 24}}
+power: {board: {kind: element, fed_by: [mains], mttf_h: never}, other: {kind: element, fed_by: [west], mttf_h: never}}
+loads: {pumps: {mw: 0.1, fed_by: [other]}}
+halls: {hall: {it_mw: 2, cords: [board]}}
+"""
+    assert outages(run(text)) == [(100, 110)]
+
+
+def test_a_set_that_breaks_meanwhile_waits_too() -> None:
+    """A set runs from 100 on and breaks at 110; nobody comes before 118 + 24 = 142, for at 119 the
+    second storm keeps them away.
+
+    In the hall it is dark until 147, when the set is repaired and starts; it would break again at 157.
+    """
+    text = """
+horizon: {hours: 300}
+grid:
+  feeds: {mains: {mttf_h: never}, west: {mttf_h: never}}
+  interruptions: {loss: {hits: [mains], at_h: [100], duration_h: 55}}
+  weather: {storm: {hits: [west], at_h: [95, 118], duration_h: 1, crew_delay_h: 24}}
+power:
+  gensets: {kind: genset, count: 1, rating_mw: 2, fail_to_start: 0, mttf_h: {law: uniform, low: 10, high: 10},
+            mttr_h: {mean: 5, cv: 0}, start_s: 0, sync_s: 0}
+  board: {kind: element, mttf_h: never, fed_by: [mains, gensets]}
+  other: {kind: element, mttf_h: never, fed_by: [west]}
+loads: {pumps: {mw: 0.1, fed_by: [other]}}
+halls: {hall: {it_mw: 2, cords: [board]}}
+"""
+    assert outages(run(text)) == [(110, 147)]
+
+
+def test_in_a_storm_of_its_own_a_unit_that_ages_is_put_off_as_often_as_it_is_hit() -> None:
+    """Storms from 100 h on and every 50 h, with nobody for 40 h: lives of 100 h and repairs of 1 h, by hand.
+
+    0-100, down until 140 + 1; 141-241, down until 240 + ... nobody is away at 241 (200-240): up at 242; 242-342: the
+    storm at 300 let them through at 340, so up at 343.
+    """
+    weather = "hits: [west], at_h: [100, 150, 200, 250, 300], duration_h: 1, crew_delay_h: 40"
+    assert repaired("mttf_h: {mean: 100, cv: 0}, mttr_h: {mean: 1, cv: 0}", weather=weather) == [
+        (100, 141),
+        (241, 242),
+        (342, 343),
+    ]
+
+
+STAFF = OFTEN.replace("fuel_lead_h: 24}", "crew_delay_h: 30}").replace(
+    "fuel_lead_h: 48,", "crew_delay_h: 60,"
+)
+
+
+@pytest.mark.parametrize("crew", ["", ", crew: trade"])
+def test_both_drivers_see_the_same_while_nobody_comes(crew: str) -> None:
+    """Sets that break, and UPS modules with and without a crew of their own."""
+    text = STAFF.replace("battery_min: 10", f"battery_min: 10, failures_per_year: 20, mttr_h: 10{crew}")
+    text += "crews: {trade: {callout_h: 3}}\n" if crew else ""
+    drivers = Drivers(scenario_from_text(text.replace("FUEL", FUELS["trucks"])).model)
+    for seed in (1, 2):
+        found = drivers.compare(6, seed)
+        assert_same(found)
+        assert found.is_screened
+        assert found.certified > 0
+        assert len(found.full.outages) > 5
+
+
+def test_they_would_not_if_a_site_to_which_nobody_comes_were_calm() -> None:
+    """A fault planted on purpose."""
+    with patch.object(ClosesRoads, "calm_from", lambda self, core, memory: -math.inf):
+        drivers = Drivers(scenario_from_text(STAFF.replace("FUEL", FUELS["trucks"])).model)
+        assert any(differences(drivers.compare(6, seed)) for seed in (1, 2, 3))
+
+
+def test_a_site_to_which_nobody_comes_is_not_compared_with_what_theory_knows() -> None:
+    text = site("hits: [mains], per_year: 4, duration_h: 9, crew_delay_h: 24")
+    result = dcsim.run(scenario_from_text(f"format: 1\nsite: {{name: made}}\n{text}"), site_years=100)
+    assert result.exact.reason == "repairs wait together while nobody can come: storm"

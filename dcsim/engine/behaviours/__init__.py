@@ -106,7 +106,8 @@ def _sets_of(found: Sequence[Behaviour], name: str) -> tuple[int, Gensets] | Non
 def _weather(plant: Plant, name: str, rank: Mapping[str, int], streams: Streams) -> list[Behaviour]:
     """One kind of weather: what it hits, and what it may do to the site itself."""
     spec = plant.weather[name]
-    events = (ClosesRoads if spec.fuel_lead_h > 0 else Interruptions)(plant, name, rank[name])
+    closes = spec.fuel_lead_h > 0 or spec.crew_delay_h > 0
+    events = (ClosesRoads if closes else Interruptions)(plant, name, rank[name])
     if spec.on_site is None:
         return [events]
     return [events, OnSiteDamage(plant, events, spec.on_site, rank[damage_by(name)], streams)]

@@ -45,14 +45,15 @@ class Failures(Behaviour):
         self.node_of_unit = tuple(node.index for node in parts for _ in range(node.count))
         self._part_of_unit = np.repeat(np.arange(len(parts)), [node.count for node in parts])
         self.count = len(self.node_of_unit)
-        self.renewal = Renewal(name, calendar_life(spec), spec.mttr_h or NEVER, self.count)
+        self.is_static = not is_grid(spec)
+        of_unit = calendar_life(spec), spec.mttr_h or NEVER
+        self.renewal = Renewal(name, *of_unit, self.count, by_staff=self.is_static)
         self.wear = wear_of(spec)
         self.drawn_as = name if depends(spec) else None
         if self.drawn_as is not None:
             self.node_of_unit *= len(_WAYS)
             self._part_of_unit = np.tile(self._part_of_unit, len(_WAYS))
         self.takes_feeds = is_grid(spec)
-        self.is_static = not is_grid(spec)
         self.returns_as = Order.SOURCE_RETURN if is_grid(spec) else Order.REPAIR
 
     def blamed(self, unit: int) -> tuple[str, int, str]:

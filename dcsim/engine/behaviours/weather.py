@@ -1,14 +1,13 @@
-"""Weather: it takes what it hits, closes the roads to trucks, and may reach the site itself.
+"""Weather: it takes what it hits, closes the roads to trucks and people, and may reach the site itself.
 
 An event is drawn as any interruption is. The roads are closed from its beginning on, for hours that have
-nothing to do with how long it darkens the grid: whatever store waits for trucks waits for the roads too, also
-in a loss that has begun before or begins later. Whether it reaches the site, and how long the damage then
-lasts, is drawn for each event by its name.
+nothing to do with how long it darkens the grid: whatever store waits for trucks waits for the roads too, in
+a loss that has begun before or begins later as well. So do repairs for the people who are to begin them.
+Whether it reaches the site, and how long the damage then lasts, is drawn for each event by its name.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -33,9 +32,10 @@ _REACHES, _REPAIR = 0, 1
 
 
 class ClosesRoads(Interruptions):
-    """Weather after which no truck comes for a time.
+    """Weather after which no truck comes for a time, and nobody who is called for a repair.
 
-    A site that waits for one is not calm until the roads are open. What burns no fuel need not mind.
+    A site that waits for one is not calm until the roads are open. What burns no fuel need not mind those of
+    the trucks, but may break.
     """
 
     remembers = True
@@ -44,19 +44,23 @@ class ClosesRoads(Interruptions):
     def __init__(self, plant: Plant, name: str, rank: int) -> None:
         super().__init__(plant, name, rank)
         self.fuel_lead_h = plant.weather[name].fuel_lead_h
+        self.crew_delay_h = plant.weather[name].crew_delay_h
 
     def effects(self, layout: KeyLayout, units: Sequence[int]) -> tuple[Effect | None, ...]:
         return (None,)  # closed roads are in no state of the supply
 
     def calm_from(self, core: Core, memory: Any) -> float:
-        return core.roads_open_h
+        return max(core.roads_open_h, core.staff_there_h)
 
     def calm_unused_from(self, core: Core, memory: Any) -> float:
-        return -math.inf
+        return core.staff_there_h
 
     def respond(self, core: Core, memory: Any, event: HistoryEvent) -> None:
         if event.begins:
-            core.close_roads(event.time + self.fuel_lead_h)
+            if self.fuel_lead_h:
+                core.close_roads(event.time + self.fuel_lead_h)
+            if self.crew_delay_h:
+                core.staff_there_h = max(core.staff_there_h, event.time + self.crew_delay_h)
         super().respond(core, memory, event)
 
 

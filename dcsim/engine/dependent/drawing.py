@@ -23,6 +23,7 @@ from dcsim.engine.dependent.units import Down, Row
 from dcsim.engine.dependent.works import works_of
 from dcsim.engine.intervals import Block, Intervals, Ints, overlapping
 from dcsim.engine.service import Service
+from dcsim.engine.staff import NEVER_AWAY, StaffAway
 from dcsim.plant.network import Plant
 from dcsim.rollout import Timeline
 from dcsim.streams import Streams
@@ -45,12 +46,16 @@ def drawn_dependent(
     timeline: Timeline,
     service: Service,
     grid_out: Intervals | None = None,
+    away: StaffAway = NEVER_AWAY,
 ) -> dict[Called, Intervals]:
-    """What happens to all groups of a plant that depend on others; `grid_out` is when some feed is out."""
+    """What happens to all groups of a plant that depend on others.
+
+    `grid_out` is when some feed is out; no repair begins while those who are called are `away`.
+    """
     histories: dict[Called, Intervals] = {}
     for together in groups_together(plant):
         out = grid_out if grid_out is not None and together.minds_grid else None
-        drawing = _Drawing(together, streams, block, timeline, service, _spans(out))
+        drawing = _Drawing(together, streams, block, timeline, service, _spans(out), away)
         histories.update(drawing.failures())
         histories.update(drawing.works())
     return histories
@@ -67,13 +72,14 @@ class _Drawing:
         timeline: Timeline,
         service: Service,
         grid_out: Mapping[int, Sequence[tuple[float, float]]],
+        away: StaffAway,
     ) -> None:
         horizon_h = timeline.horizon_h
         self._together = together
         self._block = block
         self._horizon_h = horizon_h
         self._service = service
-        self._rows = self._in_order(rows_of(together, streams, block, horizon_h, service))
+        self._rows = self._in_order(replace(rows_of(together, streams, block, horizon_h, service), away=away))
         self._keys = [GroupKeys(one, together.crews, streams, block) for one in together.machines]
         replications = np.arange(block.size + 1)
         self._bounds = np.searchsorted(self._rows.replication, replications).tolist()
@@ -133,7 +139,8 @@ class _Drawing:
         keys = [Keys(group, replication) for group in self._keys]
         hours = [self._hours(one.name, one.renewal.units, replication) for one in self._together.machines]
         rows, first = self._listed(replication), first - self._bounds[replication]
-        story = Story(self._together, keys, rows, first, self._works, hours, since_h, self._horizon_h)
+        course = rows, first, self._works, hours, since_h, self._horizon_h
+        story = Story(self._together, keys, *course, self._rows.away.of(replication))
         out = self._grid_out.get(replication, ())
         story.plan_grid(out, story.maintaining.grid_goes, story.maintaining.grid_returns)
         return story

@@ -18,10 +18,11 @@ class When(IntEnum):
     BACK = 3
     GOES = 4
     ARRIVED = 5
-    TESTED = 6
-    FAILS = 7
-    TAKES_OVER = 8
-    DUE = 9
+    ASSIGNED = 6
+    TESTED = 7
+    FAILS = 8
+    TAKES_OVER = 9
+    DUE = 10
 
 
 class Planning:

@@ -21,8 +21,18 @@ class Repairing:
     def queue(self, job: Job) -> None:
         """Somebody is there for the repair, or will be as soon as they have finished another."""
         if job.unit.job is job:
-            insort(job.unit.bank.desk.waiting, (job.place, job), key=lambda one: one[0])
+            self._wait(job)
             self.begin_what_may(job.unit.bank.desk)
+
+    def come(self, job: Job) -> None:
+        """The same of those who had to come: they begin once all who come at this instant are there."""
+        if job.unit.job is job:
+            self._wait(job)
+            desk = job.unit.bank.desk
+            self._story.plan(self._story.now, When.ASSIGNED, job.unit, lambda _: self.begin_what_may(desk))
+
+    def _wait(self, job: Job) -> None:
+        insort(job.unit.bank.desk.waiting, (job.place, job), key=lambda one: one[0])
 
     def begin_what_may(self, desk: Desk) -> None:
         """Every repair that can begin does, in order of failures; what lacks a spare lets others pass."""

@@ -13,6 +13,7 @@ from dcsim.engine.draws import Keys, episode_uniforms
 from dcsim.engine.hidden_failures import hidden_failures
 from dcsim.engine.intervals import Block, Floats, Intervals, Ints
 from dcsim.engine.service import Service
+from dcsim.engine.staff import NEVER_AWAY, StaffAway
 from dcsim.engine.wear import worn_out
 from dcsim.laws import Law
 from dcsim.scenario.model import Crew
@@ -26,7 +27,8 @@ class Rows:
     `group` is the place among groups that depend on each other. The repair takes `repair_h` from when
     somebody has come after `callout_h` and is free. A unit that stands by fails only if `mark`, between 0 and
     1, is below its rate's share of that in use; below 0 it does in any case. `found_h` is when a test finds
-    a failure that nobody sees; all others are seen as they happen, at `start`.
+    a failure that nobody sees; all others are seen as they happen, at `start`. Nobody who is called comes
+    while those who repair are `away`.
     """
 
     group: Ints
@@ -38,16 +40,17 @@ class Rows:
     repair_h: Floats
     mark: Floats
     found_h: Floats
+    away: StaffAway = NEVER_AWAY
 
     @property
     def here(self) -> Floats:
         """When somebody is there to begin the repair, if a crew is free."""
-        return self.found_h + self.callout_h
+        return self.away.there(self.replication, self.found_h + self.callout_h)
 
     @property
     def end(self) -> Floats:
         """When the repair ends if nobody waits."""
-        return self.found_h + self.callout_h + self.repair_h
+        return self.here + self.repair_h
 
     def kept(self, mask: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Rows:
         """The rows where `mask` is true, or those at these places in this order; of a slice a view."""
@@ -61,6 +64,7 @@ class Rows:
             self.repair_h[mask],
             self.mark[mask],
             self.found_h[mask],
+            self.away,
         )
 
     def down(self) -> Intervals:

@@ -18,6 +18,7 @@ from dcsim.engine.dependent.planning import Planning, When
 from dcsim.engine.dependent.repairing import Repairing
 from dcsim.engine.dependent.units import Bank, Desk, Down, Job, Row, Unit, assembled
 from dcsim.engine.dependent.works import Work
+from dcsim.engine.staff import Spans, there
 from dcsim.laws import Law
 
 
@@ -34,8 +35,10 @@ class Story(Planning):
         hours: Sequence[Sequence[tuple[float, float]]],
         since_h: float,
         horizon_h: float,
+        away: Spans = (),
     ) -> None:
         super().__init__(since_h, horizon_h)
+        self._away = away
         self.down: list[Down] = []
         self._rows = rows
         self._next = first
@@ -163,8 +166,9 @@ class Story(Planning):
         self.maintaining.failed(job.unit)
         if math.isinf(job.repair_h):
             return
-        if job.callout_h:
-            self.plan(self.now + job.callout_h, When.ARRIVED, job.unit, lambda _: self.repairing.queue(job))
+        here_h = there(self._away, self.now + job.callout_h)
+        if here_h > self.now:
+            self.plan(here_h, When.ARRIVED, job.unit, lambda _: self.repairing.come(job))
         else:
             self.repairing.queue(job)
 

@@ -127,6 +127,8 @@ class Weather(Section):
     """How long what it hits is lost."""
     fuel_lead_h: Hours = 0.0
     """Hours from its beginning for which no truck reaches the site: those that are due wait until then."""
+    crew_delay_h: Hours = 0.0
+    """Hours from its beginning for which nobody who is called comes: repairs of the site do not begin."""
     on_site: OnSite | None = None
     """What it may do to the site itself; nothing where not given."""
 

@@ -232,6 +232,8 @@ def _weather_notes(model: ScenarioModel, weather: str | None) -> Iterator[str]:
         return
     one = model.grid.weather[weather]
     yield f"the loss is an event of {weather}; it takes every feed until after the last hour asked for"
+    if one.crew_delay_h:
+        yield f"nobody who is called for a repair comes for {one.crew_delay_h:g} h"
     if one.on_site is not None:
         share = f"{100 * one.on_site.probability:.4g} %"
         yield f"in {share} of cases it reaches the site and takes {', '.join(one.on_site.groups)} at once"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.batteries import MINUTES_PER_HOUR
+from dcsim.engine.behaviours.repairs import repair
 from dcsim.engine.clock import Order
 from dcsim.laws import NEVER, Law
 from dcsim.plant.network import Plant
@@ -143,7 +144,7 @@ class CoolingRestart(Behaviour):
             core.recorder.count(self.group, "repairs")
             core.regain(self.node)
 
-        core.at(core.now + wait, Order.REPAIR, self.rank, repaired)
+        repair(core, wait, self.rank, repaired)
 
     def _question(self, machine: Machine, which: int) -> tuple[int, int, int]:
         """(key, episode, counter) of one draw of this restart."""

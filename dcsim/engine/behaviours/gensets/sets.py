@@ -16,6 +16,7 @@ from dcsim.engine.behaviours.gensets.day_tank import DayTank
 from dcsim.engine.behaviours.gensets.in_common import StartsInCommon
 from dcsim.engine.behaviours.gensets.plantroom import NONE, Phase, Plantroom, Set
 from dcsim.engine.behaviours.gensets.tank import Tank
+from dcsim.engine.behaviours.repairs import repair
 from dcsim.engine.clock import Order
 from dcsim.engine.intervals import Floats, Ints
 from dcsim.engine.key import KeyLayout
@@ -249,7 +250,7 @@ class Sets(Failures):
         core.recorder.note(core, kind, self.name, unit)
         wait = core.draws.length(self.repair, self.keys[unit], room.episode, base + _REPAIR)
         repaired = partial(self._repaired, core, room, unit, kind)
-        core.at(core.now + wait, Order.REPAIR, self.rank, repaired)
+        repair(core, wait, self.rank, repaired)
 
     def _repaired(self, core: Core, room: Plantroom, unit: int, kind: str) -> None:
         if not room.sets[unit].in_repair:
