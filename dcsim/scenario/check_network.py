@@ -144,6 +144,10 @@ def _check_tie(tree: Node, tie: Member, network: Network, faults: Faults) -> Non
     if tie.node.child("normally").text == "closed" and tie.node.has("closes_when"):
         message = "'closes_when' is for a tie that is normally open"
         faults.add(tree, (*tie.path, "closes_when"), message, key=True)
+    by_hand = tie.node.child("manual").value is True
+    if by_hand and (tie.node.has("closes_when") or tie.node.child("normally").text == "closed"):
+        message = "'manual' is for a tie that is open and does not close by itself"
+        faults.add(tree, (*tie.path, "manual"), message, key=True)
 
 
 def _check_circles(tree: Node, network: Network, faults: Faults) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, combinations
 
 from dcsim.plant.live import Live
@@ -25,13 +25,24 @@ def carried_by(plant: Plant, found: Live, asked: Sequence[Line]) -> list[tuple[i
         if line:
             _share_out(line, [arc for arc in consumer.inputs.arcs if live[arc[0]]], carried)
     charging = dict(zip(plant.batteries, asked[len(plant.consumers) :], strict=True))
+    return [(i, line) for i, line in handed_up(plant, found, carried, charging) if line]
+
+
+def handed_up(
+    plant: Plant, found: Live, hung: Sequence[Line], charging: Mapping[int, Line]
+) -> list[tuple[int, Line]]:
+    """(node, what it carries) of what hangs on each node: all nodes, then every possibility of ties.
+
+    The same places for the same live pattern, whatever hangs where, and linear in it.
+    """
+    carried = list(hung)
     more: list[tuple[int, Line]] = []
     for bus in reversed(found.buses):
         if len(bus) == 1:
             _hand_up(plant, found, bus[0], charging, carried)
         else:
             more += _hand_up_together(plant, found, bus, carried)
-    return [(i, line) for i, line in enumerate(carried) if line] + more
+    return [*enumerate(carried), *more]
 
 
 def _share_out(line: Line, arcs: Sequence[tuple[int, int]], carried: list[Line]) -> None:
@@ -48,7 +59,7 @@ def _taken_in(plant: Plant, i: int, line: Line) -> Line:
     return line if given == taken else line * taken / given
 
 
-def _hand_up(plant: Plant, found: Live, i: int, charging: dict[int, Line], carried: list[Line]) -> None:
+def _hand_up(plant: Plant, found: Live, i: int, charging: Mapping[int, Line], carried: list[Line]) -> None:
     """Hand what a node carries, with its losses and what charges its battery, on to its live inputs."""
     for up in plant.nodes[i].requires:
         carried[up] += carried[i]

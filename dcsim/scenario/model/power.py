@@ -220,6 +220,8 @@ class BusTie(Rated):
     """Position while nothing is wrong."""
     closes_when: Literal["one-side-dead"] | None = None
     """An open tie closes when exactly one side is dead, and opens when both have their own supply again."""
+    manual: bool = False
+    """For planned maintenance somebody may close it first, both sides live; of use to `dcsim audit` only."""
     delay_s: DelaySeconds
     """From one side dead to closed."""
     fail_to_transfer: Probability = 0.0

@@ -118,6 +118,8 @@ class Hall(Section):
     """Groups the hall's equipment hangs on; each alone can feed it."""
     share: dict[Name, Weight] | None = None
     """Proportions in which live cords share the load; equal where not given."""
+    manual_cords: bool = False
+    """For planned maintenance load may be moved between its cords, live; of use to `dcsim audit` only."""
     single_corded: Share | None = None
     """Share of the load that hangs on one cord each, equally on every cord, and is reported apart."""
     cooled_by: Names = ()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dcsim.plant import build
 from dcsim.plant.usable.removals import Removal, absent
+from dcsim.tiers.audit.by_hand import ByHand
 from dcsim.tiers.audit.cures import Cures
 from dcsim.tiers.audit.injection import beyond, injected
 from dcsim.tiers.audit.rules import of_file
@@ -67,7 +68,8 @@ def audit(
     steps = [*_carried(walk), *of_file(walk, scenario.model)]
     if walk.alone is not None:
         found = Cures(scenario) if cures else None
-        steps += [_removed(walk, ways, found) for ways in _by_step(walk)]
+        by_hand = ByHand(scenario.model)
+        steps += [_removed(walk, ways, by_hand, found) for ways in _by_step(walk)]
         steps += list(_two_away(walk))
     if injects:
         steps += list(injected(scenario.model))
@@ -96,14 +98,21 @@ def _by_step(walk: Walk) -> Iterator[tuple[Removal, ...]]:
     yield from map(tuple, found.values())
 
 
-def _removed(walk: Walk, ways: Sequence[Removal], cures: Cures | None) -> Step:
-    """One thing taken out for maintenance; of several ways the worst."""
+def _removed(walk: Walk, ways: Sequence[Removal], by_hand: ByHand, cures: Cures | None) -> Step:
+    """One thing taken out for maintenance; of several ways the worst.
+
+    Works that are planned leave time to move by hand what the file says may be moved.
+    """
     removal, found = max(((one, walk.outcome(one)) for one in ways), key=lambda way: way[1].badness)
     name, what = away_in_words(walk.plant, removal)
     nodes = walk.plant.members.get(removal.group, ())
     kind = walk.plant.nodes[nodes[0]].kind if nodes else ""
     tier: Tier = "II" if kind in _COMPONENTS and not _is_side(removal) else "III"
     result: Result = "met" if found.holds else "not met"
+    moved = None if found.holds else by_hand.first(ways)
+    if moved is not None:
+        reason = f"with {moved.words} before, every hall keeps its power and its cooling"
+        return Step(name, tier, what, "met", reason)
     cure = None if found.holds or cures is None else cures.of(ways, found)
     return Step(name, tier, what, result, reason_of(walk, found, removal), found.lost_mw, cure)
 

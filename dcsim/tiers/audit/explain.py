@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dcsim.engine.forced import Forced, Happened
-from dcsim.errors import UsageError
 from dcsim.plant.network import Plant
 from dcsim.plant.usable.removals import Removal, absent
 from dcsim.records import Event, Outage, StoreLevel
 from dcsim.scenario.model import ScenarioModel
+from dcsim.tiers.audit.by_hand import ByHand
 from dcsim.tiers.audit.lasts import Lasts, lasts
 from dcsim.tiers.audit.step import Step
 from dcsim.tiers.audit.told import LOSS_H, Told, failures_of
@@ -73,6 +73,12 @@ def _walked(model: ScenarioModel, step: Step) -> Explanation:
     if walk.alone is None:
         return Explanation(step, None, ())
     removal = worst_removal(walk, step.name)
+    moved = None
+    if removal is not None and step.is_met and not walk.outcome(removal).holds:
+        moved = ByHand(model).first(ways_of(walk, step.name))
+    if moved is not None:
+        told = Told(moved.model)
+        walk = Walk(told.plant)
     found = lasts(walk, *([removal] if removal is not None else []))
     return Explanation(step, found, (told_for_good(walk, told, found.taken),))
 
@@ -81,13 +87,14 @@ def worst_removal(walk: Walk, name: str) -> Removal | None:
     """What a walked step takes out, in the worst of its ways; None: nothing."""
     if name == "carry":
         return None
+    return max(ways_of(walk, name), key=lambda one: walk.outcome(one).badness)
+
+
+def ways_of(walk: Walk, name: str) -> list[Removal]:
+    """The ways to take out what a walked step takes out."""
     if name.startswith("two:"):
-        ways = [one for one in absent(walk.plant, walk.units, 2) if f"two:{one.group}" == name]
-    else:
-        ways = [one for one in walk.removals if away_in_words(walk.plant, one)[0] == name]
-    if not ways:
-        raise UsageError(f"the walk has no step '{name}'")
-    return max(ways, key=lambda one: walk.outcome(one).badness)
+        return [one for one in absent(walk.plant, walk.units, 2) if f"two:{one.group}" == name]
+    return [one for one in walk.removals if away_in_words(walk.plant, one)[0] == name]
 
 
 def told_for_good(walk: Walk, told: Told, taken: Sequence[tuple[int, int]]) -> Replay:
