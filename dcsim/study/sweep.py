@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from dcsim.errors import ScenarioError, UsageError
+from dcsim.errors import UsageError
 from dcsim.measures.paired import Difference, compared
+from dcsim.study.changed import changed
 from dcsim.study.compare import DEFAULT_SITE_YEARS, check_alike, shifted
 from dcsim.study.run import Progress, run
 
@@ -66,7 +67,7 @@ def sweep(
     if math.prod(sizes) > MOST_POINTS:
         raise UsageError(f"{math.prod(sizes):,} combinations of values; at most {MOST_POINTS} at a time")
     grid = [dict(zip(vary, values, strict=True)) for values in product(*vary.values())]
-    scenarios = [_with(base, values) for values in grid]
+    scenarios = [changed(base, values) for values in grid]
     for scenario in scenarios:
         check_alike(base, scenario)
     different = len({base.sha256, *(scenario.sha256 for scenario in scenarios)})
@@ -86,14 +87,6 @@ def sweep(
         one = known[scenario.sha256]
         points.append(Point(values, scenario, one.estimates, one.verdict, one.differences))
     return Sweep(first, tuple(vary), tuple(points))
-
-
-def _with(base: Scenario, values: Mapping[str, object]) -> Scenario:
-    try:
-        return base.with_values(values)
-    except ScenarioError as error:
-        said = ", ".join(f"{path}={value}" for path, value in values.items())
-        raise UsageError(f"with {said}:\n{error}") from None
 
 
 def _point(values: Mapping[str, object], scenario: Scenario, found: Result, base: Result) -> Point:

@@ -245,6 +245,17 @@ def test_a_draw_is_what_a_run_of_its_own_would_be(doubted: Doubt) -> None:
         assert all(alone.estimates[name] == one for name, one in row.headlines.items())
 
 
+def test_a_value_that_cannot_be_is_named() -> None:
+    """A range may reach where the site is none any more: 1 of 5 at its ends, in the draws too."""
+    text = SITE.replace("{mttf_h: never,", "{mttf_h: never, rating_mw: 5, firm_mw: 4,").replace(
+        "ranges: {", "ranges: {grid.feeds.mains.firm_mw: [1, 9], "
+    )
+    with pytest.raises(UsageError, match=r"with grid\.feeds\.mains\.firm_mw=9"):
+        sensitivity(read(text), site_years=20, workers=1)
+    with pytest.raises(UsageError, match=r"with grid\.feeds\.mains\.firm_mw="):
+        doubt(read(text), 20, site_years=20, workers=1)
+
+
 def test_any_number_of_workers_draws_and_swings_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executors, "SERIAL_S", 0.0)
     monkeypatch.setattr(executors, "CHUNK_S", 0.0)

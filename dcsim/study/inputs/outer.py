@@ -12,6 +12,7 @@ import numpy as np
 from dcsim.errors import UsageError
 from dcsim.estimate import Estimate
 from dcsim.study.blocks import check_seed
+from dcsim.study.changed import changed
 from dcsim.study.executors import each
 from dcsim.study.facts import target_of_site
 from dcsim.study.inputs.guesses import Guess, guesses_that_matter
@@ -135,7 +136,7 @@ class _Drawn:
         for guess in self.guesses:
             changes |= guess.at(values[guess.name])
         seed = (self.seed + 1 + number) % 2**63
-        found = measured(self.scenario.with_values(changes), seed=seed, site_years=self.site_years)
+        found = measured(changed(self.scenario, changes), seed=seed, site_years=self.site_years)
         return Draw(values, seed, {name: found.estimates[name] for name in HEADLINES})
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dcsim.measures.paired import Difference, compared
+from dcsim.study.changed import changed
 from dcsim.study.compare import shifted
 from dcsim.study.executors import each
 from dcsim.study.facts import target_of_site
@@ -130,7 +131,7 @@ class _Swung:
 
     def __call__(self, at: tuple[Guess, float]) -> End:
         guess, value = at
-        there = self.scenario.with_values(guess.at(value))
+        there = changed(self.scenario, guess.at(value))
         found = measured(there, seed=self.seed, site_years=self.site_years)
         base, estimates = self.base, found.estimates
         differences = compared(base.observed, found.observed, base.estimates, estimates)
