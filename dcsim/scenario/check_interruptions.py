@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dcsim.scenario.faults import Faults, shown
+from dcsim.scenario.faults import Faults, nearest, shown
 from dcsim.scenario.network import Network, add_unknown, at
 from dcsim.scenario.nodes import KeyPath, Node
 
@@ -27,6 +27,10 @@ def check_interruptions(tree: Node, network: Network, faults: Faults) -> None:
         else:
             _check_form(tree, path, node, forms[0], faults)
         check_hits(tree, path, node, network, faults)
+        check_chances(tree, path, node, faults)
+        if node.has("chances") and (node.has("notice_h") or not {*RATES, "at_h"}.issuperset(forms)):
+            message = "'chances' goes with 'per_year', 'per_week' or 'at_h', without notice"
+            faults.add(tree, (*path, "chances"), message, key=True)
         _check_notice(tree, path, node, faults)
         check_times(tree, path, node, horizon_h, faults)
         check_season(tree, path, node, faults)
@@ -116,6 +120,16 @@ def check_hits(tree: Node, path: KeyPath, node: Node, network: Network, faults: 
         if name in seen:
             faults.add(tree, (*path, "hits"), f"'hits' names {shown(name)} twice", at=item)
         seen.add(name)
+
+
+def check_chances(tree: Node, path: KeyPath, node: Node, faults: Faults) -> None:
+    """Only what it hits may be taken or left."""
+    hits = {name for name, _ in node.child("hits").names}
+    hits |= set(at(tree, ("grid", "feeds")).children) if "all" in hits else set()
+    for name in node.child("chances").children:
+        if name not in hits:
+            message = f"'chances' names {shown(name)}, which it does not hit{nearest(name, hits)}"
+            faults.add(tree, (*path, "chances", name), message, key=True)
 
 
 def _check_notice(tree: Node, path: KeyPath, node: Node, faults: Faults) -> None:

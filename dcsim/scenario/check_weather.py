@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from dcsim.scenario.check_interruptions import check_hits, check_season, check_times, horizon_of
+from dcsim.scenario.check_interruptions import (
+    check_chances,
+    check_hits,
+    check_season,
+    check_times,
+    horizon_of,
+)
 from dcsim.scenario.faults import Faults, shown
 from dcsim.scenario.network import Network, add_unknown, at
 from dcsim.scenario.nodes import KeyPath, Node
@@ -23,6 +29,7 @@ def check_weather(tree: Node, network: Network, faults: Faults) -> None:
         if node.child("duration_h").number("h") == 0:
             faults.add(tree, (*path, "duration_h"), "'duration_h' must be more than 0")
         check_hits(tree, path, node, network, faults)
+        check_chances(tree, path, node, faults)
         check_times(tree, path, node, horizon_h, faults)
         check_season(tree, path, node, faults)
         _check_on_site(tree, (*path, "on_site", "groups"), node, network, faults)

@@ -72,6 +72,8 @@ def clustered(model: ScenarioModel) -> tuple[str, ...]:
 
 
 def _interruption_is_random(one: Interruption) -> bool:
+    if any(_chancy(chance) for chance in one.chances.values()):
+        return True
     if is_scheduled(one):
         return _varies(one.duration_h)
     return bool(one.per_year or one.per_week or one.saifi)

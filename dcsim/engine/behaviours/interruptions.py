@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import numpy as np
 
 from dcsim.engine.behaviours.base import Behaviour, Effect
 from dcsim.engine.clock import Order
+from dcsim.engine.draws import ManyDraws
 from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Intervals, Ints, Renewal, replayed
 from dcsim.engine.key import KeyLayout
 from dcsim.engine.seasons import ALL_DAY, ALL_MONTHS, ANY_DAY, Season, Seasonal
@@ -96,6 +98,26 @@ class Targets:
         self.nodes = tuple(i for name in names if name not in halls for i in plant.members[name])
 
 
+def uncertain_of(spec: Interruption) -> dict[str, float]:
+    """What an event may take or leave, and the probability that it takes it."""
+    return {name: chance for name, chance in sorted(spec.chances.items()) if chance < 1.0}
+
+
+def _ways(plant: Plant, spec: Interruption) -> list[Targets]:
+    """What an event takes, for each set of the uncertain ones it takes: a bit for each of them, by name."""
+    hits: Sequence[str] = (spec.hits,) if isinstance(spec.hits, str) else spec.hits or ()
+    uncertain = list(uncertain_of(spec))
+    if not uncertain:
+        return [Targets(plant, hits)]
+    if hits == ("all",):
+        hits = [node.name for node in plant.nodes if node.kind == "feed"]
+    certain = [name for name in hits if name not in uncertain]
+    return [
+        Targets(plant, [*certain, *(name for bit, name in enumerate(uncertain) if way >> bit & 1)])
+        for way in range(1 << len(uncertain))
+    ]
+
+
 class Interruptions(Behaviour):
     """One named interruption of a scenario."""
 
@@ -109,12 +131,22 @@ class Interruptions(Behaviour):
         self._nodes = plant.nodes
         self.targets = [Targets(plant, row.hits) for row in self.replay]
         if not self.replay:
-            self.targets = [Targets(plant, self.spec.hits or ())]
+            self.targets = _ways(plant, self.spec)
 
     def blamed(self, unit: int) -> tuple[str, int, str]:
         return self.name, unit, "interrupted"
 
     def history(self, streams: Streams, timeline: Timeline, block: Block) -> Intervals:
+        events = self._events(streams, timeline, block)
+        uncertain = uncertain_of(self.spec)
+        if not uncertain:
+            return events
+        keys = [streams.episode_key(self.name, f"takes {name}") for name in uncertain]
+        taken = ManyDraws(keys, events.episode).chance(0) < np.array(list(uncertain.values()))
+        way = (taken << np.arange(len(uncertain))).sum(axis=1)
+        return replace(events, unit=events.unit * len(self.targets) + way)
+
+    def _events(self, streams: Streams, timeline: Timeline, block: Block) -> Intervals:
         key = f"interruption {self.name}"
         if self.replay:
             rows = replayed(key, block, [r.start_h for r in self.replay], [r.duration_h for r in self.replay])
@@ -148,8 +180,8 @@ class Interruptions(Behaviour):
         return not hit.isdisjoint(("feed", "upstream"))
 
     def targets_of(self, unit: int) -> Targets:
-        """What its interval number `unit` hits: rows of a file differ, all others hit the same."""
-        return self.targets[unit if self.replay else 0]
+        """What its interval number `unit` hits: rows of a file differ, and so do ways that are drawn."""
+        return self.targets[unit % len(self.targets)]
 
     def effects(self, layout: KeyLayout, units: Sequence[int]) -> tuple[Effect | None, ...]:
         return tuple(Effect(self._taken(layout, targets, units), 0, False) for targets in self.targets)
@@ -161,7 +193,7 @@ class Interruptions(Behaviour):
         return sum(layout.held[hall] for hall in set(targets.halls)) - units
 
     def effect_of(self, units: Ints) -> Ints:
-        return units if self.replay else np.zeros(len(units), np.int64)
+        return units % len(self.targets)
 
     def is_at_rest(self, core: Core, memory: Any) -> bool:
         return True

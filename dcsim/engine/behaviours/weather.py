@@ -47,7 +47,7 @@ class ClosesRoads(Interruptions):
         self.crew_delay_h = plant.weather[name].crew_delay_h
 
     def effects(self, layout: KeyLayout, units: Sequence[int]) -> tuple[Effect | None, ...]:
-        return (None,)  # closed roads are in no state of the supply
+        return (None,) * len(self.targets)  # closed roads are in no state of the supply
 
     def calm_from(self, core: Core, memory: Any) -> float:
         return max(core.roads_open_h, core.staff_there_h)

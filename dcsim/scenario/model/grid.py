@@ -61,11 +61,16 @@ class Feed(Upstream):
     """Grid elements that must all be there for this feed to be live."""
 
 
+Chances = Annotated[dict[Name, Probability], Field(max_length=8)]
+
+
 class Interruption(Section):
     """Interruptions of what it hits: a rate, the utility's indices, given times, or a file."""
 
     hits: Literal["all"] | Name | Names | None = None
     """What is lost while it lasts: feeds, upstream elements, groups, halls, or `all` feeds."""
+    chances: Chances = {}
+    """Probability that an event takes each of what it hits, drawn for each by itself; 1 where not said."""
     per_year: PerYear | None = None
     """Interruptions per 8,760 h while none is under way."""
     per_week: PerYear | None = None
@@ -117,6 +122,8 @@ class Weather(Section):
 
     hits: Literal["all"] | Name | Names
     """What is lost while it lasts: feeds, upstream elements, groups, halls, or `all` feeds."""
+    chances: Chances = {}
+    """Probability that an event takes each of what it hits, drawn for each by itself; 1 where not said."""
     per_year: PerYear | None = None
     """Events per 8,760 h while none is under way."""
     months: Months | None = None
@@ -137,6 +144,7 @@ class Weather(Section):
         """What it does to what it hits."""
         return Interruption(
             hits=self.hits,
+            chances=self.chances,
             per_year=self.per_year,
             months=self.months,
             at_h=self.at_h,

@@ -90,7 +90,10 @@ def without_grid(
         changes[f"grid.interruptions.{_free_name(model)}"] = gone
     else:
         hits = {*model.grid.feeds, *_hit(model.grid.weather[weather].hits)} - {"all"}
-        changes[f"grid.weather.{weather}"] = gone | {"hits": sorted(hits), "per_year": None, "months": None}
+        feeds, chances = model.grid.feeds, model.grid.weather[weather].chances
+        left = {name: None if name in feeds else chance for name, chance in chances.items()}
+        event = {"hits": sorted(hits), "chances": left, "per_year": None, "months": None}
+        changes[f"grid.weather.{weather}"] = gone | event
     if not is_by_plan(model):
         changes["horizon"] = {"hours": last_h + 2 * AFTER_H, "years": None, "ends_at": "first-outage"}
     if model.grid.sags is not None:
