@@ -147,14 +147,16 @@ def tornado(found: Callable[[], Sensitivity], name: str, output: Path | None) ->
 @output_option("audit")
 @click.option("--beyond", is_flag=True, help="Each failure during each maintenance as well (slow).")
 @scenario_options
-def audit(scenario: Scenario, beyond: bool, output: Path | None) -> None:
+@click.option("--at", metavar="DAY", help="As it stands on a day such as 2031-06-30 by plan, not finished.")
+def audit(scenario: Scenario, beyond: bool, at: str | None, output: Path | None) -> None:
     """Walk the plant of FILE and draw every step of the audit against every hall."""
     from dcsim.render import plot as pictures
     from dcsim.tiers.audit import audit as walked
 
     path = checked_path(scenario.name, output, "audit")
-    found = walked(scenario, cures=False, looks_beyond=beyond)
-    pictures.save(pictures.audit(scenario, found), path)
+    day = day_from(at)
+    found = walked(scenario, at=day, cures=False, looks_beyond=beyond)
+    pictures.save(pictures.audit(scenario, found, day), path)
     wrote(path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -49,6 +50,8 @@ class AuditDocument(Part):
     """Version of dcsim."""
     scenario: ScenarioPart
     target: str
+    at: str | None
+    """The day on which it stands so by plan; null: finished."""
     tier: Literal["none", "I", "II", "III", "III+", "IV"]
     """The highest of which, and of all below, every step is met."""
     not_excluded: Literal["none", "I", "II", "III", "III+", "IV"]
@@ -60,8 +63,8 @@ class AuditDocument(Part):
     steps: dict[str, StepPart]
 
 
-def document(scenario: Scenario, found: Audit) -> AuditDocument:
-    """The audit as it stands in JSON."""
+def document(scenario: Scenario, found: Audit, at: dt.date | None = None) -> AuditDocument:
+    """The audit as it stands in JSON; `at`: of what day."""
     target = scenario.model.site.target
     return AuditDocument.model_validate(
         {
@@ -69,6 +72,7 @@ def document(scenario: Scenario, found: Audit) -> AuditDocument:
             "dcsim": version(),
             "scenario": scenario_part(scenario),
             "target": target if isinstance(target, str) else f"{target.availability:.12g}",
+            "at": None if at is None else at.isoformat(),
             "tier": found.tier,
             "not_excluded": found.not_excluded,
             "not_assessed": [step.name for step in found.not_assessed],
@@ -89,9 +93,9 @@ def _part(step: Step) -> StepPart:
     )
 
 
-def to_json(scenario: Scenario, found: Audit) -> str:
+def to_json(scenario: Scenario, found: Audit, at: dt.date | None = None) -> str:
     """One JSON document, ending in a line end."""
-    return text_of(document(scenario, found))
+    return text_of(document(scenario, found, at))
 
 
 def schema_text() -> str:
@@ -102,10 +106,11 @@ def schema_text() -> str:
 # ---------------------------------------------------------------------- text
 
 
-def audit_text(scenario: Scenario, found: Audit, *, every: bool = False) -> str:
+def audit_text(scenario: Scenario, found: Audit, at: dt.date | None = None, *, every: bool = False) -> str:
     """The whole report, ending in a line end; `every`: also the steps that are met, one by one."""
     model = scenario.model
-    title = f"{model.site.name}{applied(scenario)}: topology, walked at design load with the utility absent"
+    what = f"topology{on_day(at)}, walked at design load with the utility absent"
+    title = f"{model.site.name}{applied(scenario)}: {what}"
     sections = [wrap(title), _verdict(scenario, found)]
     sections += [_tier(found, tier, every) for tier in (*TIERS, "beyond IV")]
     sections.append(wrap(_FOOTING))
@@ -116,6 +121,11 @@ _FOOTING = (
     "A walk through what the file describes, no certificate. What the file does not describe is not "
     "assessed, and never met."
 )
+
+
+def on_day(at: dt.date | None) -> str:
+    """Words for a site that is not looked at as finished."""
+    return "" if at is None else f" as it stands on {at} by plan"
 
 
 def _verdict(scenario: Scenario, found: Audit) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from dcsim.render.audit import in_words
+from dcsim.render.audit import in_words, on_day
 from dcsim.render.parts import applied
 from dcsim.render.plot.paper import GREY, new_axes, title
+from dcsim.tiers.audit.standing import stands
 from dcsim.tiers.audit.step import TIERS
 
 if TYPE_CHECKING:
@@ -65,13 +67,13 @@ class _Page:
         return self.rows_top + 0.1 + 0.075 * longest
 
 
-def audit(scenario: Scenario, found: Audit, ax: Axes | None = None) -> Axes:
+def audit(scenario: Scenario, found: Audit, at: dt.date | None = None, ax: Axes | None = None) -> Axes:
     """Every step of an audit in its line, grouped by Tier: of the site, and of each hall with the MW lost.
 
     A sign says what a colour says, so that it reads without colours. Draws on `ax`, in inches, or on a new
     figure.
     """
-    page = _Page(tuple(scenario.model.halls), _blocks(found))
+    page = _Page(_halls(scenario, found, at), _blocks(found))
     width, height = page.size
     axes = new_axes((width + 0.6, height + 1.1)) if ax is None else ax
     axes.set_xlim(0.0, width)
@@ -90,9 +92,16 @@ def audit(scenario: Scenario, found: Audit, ax: Axes | None = None) -> Axes:
     title(
         axes,
         f"{scenario.model.site.name}{applied(scenario)}: what Tier is the topology?",
-        f"{in_words(found)}; walked at design load with the utility absent",
+        f"{in_words(found)}; walked{on_day(at)} at design load with the utility absent",
     )
     return axes
+
+
+def _halls(scenario: Scenario, found: Audit, at: dt.date | None) -> tuple[str, ...]:
+    """Those that stand, and those that have come too early."""
+    early = {step.name.partition(":")[2] for step in found.steps if step.name.startswith("in-service:")}
+    there = {*stands(scenario.model, at).halls, *early}
+    return tuple(name for name in scenario.model.halls if name in there)
 
 
 def _blocks(found: Audit) -> tuple[tuple[Step | str, ...], ...]:

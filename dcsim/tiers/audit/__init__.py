@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ from dcsim.plant.usable.removals import Removal, absent
 from dcsim.tiers.audit.by_hand import ByHand
 from dcsim.tiers.audit.cures import Cures
 from dcsim.tiers.audit.injection import beyond, injected
+from dcsim.tiers.audit.phases import by_plan
 from dcsim.tiers.audit.rules import of_file
+from dcsim.tiers.audit.standing import standing, stands
 from dcsim.tiers.audit.step import TIERS, Audit, Result, Step, Tier
 from dcsim.tiers.audit.walk import Walk
 from dcsim.tiers.audit.words import away_in_words, reason_of
@@ -53,28 +56,36 @@ def _steps(names: Sequence[str], of: int) -> str:
 
 
 def audit(
-    scenario: Scenario, *, cures: bool = True, injects: bool = True, looks_beyond: bool = False
+    scenario: Scenario,
+    *,
+    at: dt.date | None = None,
+    cures: bool = True,
+    injects: bool = True,
+    looks_beyond: bool = False,
 ) -> Audit:
-    """Walk the plant of a scenario at full build-out, step by step.
+    """Walk the plant of a scenario at full build-out, or as it stands on a day by plan, step by step.
 
     With `cures` the smallest change that would make a failed step met is looked for; `injects` asks for the
     steps of Tier IV that tell single failures to the running core, `looks_beyond` for each failure during
     each maintenance, which takes as many stories as there are pairs.
 
-    Raises UsageError where the plant cannot be built.
+    Raises UsageError where the plant cannot be built, where a site without phases is asked for by a day, and
+    for a day on which no hall is in service.
     """
-    plant = build(scenario.model)
-    walk = Walk(plant)
-    steps = [*_carried(walk), *of_file(walk, scenario.model)]
+    model = stands(scenario.model, at)
+    walk = Walk(build(model))
+    steps = [*_carried(walk), *of_file(walk, model)]
+    if at is not None:
+        steps += list(by_plan(scenario.model, standing(scenario.model, at), walk))
     if walk.alone is not None:
-        found = Cures(scenario) if cures else None
-        by_hand = ByHand(scenario.model)
+        found = Cures(scenario, at) if cures else None
+        by_hand = ByHand(model)
         steps += [_removed(walk, ways, by_hand, found) for ways in _by_step(walk)]
         steps += list(_two_away(walk))
     if injects:
-        steps += list(injected(scenario.model))
+        steps += list(injected(model))
     if looks_beyond:
-        steps += list(beyond(scenario.model))
+        steps += list(beyond(model))
     order = (*TIERS, "beyond IV")
     return Audit(tuple(sorted(steps, key=lambda step: order.index(step.tier))))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dcsim.errors import DcsimError
 from dcsim.plant import build
 from dcsim.plant.usable.removals import Removal
+from dcsim.tiers.audit.standing import stands
 from dcsim.tiers.audit.walk import Outcome, Walk
 from dcsim.tiers.audit.words import away_in_words
 
@@ -23,8 +25,9 @@ _PATHS = ("switchgear", "ats", "sts", "bus_tie", "element", "pdu", "pipe")
 class Cures:
     """What would make a step met, found by trying."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, at: dt.date | None = None) -> None:
         self._scenario = scenario
+        self._at = at
         self._tries = 0
         self._walks: dict[tuple[str, int], Walk | None] = {}
 
@@ -62,7 +65,7 @@ class Cures:
                 changed = self._scenario.with_values({f"{section}.{group}.count": spec.count + more})
             except DcsimError:
                 return None
-            return Walk(build(changed.model))
+            return Walk(build(stands(changed.model, self._at)))
         return None
 
     def _in_words(self, removal: Removal) -> str:

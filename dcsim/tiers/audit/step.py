@@ -9,8 +9,8 @@ from typing import Literal
 Tier = Literal["I", "II", "III", "III+", "IV", "beyond IV"]
 TIERS: tuple[Tier, ...] = ("I", "II", "III", "III+", "IV")
 """In order. III+ is a market name, no Tier of the Uptime Institute: III and some of IV."""
-_OF_HALLS = ("carry", "ups", "maintain", "two", "fail", "beyond")
-_OF_ONE_HALL = ("cords", "continuous-cooling")
+_OF_HALLS = ("carry", "ups", "maintain", "tie-in", "two", "fail", "beyond")
+_OF_ONE_HALL = ("cords", "continuous-cooling", "in-service")
 Result = Literal["met", "not met", "not assessed"]
 
 

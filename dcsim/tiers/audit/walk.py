@@ -106,14 +106,20 @@ class Walk:
 
     def outcome(self, *away: Removal) -> Outcome:
         """What lasts with these away, on gensets."""
-        limits = Limits(self.plant, self.asked, borne_w=OVERLOAD_MARGIN_W)
         state = self.lasting(*away)
-        limits.look_at(state, frozenset())
-        below = [limit for limit in limits.by_stage.values() if limit.scale < 1.0 - 1e-9]
-        tightest = min(below, key=lambda limit: limit.scale, default=None)
+        tightest = self._tightest(state)
+        if tightest is not None and self._tightest(state, OVERLOAD_MARGIN_W) is None:
+            tightest = None  # the last watts above a rating are borne for good
         dry = next(self._dry(state), None)
         lost = max(self.ways(away, dry), key=_total).lost_mw if tightest or dry else {}
         return Outcome(lost, tightest, dry)
+
+    def _tightest(self, state: Lasting, borne_w: int = 0) -> Limit | None:
+        """What limits the halls the most, below all that they ask for."""
+        limits = Limits(self.plant, self.asked, borne_w=borne_w)
+        limits.look_at(state, frozenset())
+        below = [limit for limit in limits.by_stage.values() if limit.scale < 1.0 - 1e-9]
+        return min(below, key=lambda limit: limit.scale, default=None)
 
     def lasting(self, *away: Removal) -> Lasting:
         """The state with these away, before anything trips."""
