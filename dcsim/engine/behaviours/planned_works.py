@@ -82,8 +82,9 @@ class Announced(Interruptions):
 
     def _needed_gensets(self, core: Core) -> list[int]:
         """Numbers of the genset nodes that would be wanted with the feeds gone."""
-        key = core.layout.encode(self._without(core), core.layout.decode(core.key)[1])
-        records = core.cast.records
+        layout, records = core.layout, core.cast.records
+        nodes = self.targets[0].nodes
+        key = core.key - sum(layout.units_in(core.key, node) * layout.units[node] for node in nodes)
         record = records.by_key.get(key) or records.judge(key)
         return [number for number, wanted in enumerate(record.wants) if wanted]
 

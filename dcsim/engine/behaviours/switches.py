@@ -174,12 +174,13 @@ class TransferSwitching(Moving):
         core.key += (target - present) * core.layout.position[self.number]
 
     def follow(self, core: Core, drive: Drive, state: State) -> None:
-        present, _ = core.layout.decode(core.key)
+        position, target = core.layout.position_in(core.key, self.number), state.position[self.number]
+        if position < 0 or target < 0 or target == position or drive.stuck:
+            return
         inputs = core.plant.nodes[core.plant.switches[self.number]].inputs.nodes
-        position = present.position[self.number]
-        is_live = position >= 0 and energised(core.plant, present).live[inputs[position]]
-        if is_live and not drive.stuck and state.position[self.number] >= 0:
-            self._take(core, state.position[self.number])
+        present, _ = core.layout.decode(core.key)
+        if energised(core.plant, present).live[inputs[position]]:
+            self._take(core, target)
 
     def _at_once(self, core: Core) -> None:
         for number, target in core.record.moves:
@@ -204,8 +205,8 @@ class BusTying(Moving):
         core.key += core.layout.closed[self.number]
 
     def follow(self, core: Core, drive: Drive, state: State) -> None:
-        present, _ = core.layout.decode(core.key)
-        if not drive.stuck and state.closed[self.number] and not present.closed[self.number]:
+        is_closed = core.key // core.layout.closed[self.number] & 1
+        if not drive.stuck and state.closed[self.number] and not is_closed:
             self._take(core, 1)
 
     def _at_once(self, core: Core) -> None:

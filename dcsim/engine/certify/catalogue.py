@@ -15,7 +15,7 @@ from dcsim.engine.certify.stretch import Cases
 from dcsim.engine.eras import Setup
 from dcsim.engine.intervals import Floats
 
-_WORTH_IT = 2
+_WORTH_IT = 4
 """Cases that no certificate covers before a new one is tried: a rehearsal costs as much as some runs."""
 _MOST_FAILURES = 8
 """Rehearsals that certify nothing, after which a kind of stretch is given up."""

@@ -56,6 +56,10 @@ class NotedLayout(KeyLayout):
         self._trail.asked.add(key)
         return super().decode(key)
 
+    def units_in(self, key: int, node: int) -> int:
+        self._trail.asked.add(key)  # with it the key of another state is made
+        return super().units_in(key, node)
+
 
 class NotedRecords(SupplyRecords):
     """The records of a plant; notes of which states more is asked than these."""
