@@ -79,16 +79,17 @@ def _fuel(scenario: Scenario, plant: Plant) -> Iterator[Finding]:
             continue
         hours = full / rate
         path, mark = f"power.{name}.fuel", mark_of(scenario, "power", name, "fuel")
+        unit = "m³" if fuel.usable_m3 is not None else "h"
         if hours < TIER_H:
             words = (
                 f"the tank of '{name}' lasts {hours:.3g} h at the design load; every Tier asks for {TIER_H:g}"
             )
-            more = f"{full * (TIER_H / hours - 1):.3g} {'m³' if fuel.usable_m3 is not None else 'h'} more"
+            more = f"{full * (TIER_H / hours - 1):.3g} {unit} more"
             yield Finding(words, path, mark, cure=f"a tank of {TIER_H:g} h: {more}")
         a_day = fuel.truck_m3 * fuel.trucks_per_day
         if fuel.lead_h is not None and a_day < rate * 24.0:
             words = (
-                f"{fuel.trucks_per_day:g} trucks a day bring {a_day:.4g} of the {rate * 24:.4g} that "
+                f"{fuel.trucks_per_day:g} trucks a day bring {a_day:.4g} {unit} of the {rate * 24:.4g} that "
                 f"'{name}' burns in a day at the design load: once the tank is empty it runs "
                 f"{a_day / rate:.2g} h of 24"
             )

@@ -104,7 +104,7 @@ def test_a_tank_against_what_it_must_bridge() -> None:
     assert "'storm' outlasts the 48 h of fuel of 'sets' in 9.1 % of its events" in words  # exp(-2.4)
     assert "the first truck comes after 24 h" in words
     (words,) = said("power.sets.fuel.trucks_per_day", fuel="{tank_h: 48, lead_h: 24, truck_m3: 3}")
-    assert "4 trucks a day bring 12 of the 24 that 'sets' burns" in words
+    assert "4 trucks a day bring 12 h of the 24 that 'sets' burns" in words
     assert "it runs 12 h of 24" in words
 
 

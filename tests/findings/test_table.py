@@ -131,7 +131,7 @@ ROWS = {
     ),
     "trucks slower than the burn": Row(
         {"trucks_per_day: 2": "trucks_per_day: 0.2"},
-        ("0.2 trucks a day bring 4 of the 13.53 that 'gensets' burns in a day",),
+        ("0.2 trucks a day bring 4 m³ of the 13.53 that 'gensets' burns in a day",),
         {"trucks_per_day: 0.2": "trucks_per_day: 1"},
         "power.gensets.fuel.trucks_per_day",
     ),
