@@ -28,6 +28,11 @@ class ByPlan:
         self._eras = eras
         self._now = 0
 
+    @property
+    def since_h(self) -> float:
+        """When the present era began, though nobody may have looked at it until later."""
+        return self._eras[self._now].begins_h
+
     def absent_at(self, node: int) -> frozenset[int]:
         """Units of a node that are not in service now."""
         return self._core.setup.absent_at.get(node, frozenset())

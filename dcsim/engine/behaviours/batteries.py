@@ -100,7 +100,7 @@ class Battery(Behaviour):
 
     def unit_comes(self, core: Core, charge: Charge, unit: int) -> None:
         """What is stored is shared: full modules beside others that are not."""
-        charge.new_h[unit] = core.now
+        charge.new_h[unit] = core.by_plan.since_h
         units = core.present[self.stands_at]
         stored = self.level(core, charge) * (units - 1) if charge.charged else 0.0
         self._set_level(core, charge, (stored + 1.0) / units)
