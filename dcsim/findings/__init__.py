@@ -19,6 +19,7 @@ from dcsim.findings.inputs import of_inputs
 from dcsim.findings.phases import of_phases
 from dcsim.findings.single_points import of_single_points
 from dcsim.findings.supply import of_supply
+from dcsim.findings.swings import of_swings
 from dcsim.findings.upkeep import of_upkeep
 from dcsim.findings.usable import of_usable
 
@@ -44,6 +45,7 @@ def findings(scenario: Scenario) -> tuple[Finding, ...]:
         *of_gensets(scenario),
         *of_cooling(scenario),
         *of_halls(scenario),
+        *of_swings(scenario),
         *of_growth(scenario),
         *of_phases(scenario),
         *of_inputs(scenario),

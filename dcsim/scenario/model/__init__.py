@@ -66,7 +66,7 @@ from dcsim.scenario.model.rollout import (
     TieIn,
 )
 from dcsim.scenario.model.site import CustomTarget, Declared, Hall, Horizon, Liquid, Load, Site
-from dcsim.scenario.model.tenant import Leaves, Profile, Ramp, SCurve, Signs, Tenant
+from dcsim.scenario.model.tenant import Leaves, Profile, Ramp, SCurve, Signs, Swing, Tenant
 from dcsim.scenario.model.upkeep import Crew, HumanError, Maintenance, Spares, Standby, Tests, WearOut
 
 __all__ = [
@@ -122,6 +122,7 @@ __all__ = [
     "Site",
     "Spares",
     "Standby",
+    "Swing",
     "Switchgear",
     "Switching",
     "TakesPower",

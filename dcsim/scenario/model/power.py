@@ -181,6 +181,8 @@ class Genset(Rated):
     """From the order to start until a set is ready."""
     sync_s: DelaySeconds
     """From ready until on line, for every set after the first on a dead bus."""
+    max_step: Fraction | None = None
+    """Largest step of load that sets on line take, a share of their rating; the library's where not given."""
     block_s: Seconds | None = None
     """Time from one load block to the next, for groups with a `load_block`."""
     stable_min: Annotated[float, In("min", 1e5)] = 0.0

@@ -129,6 +129,30 @@ class Leaves(Section):
     """Share of the contract it keeps when it leaves; 0: it is gone."""
 
 
+class Swing(Section):
+    """Load that jumps to and fro in seconds, all machines in step, such as synchronous training.
+
+    Its mean is what the tenant draws; `dcsim check` says what stands in the way of the rest.
+    """
+
+    low: Share
+    """What is drawn at the bottom, a share of the mean."""
+    high: Annotated[float, In("1", 10.0, 1.0, above=True)]
+    """What is drawn at the top, a multiple of the mean."""
+    period_s: Annotated[float, In("s", 3600.0, above=True)]
+    """From top to top."""
+
+    @property
+    def crest_s(self) -> float:
+        """How long the top lasts, s, if the mean is to come out."""
+        return self.period_s * (1.0 - self.low) / (self.high - self.low)
+
+    @property
+    def per_year(self) -> float:
+        """Swings in 8,760 h."""
+        return 8760.0 * 3600.0 / self.period_s
+
+
 class Tenant(Section):
     """A contract in a hall: asks for its part of `contracted_mw`, is served or shed as a whole."""
 
@@ -148,6 +172,8 @@ class Tenant(Section):
     """Mean draw, a share of the contract (of what the ramp allows of it)."""
     profile: Annotated[Profile, _NamedProfile()] | None = None
     """Day, week and season of its draw, or the name of a library profile; flat where not given."""
+    swing: Swing | None = None
+    """How its draw jumps within seconds; what that asks of UPS, gensets and batteries is checked."""
     priority: Priority = 1
     """1 is the most important; the highest number is shed first, of equal ones the first by name."""
     single_corded: Share | None = None
