@@ -56,6 +56,8 @@ class SensitivityDocument(Part):
     seed: int
     site_years: float
     """At each end."""
+    base_site_years: float
+    """Of the site as it stands."""
     target_h_per_year: float
     downtime_h_per_year: EstimatePart
     """As it stands."""
@@ -73,7 +75,8 @@ def document(found: Sensitivity) -> SensitivityDocument:
         dcsim=version(),
         scenario=scenario_part(base.scenario),
         seed=base.seed,
-        site_years=base.site_years,
+        site_years=found.site_years,
+        base_site_years=base.site_years,
         target_h_per_year=base.verdict.target.downtime_h_per_year,
         downtime_h_per_year=estimate_part(base.estimates["downtime_h_per_year"]),
         swings={swing.guess.name: _part(swing) for swing in found.swings},
@@ -120,8 +123,9 @@ def sensitivity_text(found: Sensitivity) -> str:
     head = [
         *wrap(f"{base.scenario.model.site.name}{applied(base.scenario)}: which guesses matter?"),
         *wrap(
-            f"{len(found.swings)} values with a range, each alone at both ends; {base.site_years:,.6g} "
-            f"site-years at each, seed {base.seed}, the same draws always"
+            f"{len(found.swings)} values with a range, each alone at both ends; {found.site_years:,.6g} "
+            f"site-years at each and {base.site_years:,.6g} as it stands, seed {base.seed}, the same draws "
+            "always"
         ),
     ]
     target = base.verdict.target

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from statistics import NormalDist
 
@@ -24,6 +25,7 @@ from dcsim.scenario import Scenario, scenario_from_text
 from dcsim.study import executors, run
 from dcsim.study.inputs import Doubt, Guess, Sensitivity, doubt, guesses_of, sensitivity
 from dcsim.study.inputs.outer import hypercube, over_draws
+from dcsim.study.inputs.sensitivity import _verdict as verdict_at
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "sensitivity.schema.json"
 # One board between the mains and the hall: its rate is the rate of outages.
@@ -127,6 +129,26 @@ def test_one_guess_at_both_ends(found: Sensitivity) -> None:
     assert swing.flips_at == pytest.approx(0.131, rel=0.1)
     assert found.flipping == (swing,)
     assert found.measure_next is swing
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        # 1.0 ± 0.1 and 0.3 ± 0.1: at most 1.5 of the 1.577 allowed
+        ((0.3, 0.2, 0.4), "met"),
+        ((0.45, 0.35, 0.55), "undecided"),
+        # at least 2.0 - 0.2
+        ((1.0, 0.9, 1.1), "not met"),
+        # no interval: equal in all
+        ((0.0, None, None), "met"),
+    ],
+)
+def test_the_verdict_at_an_end_adds_both_half_widths(
+    change: tuple[float, float | None, float | None], verdict: str
+) -> None:
+    base = replace(known(1.0, 0.05), low=0.9, high=1.1)
+    value, low, high = change
+    assert verdict_at(base, replace(known(value, 0.05), low=low, high=high), 1.577) == verdict
 
 
 def test_words_document_and_picture(found: Sensitivity) -> None:

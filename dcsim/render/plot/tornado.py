@@ -57,7 +57,7 @@ def tornado(found: Sensitivity, ax: Axes | None = None) -> Axes:
     title(
         axes,
         f"{base.scenario.model.site.name}{applied(base.scenario)}: which guesses matter",
-        f"one at a time from low (blue) to high (red); {base.site_years:,.0f} site-years at each end; "
+        f"one at a time from low (blue) to high (red); {found.site_years:,.0f} site-years at each end; "
         "modelled causes only",
     )
     return axes
