@@ -15,7 +15,7 @@ from scipy import integrate, stats
 
 from dcsim.exact import Machines, carried_with_repair, first_failure_h, k_of_n, unit
 
-from . import siblings_by_force, siblings_switching
+from . import siblings_by_force, siblings_switching, siblings_upkeep, siblings_wear
 from .checker import YEAR_H, Reading
 from .exact import UtilityAndGenset, lognormal_mean_h, weibull_mean_h
 from .readings import complement, site
@@ -243,7 +243,9 @@ SIBLINGS = {
         _tied,
         _utility,
         *siblings_switching.FAMILIES,
+        *siblings_wear.FAMILIES,
         *siblings_by_force.FAMILIES,
+        *siblings_upkeep.FAMILIES,
     )
     for one in family()
 }

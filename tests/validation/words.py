@@ -70,7 +70,7 @@ SIBLINGS = """\
 ## Siblings
 
 Sites that nobody published, with answers of their own: closed forms, chains and integrals, and where there are none
-[plain programs](../tests/validation/siblings_by_force.py) that do what the pages of the language say; none of them
+[plain programs](../tests/validation/by_force.py) that do what the pages of the language say; none of them
 asks the engine. Each has a scenario of its own in [siblings.py](../tests/validation/siblings.py) and the files beside
 it. The standard error is that of the run and, where a program drew it, of the answer. A figure is refused beyond
 4 standard errors. Over all {runs}: Σz² {total:.1f}, bound {bound:.1f}; mean z {mean:+.3f}, bound ±{mean_bound:.3f}. The
