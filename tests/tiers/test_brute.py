@@ -94,6 +94,7 @@ def test_the_ladder(tier: str) -> None:
     assert list(disagreements(site(LADDER[tier]()).model, Counter())) == []
 
 
+@pytest.mark.validation
 @pytest.mark.parametrize("name", [name for name in EVERY if name.startswith("ladder")])
 def test_single_changes(name: str) -> None:
     plant, before, after, _ = EVERY[name]

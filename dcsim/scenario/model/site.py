@@ -57,8 +57,8 @@ class Declared(Section):
     """Whether complementary systems and paths stand in compartments of their own."""
     fuel_system: System | None = None
     """Tanks, pumps and pipes between the bulk fuel and the sets."""
-    water_system: System | None = None
-    """Stores, pumps and pipes of the make-up water."""
+    water_system: System | Literal["none"] | None = None
+    """Stores, pumps and pipes of the make-up water; `none`: no water is evaporated."""
 
 
 class Horizon(Section):

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dcsim.plant.bridging import behind
-from dcsim.plant.fuel import Burn
 from dcsim.plant.network import Plant
 from dcsim.scenario.model import HeatRejection
 from dcsim.tiers.audit.continuous import cooling_goes_on, gensets_of
@@ -33,7 +32,7 @@ def of_file(walk: Walk, model: ScenarioModel) -> Iterator[Step]:
     yield from _classes(walk, model)
     yield from _controls(plant, model)
     yield from _water(walk, model)
-    yield from cooling_goes_on(plant, model)
+    yield from cooling_goes_on(walk, model)
     yield from _cords(model)
     yield _compartments(model)
 
@@ -66,34 +65,32 @@ def _uninterruptible(plant: Plant) -> Step:
 
 
 def _fuel(walk: Walk, model: ScenarioModel) -> Iterator[Step]:
-    plant, loads = walk.plant, walk.sets_w
     for name, sets in gensets_of(model):
-        what = f"fuel of '{name}' for {LEAST_HOURS:g} h at N"
-        if sets.fuel is None:
-            words = f"the file says nothing of the fuel of '{name}'"
-            yield _step(f"fuel:{name}", "I", what, "not assessed", words, f"give power.{name}.fuel")
-            continue
-        hours = _hours_of_fuel(plant, sets, loads.get(name, 0))
-        if hours is None:
-            yield _step(f"fuel:{name}", "I", what, "not assessed", "it carries nothing")
-            continue
-        reason = f"a full tank lasts {hours:.3g} h at the design load of {loads[name] / 1e6:.4g} MW"
-        if hours >= LEAST_HOURS - 1e-9:
-            yield _step(f"fuel:{name}", "I", what, "met", reason)
-        else:
-            yield _step(f"fuel:{name}", "I", what, "not met", reason, _more_fuel(sets, hours, LEAST_HOURS))
-        plus = f"fuel of '{name}' for {PLUS_HOURS:g} h at N"
-        enough: Result = "met" if hours >= PLUS_HOURS - 1e-9 else "not met"
-        cure = None if enough == "met" else _more_fuel(sets, hours, PLUS_HOURS)
-        yield _step(f"fuel-48h:{name}", "III+", plus, enough, reason, cure)
+        yield _hours(walk, f"fuel:{name}", "I", LEAST_HOURS, sets)
+        yield _hours(walk, f"fuel-48h:{name}", "III+", PLUS_HOURS, sets)
     if any(True for _ in gensets_of(model)):
         yield from _system("fuel_system", "tanks, pumps and pipes of the fuel", model)
 
 
-def _hours_of_fuel(plant: Plant, sets: Genset, load_w: int) -> float | None:
+def _hours(walk: Walk, step: str, tier: Tier, least: float, sets: Genset) -> Step:
+    name = step.partition(":")[2]
+    what = f"fuel of '{name}' for {least:g} h at N"
+    if sets.fuel is None:
+        words = f"the file says nothing of the fuel of '{name}'"
+        return _step(step, tier, what, "not assessed", words, f"give power.{name}.fuel")
+    load_w = walk.sets_w.get(name, 0)
+    hours = _hours_of_fuel(walk, sets, load_w)
+    if hours is None:
+        return _step(step, tier, what, "not assessed", "it carries nothing")
+    reason = f"a full tank lasts {hours:.3g} h at the design load of {load_w / 1e6:.4g} MW"
+    if hours >= least - 1e-9:
+        return _step(step, tier, what, "met", reason)
+    return _step(step, tier, what, "not met", reason, _more_fuel(sets, hours, least))
+
+
+def _hours_of_fuel(walk: Walk, sets: Genset, load_w: int) -> float | None:
     assert sets.fuel is not None
-    needed = _needed(sets, load_w)
-    rate = Burn(sets, sets.fuel, plant.design_w).rate(load_w, needed, True)
+    rate = walk.burn(sets, _needed(sets, load_w), load_w)
     if not load_w or rate <= 0:
         return None
     full = sets.fuel.usable_m3 if sets.fuel.usable_m3 is not None else (sets.fuel.tank_h or 0.0)
@@ -110,7 +107,8 @@ def _needed(sets: Genset, load_w: int) -> int:
 def _more_fuel(sets: Genset, hours: float, wanted: float) -> str:
     assert sets.fuel is not None
     if sets.fuel.usable_m3 is not None:
-        return f"usable_m3: {sets.fuel.usable_m3 * wanted / hours:.4g}"
+        day_m3 = sets.fuel.day_tank_m3 or 0.0
+        return f"usable_m3: {(sets.fuel.usable_m3 + day_m3) * wanted / hours - day_m3:.4g}"
     return f"tank_h: {(sets.fuel.tank_h or 0.0) * wanted / hours:.4g}"
 
 
@@ -192,29 +190,30 @@ def _controls(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
 
 def _water(walk: Walk, model: ScenarioModel) -> Iterator[Step]:
     """Heat rejection that evaporates water has 12 h of it on site."""
-    plant = walk.plant
-    stores = {store.group: store for store in plant.cold_stores if not store.is_buffer}
-    for name, group in model.cooling.items():
-        if group.kind != "heat_rejection":
-            continue
-        what = f"water of '{name}' for {LEAST_HOURS:g} h at N"
-        if name not in stores:
-            reason = "the file does not say whether it evaporates water, nor how much is stored"
-            yield _step(f"water:{name}", "IV", what, "not assessed", reason, f"give cooling.{name}.water")
-            continue
-        store = stores[name]
-        heat_w = walk.asked.heat_w[store.stage].imag
-        hours = store.full_wh / heat_w if heat_w else float("inf")
-        reason = f"what is stored carries the heat for {hours:.3g} h"
-        if hours >= LEAST_HOURS - 1e-9:
-            yield _step(f"water:{name}", "IV", what, "met", reason)
-        else:
-            assert isinstance(group, HeatRejection)
-            assert group.water is not None
-            cure = f"usable_m3: {group.water.usable_m3 * LEAST_HOURS / hours:.4g}"
-            yield _step(f"water:{name}", "IV", what, "not met", reason, cure)
-    if stores:
+    towers = {name: group for name, group in model.cooling.items() if isinstance(group, HeatRejection)}
+    is_dry = model.declared is not None and model.declared.water_system == "none"
+    for name, group in towers.items():
+        yield _twelve_hours(walk, name, group, is_dry)
+    if towers and not (is_dry and all(group.water is None for group in towers.values())):
         yield from _system("water_system", "stores, pumps and pipes of the water", model)
+
+
+def _twelve_hours(walk: Walk, name: str, group: HeatRejection, is_dry: bool) -> Step:
+    what = f"water of '{name}' for {LEAST_HOURS:g} h at N"
+    if group.water is None and is_dry:
+        return _step(f"water:{name}", "IV", what, "met", "declared: no water is evaporated")
+    if group.water is None:
+        reason = "the file does not say whether it evaporates water, nor how much is stored"
+        cure = f"give cooling.{name}.water, or declared.water_system: none"
+        return _step(f"water:{name}", "IV", what, "not assessed", reason, cure)
+    (store,) = [one for one in walk.plant.cold_stores if one.group == name]
+    heat_w = walk.asked.heat_w[store.stage].imag
+    hours = store.full_wh / heat_w if heat_w else float("inf")
+    reason = f"what is stored carries the heat for {hours:.3g} h"
+    if hours >= LEAST_HOURS - 1e-9:
+        return _step(f"water:{name}", "IV", what, "met", reason)
+    cure = f"usable_m3: {group.water.usable_m3 * LEAST_HOURS / hours:.4g}"
+    return _step(f"water:{name}", "IV", what, "not met", reason, cure)
 
 
 # ---------------------------------------------------------------------- cords

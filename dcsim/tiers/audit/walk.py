@@ -14,12 +14,12 @@ from dcsim.plant.cooling import heat_flow
 from dcsim.plant.fuel import Burn
 from dcsim.plant.network import Plant, State
 from dcsim.plant.settle import cascade, on_gensets, settled
-from dcsim.plant.supply import OVERLOAD_MARGIN_W, dark_halls, served
+from dcsim.plant.supply import OVERLOAD_MARGIN_W, Flow, dark_halls, served
 from dcsim.plant.usable.asked import Asked, asked_by
 from dcsim.plant.usable.lasting import Lasting, healthy, without
 from dcsim.plant.usable.limits import Limit, Limits
 from dcsim.plant.usable.removals import Removal, removals
-from dcsim.scenario.model import FuelPump
+from dcsim.scenario.model import FuelPump, Genset
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,24 @@ class Walk:
         return tuple(round(line.real + line.imag) for line in asked)
 
     @cached_property
+    def _full(self) -> Flow:
+        """All in order, the utility absent and every hall full."""
+        return served(self.plant, on_gensets(self.plant), self.demand)
+
+    @cached_property
     def sets_w(self) -> dict[str, int]:
-        """What each genset group carries with all in order, the utility absent and every hall full, W."""
-        flow = served(self.plant, on_gensets(self.plant), self.demand)
-        return {self.plant.nodes[g].group: flow.carried_w[g] for g in self.plant.gensets}
+        """What each genset group carries then, W."""
+        return {self.plant.nodes[g].group: self._full.carried_w[g] for g in self.plant.gensets}
+
+    def burn(self, sets: Genset, on_line: int, load_w: int) -> float:
+        """What so many sets of a group with fuel burn at a load, in the unit of their tank an hour.
+
+        Hours of a tank are those of the design load with its losses.
+        """
+        assert sets.fuel is not None
+        nodes = zip(self.plant.nodes, self._full.carried_w, strict=True)
+        losses_w = sum(node.taken_in_w(watts) - watts for node, watts in nodes)
+        return Burn(sets, sets.fuel, self.plant.design_w + losses_w).rate(load_w, on_line, load_w > 0)
 
     @cached_property
     def alone(self) -> Lasting | None:
@@ -132,11 +146,8 @@ class Walk:
 
     def burnt(self, node: int) -> float:
         """What the sets of a node with fuel burn at the design load, in the unit of their tank an hour."""
-        sets = self.plant.genset(node)
-        assert sets.fuel is not None
-        load_w = self.sets_w[self.plant.nodes[node].group]
-        burn = Burn(sets, sets.fuel, self.plant.design_w)
-        return burn.rate(load_w, self.plant.nodes[node].count, load_w > 0)
+        one = self.plant.nodes[node]
+        return self.burn(self.plant.genset(node), one.count, self.sets_w[one.group])
 
     def _dry(self, state: Lasting) -> Iterator[Dry]:
         """Sets whose day tank is not kept full at the design load by the pumps that still have power."""
