@@ -50,8 +50,8 @@ class SiteState:
         self.holds = [0] * len(plant.nodes)
         self.roads_open_h = -math.inf
         """No truck reaches the site before this hour."""
-        self.closed_roads_h = 0.0
-        """For how long the roads are closed in all, up to that hour."""
+        self.closed_roads: list[tuple[float, float]] = []
+        """From when until when they are, in order; hours added to a closure stand by themselves."""
         self.staff_there_h = -math.inf
         """Nobody who is called comes to the site before this hour."""
         self.hall_holds = [0] * len(plant.halls)
@@ -86,16 +86,23 @@ class SiteState:
         """Hours since the start of the replication."""
         return self.clock._now
 
-    @property
-    def open_roads_h(self) -> float:
-        """Hours of open roads so far."""
-        return self.now - (self.closed_roads_h - max(0.0, self.roads_open_h - self.now))
+    def open_roads_h(self, since_h: float) -> float:
+        """Hours of open roads from this hour until now.
+
+        What was before makes no difference to the last digit: a total of all hours would be rounded by it.
+        """
+        open_h = self.now - since_h
+        for from_h, until_h in reversed(self.closed_roads):
+            if until_h <= since_h:
+                break
+            open_h -= max(0.0, min(until_h, self.now) - max(from_h, since_h))
+        return open_h
 
     def close_roads(self, until_h: float) -> None:
         """No truck reaches the site before this hour; roads that are closed for longer stay so."""
         since_h = max(self.now, self.roads_open_h)
         if until_h > since_h:
-            self.closed_roads_h += until_h - since_h
+            self.closed_roads.append((since_h, until_h))
             self.roads_open_h = until_h
 
     @property

@@ -255,6 +255,34 @@ def test_both_drivers_see_the_same(fuel: str) -> None:
         assert len(found.full.outages) > 5
 
 
+HALF_FULL = """
+format: 1
+site: {name: half full}
+horizon: {years: 3}
+grid:
+  feeds:
+    east: {failures_per_year: 60, mttr_h: {law: exponential, mean: 3}}
+    west: {failures_per_year: 0, mttr_h: 1}
+  interruptions: {both: {hits: [east, west], per_year: 60, duration_h: {law: exponential, mean: 3}}}
+  weather: {storm: {hits: [east], per_year: 10, duration_h: 0.7, fuel_lead_h: 7.3}}
+power:
+  gensets: {kind: genset, count: 2, rating_mw: 6, needed: 1, confirm_s: 5, start_s: 10, sync_s: 2, fail_to_start: 0,
+    mttf_h: never, mttr_h: 9, failures_per_year: 0, stable_min: 1, cooldown_min: 1, fuel: {tank_h: 7.7, refill_h: 41.3}}
+  board: {kind: switchgear, failures_per_year: 0, mttr_h: 9, transfer: {from: [east, west, gensets], delay_s: 1, fail_to_transfer: 0}}
+  ups: {kind: ups, count: 1, rating_mw: 4, failures_per_year: 0, battery_min: 3.1, recharge_min: 60, fed_by: [board]}
+halls: {h: {it_mw: 2, cords: [ups]}}
+"""
+"""A second loss finds the tank half full; when it is dry then, and in which last digit, is no matter of storms long ago."""
+
+
+def test_storms_that_were_passed_over_leave_no_trace_in_a_half_full_tank() -> None:
+    drivers = Drivers(scenario_from_text(HALF_FULL).model)
+    found = drivers.compare(10, 1)
+    assert_same(found)
+    assert found.certified > 100
+    assert len(found.full.outages) > 100
+
+
 def test_they_would_not_if_closed_roads_were_forgotten_between_two_losses() -> None:
     """A fault planted on purpose: a site whose roads are closed counts as calm."""
     with patch.object(ClosesRoads, "calm_from", lambda self, core, memory: -math.inf):

@@ -10,7 +10,9 @@ That is proved for each certificate:
 - so has every state it went through while a unit that had not come back was repaired, with it back already;
 - nothing else was asked about such states, and every machine had power until it was back;
 - nothing failed meanwhile (what is blamed for what follows is what changes the record), and where units did
-  not come back nothing else was under way; no store ran empty.
+  not come back nothing else was under way; no store ran empty;
+- no machine restarted with units in repair that had not come back before: which of its units are asked
+  whether they come back depends on when it is back itself.
 
 What a hall bears and what a store of cold holds follow from these rates alone, and never fall below what they
 were in the rehearsal. Nothing else sees a difference.
@@ -18,6 +20,7 @@ were in the rehearsal. Nothing else sees a difference.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -110,6 +113,8 @@ def _ways_of(
     back = next((n for n in range(begun, len(trail.seen)) if trail.seen[n] // running & 1), None)
     lost = [one for one in trail.lost if one.name == machine.name]
     if back is None or (lost and not all(key // running & 1 for key in trail.seen[back:])):
+        return None
+    if any(one.seen <= begun < (one.until or math.inf) for one in lost):
         return None
     way = Way(running, tuple(running - n * unit for n in range(len(lost) + 1)))
     return [

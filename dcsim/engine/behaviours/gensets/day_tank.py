@@ -77,7 +77,7 @@ class DayTank(Tank):
     def _refill(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
         """Pumps may still draw from the bulk tank: it is full after `refill_h`, whatever was left of it."""
         assert isinstance(tank, DayLevel)
-        tank.refilling, tank.brought_from = True, core.open_roads_h
+        tank.refilling, tank.brought_from = True, core.now
         self._by_road(core, self.fuel.refill_h, partial(self._full_again, core, tank, tank.uses, act))
 
     def _full_again(self, core: Core, tank: DayLevel, uses: int, act: Callable[[bool], None]) -> None:
@@ -89,7 +89,7 @@ class DayTank(Tank):
         assert isinstance(tank, DayLevel)
         tank.refilling = False
         if self.fuel.refill_h:
-            brought = (self.full or 0.0) / self.fuel.refill_h * (core.open_roads_h - tank.brought_from)
+            brought = (self.full or 0.0) / self.fuel.refill_h * core.open_roads_h(tank.brought_from)
             self._put(core, tank, min(self.full or 0.0, self.left(core, tank) + brought), act)
 
     def _is_short(self, tank: Level) -> bool:

@@ -33,7 +33,7 @@ class Level:
     in_use: bool = False
     uses: int = 0
     brought_from: float = 0.0
-    """Hours of open roads (`core.open_roads_h`) by when it was last begun to be filled."""
+    """The hour at which it was last begun to be filled."""
     crossing: Crossing | None = None
 
 
@@ -53,7 +53,7 @@ class Tank:
     def left(self, core: Core, tank: Level) -> float:
         """What is in the tank now, in its unit."""
         if tank.refilling:
-            level = tank.level - tank.rate * (core.open_roads_h - tank.brought_from)
+            level = tank.level - tank.rate * core.open_roads_h(tank.brought_from)
             return min(self.full or 0.0, level)
         return max(0.0, tank.level - tank.rate * (core.now - tank.since_h))
 
@@ -84,7 +84,7 @@ class Tank:
     def _refill(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
         """The loss is over: an empty tank is full again in `refill_h`, what is left of it sooner."""
         self._put(core, tank, self.left(core, tank), act)
-        tank.refilling, tank.brought_from = True, core.open_roads_h
+        tank.refilling, tank.brought_from = True, core.now
         missing = (self.full or 0.0) - tank.level
         tank.rate = -(self.full or 0.0) / self.fuel.refill_h if self.fuel.refill_h else 0.0
         wait = missing / -tank.rate if tank.rate else 0.0
@@ -95,10 +95,10 @@ class Tank:
         self._due(core, max(core.now, core.roads_open_h) + wait, action)
 
     def _due(self, core: Core, time: float, action: Callable[[], None]) -> None:
-        closed_h = core.closed_roads_h
+        known = len(core.closed_roads)
 
         def act() -> None:
-            late = core.closed_roads_h - closed_h
+            late = sum(until_h - from_h for from_h, until_h in core.closed_roads[known:])
             if late > 0:
                 self._due(core, core.now + late, action)
             else:
