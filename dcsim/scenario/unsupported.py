@@ -43,7 +43,6 @@ NOT_YET: dict[type[Section], tuple[str, ...]] = {
     Site: ("latitude", "longitude", "elevation_m"),
     Horizon: ("warm_up_years",),
     Grid: ("rolling",),
-    Weather: ("ambient_c",),
     Feed: ("price",),
     Transfer: ("retransfer_min", "closed_transition"),
     Hall: ("copies", "priority"),
@@ -63,6 +62,11 @@ LAW_WORDS = ("mean", "cv", "median", "sigma", "law", "max")
 _TRANSFER = "'transfer' is only possible on switchgear, ats and sts"
 _SHED = "'shed' is only possible on power groups"
 ADVICE: dict[tuple[type[Section], str], str] = {
+    (
+        Weather,
+        "ambient_c",
+    ): "'ambient_c' is not yet supported: gensets are derated for the 'design_ambient_c' of the site "
+    "throughout, so give the highest of all days there",
     (Genset, "fed_by"): "a genset is a source and has no 'fed_by'",
     (Genset, "split"): "a genset is a source and has no 'split'",
     (Genset, "transfer"): "a genset is a source and has no 'transfer'",

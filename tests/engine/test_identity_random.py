@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from tests.engine.random_sites import random_scenario
+from tests.engine.random_sites import random_scenario, with_weather
 from tests.engine.two_drivers import Compared, a_certificate_for_everything, assert_same, compare
 
 SEEDS = range(115, 165)
@@ -39,3 +39,17 @@ def test_most_random_sites_are_screened() -> None:
 def test_many_random_sites(seed: int) -> None:
     with a_certificate_for_everything():
         assert_same(compare(random_scenario(seed), 6, seed))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_sites_in_bad_weather(seed: int) -> None:
+    """A flood that closes the roads to trucks and people, and events that take some of what they hit."""
+    with a_certificate_for_everything():
+        assert_same(compare(with_weather(seed), 6, seed))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4, 200))
+def test_many_random_sites_in_bad_weather(seed: int) -> None:
+    with a_certificate_for_everything():
+        assert_same(compare(with_weather(seed), 6, seed))

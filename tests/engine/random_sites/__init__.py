@@ -38,6 +38,35 @@ def random_scenario(seed: int) -> Scenario:
     return scenario_from_text(f"format: 1\nsite: {{name: random}}\n{random_site(seed)}")
 
 
+def with_weather(seed: int) -> Scenario:
+    """The same site with a flood that closes the roads to trucks and people, and events that take some of what they hit."""
+    found, draw = _site(Draw(seed)), Draw(f"weather of {seed}")
+    flood = found["grid"]["interruptions"].pop("flood")
+    flood |= {
+        "per_year": draw.any(2, 6),
+        "fuel_lead_h": draw.any(0, 12, 48),
+        "crew_delay_h": draw.any(6, 24, 72),
+    }
+    site = [*found["power"], *found["cooling"], *found["halls"]]
+    if draw.chance(0.5):
+        hit = draw.rng.sample(site, draw.any(1, 2))
+        flood["on_site"] = {
+            "probability": 0.2,
+            "groups": hit,
+            "repair_days": draw.any(1, {"mean": 3, "cv": 1}),
+        }
+    found["grid"]["weather"] = {"flood": flood}
+    hit = draw.rng.sample(site, draw.any(1, 2, 3) if len(site) > 2 else 1)
+    found["grid"]["interruptions"]["event"] = {
+        "hits": hit,
+        "chances": {name: draw.any(0.3, 0.7, 1) for name in hit},
+        "per_year": draw.any(1, 4),
+        "duration_h": draw.any(2, {"law": "exponential", "mean": 20}),
+    }
+    text = "\n".join(f"{name}: {json.dumps(part)}" for name, part in found.items() if part)
+    return scenario_from_text(f"format: 1\nsite: {{name: random}}\n{text}")
+
+
 def _site(draw: Draw) -> dict[str, Part]:
     space = halls(draw)
     heat = cooling(draw, space) if draw.chance(0.7) else {}
