@@ -138,6 +138,20 @@ def test_sets_that_may_run_for_unlimited_hours(rated: str, count: int, result: s
         assert (found.result, found.cure) == (result, cure)
 
 
+@pytest.mark.parametrize(("rating", "result"), [(1.8, "met"), (1.78, "not met")])
+def test_sets_of_several_groups_stand_in_for_each_other(rating: float, result: str) -> None:
+    """Three groups of one set each on a bus: 70 % of two of 1.8 MW are 2.52 for 2.5 MW; of two of 1.78 2.49."""
+    one = f"{{kind: genset, rating_mw: {rating}, class: PRP, fuel: {{tank_h: 48, lead_h: 24}}}}"
+    text = tier_four().replace(
+        "gensets: {kind: genset, count: 3, rating_mw: 1.3, class: COP, fuel: {tank_h: 48, lead_h: 24}}",
+        "\n  ".join(f"set-{n}: {one}" for n in (1, 2, 3)),
+    )
+    found = steps(text.replace("fed_by: [gensets]", "fed_by: [set-1, set-2, set-3]"))
+    assert {found[f"class:set-{n}"].result for n in (1, 2, 3)} == {result}
+    assert {found[f"maintain:set-{n}"].result for n in (1, 2, 3)} == {"met"}
+    assert {found[f"maintain:set-{n}"].tier for n in (1, 2, 3)} == {"II"}
+
+
 @pytest.mark.parametrize(("said", "result"), [("true", "met"), ("false", "not met"), (None, "not assessed")])
 def test_compartments(said: str | None, result: str) -> None:
     now = ", compartments: true"

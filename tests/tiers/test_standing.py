@@ -15,6 +15,7 @@ from dcsim.plant.usable import usable
 from dcsim.scenario import read_scenario
 from dcsim.scenario.phasing import comings
 from dcsim.tiers.audit import Step, audit
+from dcsim.tiers.audit.explain import explained
 from dcsim.tiers.audit.standing import standing
 from dcsim.tiers.audit.told import Told
 from tests.tiers.ladder import FOUR, site, tier_four
@@ -69,6 +70,9 @@ def test_works_on_live_plant() -> None:
     assert found["tie-in:second:mv-a"].result == "met"
     assert found["tie-in:second:gensets"].result == "not met"
     assert found["tie-in:second:gensets"].lost_mw == {"one": pytest.approx(1.0)}
+    told = explained(standing(site(text).model, BETWEEN).model, found["tie-in:second:gensets"])
+    assert told.lasts is not None
+    assert told.replays[0].lost == {"one"}
     assert not any(name.startswith("tie-in") for name in steps(text, AFTER))
 
 

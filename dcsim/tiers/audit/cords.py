@@ -24,8 +24,6 @@ def moved(walk: Walk, halls: Sequence[str], states: Sequence[Lasting]) -> Shares
     the same ones have power, so that a linear programme finds them: it makes the least room left on any node
     as large as it can be.
     """
-    from scipy.optimize import linprog  # most sites have nothing to move, and need not wait for it
-
     places = [
         (hall, cord)
         for hall in halls
@@ -34,6 +32,22 @@ def moved(walk: Walk, halls: Sequence[str], states: Sequence[Lasting]) -> Shares
     ]
     if {hall for hall, _ in places} != {*halls}:
         return None
+    best = _most_room(walk, halls, states, places)
+    if best is None:
+        return None
+    shares: dict[str, dict[str, float]] = {hall: {} for hall in halls}
+    for (hall, cord), share in zip(places, best, strict=False):
+        if round(float(share), DIGITS) > 0:
+            shares[hall][walk.plant.nodes[cord].name] = round(float(share), DIGITS)
+    return shares
+
+
+def _most_room(
+    walk: Walk, halls: Sequence[str], states: Sequence[Lasting], places: Sequence[tuple[str, int]]
+) -> Sequence[float] | None:
+    """Shares by place, and the least room they leave; None where no shares leave any."""
+    from scipy.optimize import linprog  # most sites have nothing to move, and need not wait for it
+
     rows, room = [], []
     for state in states:
         base = _carried(walk, state, {hall: {} for hall in halls})
@@ -57,13 +71,7 @@ def moved(walk: Walk, halls: Sequence[str], states: Sequence[Lasting]) -> Shares
         bounds=[*[(0.0, 1.0)] * len(places), (0.0, None)],
         method="highs",
     )
-    if found.status != 0 or found.x is None:
-        return None
-    shares: dict[str, dict[str, float]] = {hall: {} for hall in halls}
-    for (hall, cord), share in zip(places, found.x, strict=False):
-        if round(float(share), DIGITS) > 0:
-            shares[hall][walk.plant.nodes[cord].name] = round(float(share), DIGITS)
-    return shares
+    return None if found.status != 0 or found.x is None else [float(share) for share in found.x]
 
 
 def _cords(walk: Walk, hall: str) -> tuple[int, ...]:

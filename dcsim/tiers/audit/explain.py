@@ -12,6 +12,7 @@ from dcsim.records import Event, Outage, StoreLevel
 from dcsim.scenario.model import ScenarioModel
 from dcsim.tiers.audit.by_hand import ByHand
 from dcsim.tiers.audit.lasts import Lasts, lasts
+from dcsim.tiers.audit.phases import whole
 from dcsim.tiers.audit.step import Step
 from dcsim.tiers.audit.told import LOSS_H, Told, failures_of
 from dcsim.tiers.audit.walk import Walk
@@ -58,7 +59,7 @@ class Explanation:
 def explained(model: ScenarioModel, step: Step) -> Explanation:
     """The walk and the stories of one step of an audit; steps that read the file have neither."""
     question, _, about = step.name.partition(":")
-    if question in ("carry", "maintain", "two"):
+    if question in ("carry", "maintain", "two") or (question == "tie-in" and ":" in about):
         return _walked(model, step)
     if question == "fail":
         return Explanation(step, None, tuple(_failure(Told(model), about)))
@@ -94,6 +95,9 @@ def ways_of(walk: Walk, name: str) -> list[Removal]:
     """The ways to take out what a walked step takes out."""
     if name.startswith("two:"):
         return [one for one in absent(walk.plant, walk.units, 2) if f"two:{one.group}" == name]
+    if name.startswith("tie-in:"):
+        found = whole(walk.plant, name.rpartition(":")[2])
+        return [found] if found is not None else []
     return [one for one in walk.removals if away_in_words(walk.plant, one)[0] == name]
 
 

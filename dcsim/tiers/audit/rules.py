@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dcsim.plant.bridging import behind
 from dcsim.plant.network import Plant
 from dcsim.scenario.model import HeatRejection
+from dcsim.tiers.audit.classes import unlimited_hours
 from dcsim.tiers.audit.continuous import cooling_goes_on, gensets_of
 from dcsim.tiers.audit.step import Result, Step, Tier
 from dcsim.tiers.audit.walk import Walk
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 LEAST_HOURS = 12.0
 """Of fuel and of water at N (Uptime Institute Tier Standard: Topology, as recalled)."""
-_UNLIMITED_AT_FULL = ("COP", "DCC")
-_LIMITED = ("ESP", "LTP")
-_PRP_AVERAGE = 0.7
 PLUS_HOURS = 48.0
 """Of fuel for III+: what the market sells under this name differs, this is our reading."""
 
@@ -29,7 +27,7 @@ def of_file(walk: Walk, model: ScenarioModel) -> Iterator[Step]:
     plant = walk.plant
     yield _uninterruptible(plant)
     yield from _fuel(walk, model)
-    yield from _classes(walk, model)
+    yield from unlimited_hours(walk, model)
     yield from _controls(plant, model)
     yield from _water(walk, model)
     yield from cooling_goes_on(walk, model)
@@ -140,38 +138,7 @@ def _compartments(model: ScenarioModel) -> Step:
     return _step("compartments", "IV", what, result, "declared" if said else "declared as not so")
 
 
-# ---------------------------------------------------------------------- classes
-
-
-def _classes(walk: Walk, model: ScenarioModel) -> Iterator[Step]:
-    """For III and IV sets must run without a limit on hours at the load of N."""
-    for name, sets in gensets_of(model):
-        what = f"sets of '{name}' may run for unlimited hours at N"
-        step = f"class:{name}"
-        if sets.class_ is None:
-            reason = "the file gives no ISO 8528-1 class"
-            yield _step(step, "III", what, "not assessed", reason, f"give power.{name}.class")
-        elif sets.class_ in _LIMITED:
-            reason = f"rated {sets.class_}: hours are limited"
-            yield _step(step, "III", what, "not met", reason, "sets rated COP or DCC, or PRP at 70 % load")
-        elif sets.class_ in _UNLIMITED_AT_FULL:
-            yield _step(step, "III", what, "met", f"rated {sets.class_}: no limit on hours at its rating")
-        else:
-            yield _average(step, what, sets, walk.sets_w.get(name, 0))
-
-
-def _average(step: str, what: str, sets: Genset, load_w: int) -> Step:
-    """PRP: no limit on hours while the average over 24 h stays within a share of the rating."""
-    share = sets.average_load or _PRP_AVERAGE
-    one_w = (sets.rating_mw or 0.0) * sets.derate * share * 1e6
-    enough = int(-(-load_w // one_w)) if one_w else sets.count + 1
-    reason = (
-        f"rated PRP: {share:.0%} of its rating on average, so {enough} sets for the design load of "
-        f"{load_w / 1e6:.4g} MW, and one more in reserve; there are {sets.count}"
-    )
-    if enough + 1 <= sets.count:
-        return _step(step, "III", what, "met", reason)
-    return _step(step, "III", what, "not met", reason, f"{enough + 1 - sets.count} more, or rated COP or DCC")
+# ---------------------------------------------------------------------- controls
 
 
 def _controls(plant: Plant, model: ScenarioModel) -> Iterator[Step]:
