@@ -105,6 +105,11 @@ def _agreement(found: Lasts, replay: Replay) -> str:
         return (
             f"the running core and the walk agree: {_names(tuple(sorted(core))) or 'no hall'} lost for good"
         )
+    if not found.carries_before:
+        return (
+            f"{_names(tuple(sorted(core))) or 'no hall'} lost for good in the running core; as the site does "
+            "not carry its load to begin with, it matters what tripped before"
+        )
     return (
         f"the running core and the walk differ: {_names(tuple(sorted(core))) or 'no hall'} lost in the core, "
         f"{_names(tuple(sorted(walked))) or 'no hall'} in the walk"

@@ -18,7 +18,7 @@ from tests.tiers.ladder import LADDER, site, tier_four
 from tests.tiers.mutations import EVERY
 from tests.tiers.random_sites import random_site
 
-TOLERANCE_MW = 2e-6
+TOLERANCE_MW = 1e-5
 """Whole watts, of several consumers."""
 
 TX = "{{kind: transformer, count: {}, rating_mva: 1.4, power_factor: 1, {}}}"

@@ -11,7 +11,7 @@ from dcsim.plant.usable.removals import absent
 from dcsim.scenario import read_scenario
 from dcsim.scenario.model import ScenarioModel
 from dcsim.tiers.audit import audit
-from dcsim.tiers.audit.explain import LASTING_H, explained, worst_removal
+from dcsim.tiers.audit.explain import LASTING_H, explained, too_hot_h, worst_removal
 from dcsim.tiers.audit.told import Forced, Told, as_intended
 from dcsim.tiers.audit.walk import Walk
 from dcsim.tiers.audit.words import away_in_words
@@ -31,16 +31,20 @@ def differ(
 ) -> list[str]:
     """Walked steps that end otherwise in the core: other halls are lost for good.
 
+    A site that does not carry its load to begin with loses what tripped first, which depends on what was before:
+    there only steps that are met must end alike.
     Something is taken out when the site has come to rest on its gensets, or before the utility goes.
     """
     told = Told(model)
     walk = Walk(build(as_intended(walked or model)))
     found = steps_walked(walk)
-    ends = {}
+    ends, holding = {}, set()
     for name in found:
         removal = worst_removal(walk, name)
         away = (removal,) if removal is not None else ()
-        dry = walk.outcome(*away).dry
+        outcome = walk.outcome(*away)
+        dry = outcome.dry
+        holding |= {name} if outcome.holds else set()
         ends[name] = max(walk.ways(away, dry), key=lambda one: sum(one.lost_mw.values()))
     loss_h, away_h = (1.0, told.later_h) if loss_first else (told.later_h, 1.0)
     stories = [
@@ -54,11 +58,14 @@ def differ(
         ]
         for end in ends.values()
     ]
-    ends_h = told.later_h + LASTING_H
+    ends_h = (
+        told.later_h + LASTING_H + max((too_hot_h(walk, end.lost_mw) for end in ends.values()), default=0.0)
+    )
+    carries = walk.alone is not None and walk.outcome().holds
     wrong = []
     for (name, end), one in zip(ends.items(), told.happened(stories, ends_h), strict=True):
         lost = {hall.hall for outage in one.outages for hall in outage.halls if hall.end_h >= ends_h}
-        if lost != set(end.lost_mw):
+        if lost != set(end.lost_mw) and (carries or name in holding):
             wrong.append(f"{name}: {sorted(lost)} in the core, {sorted(end.lost_mw)} in the walk")
     return wrong
 

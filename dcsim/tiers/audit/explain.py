@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dcsim.engine.forced import Forced, Happened
+from dcsim.plant.bridging import ride_through_min
 from dcsim.plant.network import Plant
 from dcsim.plant.usable.removals import Removal, absent
 from dcsim.records import Event, Outage, StoreLevel
@@ -22,6 +23,7 @@ _PLENTIFUL = ("/fuel", "/water")
 """Stores that stories have plenty of."""
 LASTING_H = 30.0
 """Batteries and stores of cold are empty by then, where nothing fills them again."""
+LONGEST_H = 5000.0
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def _walked(model: ScenarioModel, step: Step) -> Explanation:
         told = Told(moved.model)
         walk = Walk(told.plant)
     found = lasts(walk, *([removal] if removal is not None else []))
-    return Explanation(step, found, (told_for_good(walk, told, found.taken),))
+    return Explanation(step, found, (told_for_good(walk, told, found.taken, found.lost_mw),))
 
 
 def worst_removal(walk: Walk, name: str) -> Removal | None:
@@ -101,11 +103,23 @@ def ways_of(walk: Walk, name: str) -> list[Removal]:
     return [one for one in walk.removals if away_in_words(walk.plant, one)[0] == name]
 
 
-def told_for_good(walk: Walk, told: Told, taken: Sequence[tuple[int, int]]) -> Replay:
+def too_hot_h(walk: Walk, lost_mw: Mapping[str, float]) -> float:
+    """Hours after which halls that lack a little of their cooling are too hot."""
+    found = 0.0
+    for name, lost in lost_mw.items():
+        hall = walk.plant.hall_specs[name]
+        stands_min = [ride_through_min(hall, walk.plant, group) for group in hall.cooled_by]
+        found = max(found, 1.2 * max(stands_min, default=0.0) / 60.0 * hall.it_mw / lost)
+    return min(found, LONGEST_H)
+
+
+def told_for_good(
+    walk: Walk, told: Told, taken: Sequence[tuple[int, int]], lost_mw: Mapping[str, float]
+) -> Replay:
     """The utility goes; when all is at rest these units, by node, are taken out, and nothing comes back."""
     plant = told.plant
     tanks = zip(plant.gensets, (plant.genset(node).fuel for node in plant.gensets), strict=True)
-    day_h = [
+    long_h = [
         fuel.day_tank_m3 / (walk.burnt(node) or 1.0)
         for node, fuel in tanks
         if fuel is not None and fuel.day_tank_m3 is not None
@@ -115,7 +129,7 @@ def told_for_good(walk: Walk, told: Told, taken: Sequence[tuple[int, int]]) -> R
         for node, count in taken
         for unit in range(count)
     ]
-    ends_h = told.later_h + LASTING_H + 2.0 * max(day_h, default=0.0)
+    ends_h = told.later_h + LASTING_H + 2.0 * max(long_h, default=0.0) + too_hot_h(walk, lost_mw)
     (found,) = told.happened([(*told.utility_lost(), *away)], ends_h)
     title = "in the running core: the utility goes; when all is at rest "
     title += f"{_units(plant, taken)} taken out" if taken else "nothing else happens"

@@ -62,6 +62,8 @@ class Lasts:
     tripped: tuple[tuple[str, ...], ...]
     lost_mw: Mapping[str, float]
     dark_loads: tuple[str, ...]
+    carries_before: bool
+    """Whether the site carries its load with nothing away; if not, it matters what tripped before."""
 
 
 def lasts(walk: Walk, *away: Removal) -> Lasts:
@@ -80,6 +82,7 @@ def lasts(walk: Walk, *away: Removal) -> Lasts:
         tuple(tuple(sorted(plant.nodes[i].name for i in step)) for step in end.trips),
         end.lost_mw,
         tuple(load.name for load, watts in loads if load.demand_w and not watts),
+        walk.outcome().holds,
     )
 
 
