@@ -15,7 +15,7 @@ from scipy import integrate, stats
 
 from dcsim.exact import Machines, carried_with_repair, first_failure_h, k_of_n, unit
 
-from . import siblings_by_force, siblings_switching, siblings_upkeep, siblings_wear
+from . import siblings_by_force, siblings_switching, siblings_tested, siblings_upkeep, siblings_wear
 from .checker import YEAR_H, Reading
 from .exact import UtilityAndGenset, lognormal_mean_h, weibull_mean_h
 from .readings import complement, site
@@ -246,6 +246,7 @@ SIBLINGS = {
         *siblings_wear.FAMILIES,
         *siblings_by_force.FAMILIES,
         *siblings_upkeep.FAMILIES,
+        *siblings_tested.FAMILIES,
     )
     for one in family()
 }
