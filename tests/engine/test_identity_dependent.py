@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,53 @@ def test_a_site_built_in_phases() -> None:
     found = by_plan(at_rates(upkept(SHARED).model, 3), PLANS[SHARED], 3, 1)
     assert_same(found)
     assert found.full.outages
+
+
+def by_chance(rng: random.Random) -> dict[str, object]:
+    """Hidden failures, tests, wear, assemblies, ageing batteries and works, each or not."""
+
+    def some(share: float, **fields: object) -> dict[str, object]:
+        return fields if rng.random() < share else {}
+
+    in_turn = {
+        "every_h": rng.choice([200, 730]),
+        "coverage": rng.choice([1, 0.6]),
+        "staggered": rng.random() < 0.5,
+    }
+    under_load = {"every_h": rng.choice([400, 1500]), "transfers_load": True, "hours": rng.choice([0.5, 3])}
+    overhauled = {**in_turn, "overhaul_every_h": 3000}
+    skid = some(0.3, assembly="skid")
+    gensets = {
+        **some(0.8, hidden_failures_per_year=rng.choice([0.5, 2, 10])),
+        **some(0.8, tests=rng.choice([in_turn, under_load, overhauled])),
+        **some(0.4, wear_out={"mean_years": 1, "repair_days": 5}),
+        **some(0.3, maintenance={"hours": 48, "per_year": 2, "recall_h": 2}),
+        **some(0.5, stable_min=5, retransfer=rng.choice(["open", "closed"])),
+        **some(0.3, cooldown_min=10),
+        **skid,
+    }
+    board = some(0.5, hidden_failures_per_year=rng.choice([1, 5]), **some(0.5, tests={"every_h": 1000}))
+    first = {
+        **some(0.4, hidden_failures_per_year=2, tests={"every_h": 500}),
+        **some(0.3, battery_life_years=1),
+    }
+    second = some(0.4, wear_out={"mean_years": 1, "replaced_years": 1.2, "repair_days": 2})
+    power = {"gensets": gensets, "board": board, "ups-a": first, "ups-b": second}
+    said = {f"power.{name}.{field}": value for name, one in power.items() for field, value in one.items()}
+    return said | {f"cooling.chillers.{field}": value for field, value in skid.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(40))
+def test_anything_on_a_small_site(seed: int) -> None:
+    rng = random.Random(seed)
+    model = scenario_from_text(SHARED).with_values(by_chance(rng)).model
+    plan = rng.random() < 0.3
+    rates = rng.choice([0.3, 1, 3])
+    found = (
+        by_plan(at_rates(model, 2), PLANS[SHARED], 2, seed)
+        if plan
+        else Drivers(at_rates(model, rates)).compare(3, seed)
+    )
+    assert_same(found)
+    assert found.is_screened
