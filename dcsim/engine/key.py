@@ -72,6 +72,7 @@ class KeyLayout:
         self.stocked = self._bits(plant.cold_stores)
         self.shed = self._bits(plant.tenants)
         self.in_service = self._row((plant.nodes[g].count.bit_length() for g in plant.gensets), int)
+        self.heat = self._bits(plant.hot_weather)
         self.level = self._allocate([_LEVEL_BITS])[0]
 
     def _bits(self, whose: Sequence[object]) -> tuple[int, ...]:
@@ -134,6 +135,7 @@ class KeyLayout:
             *zip(state.stocked, self.stocked, strict=True),
             *zip(state.shed, self.shed, strict=True),
             *zip(state.in_service or self._plant.normal.in_service, self.in_service, strict=True),
+            *zip(state.heat or (False,) * len(self.heat), self.heat, strict=True),
         )
         return sum(int(value) * place for value, place in fields) + level * self.level
 

@@ -54,6 +54,7 @@ class SiteState:
         """From when until when they are, in order; hours added to a closure stand by themselves."""
         self.staff_there_h = -math.inf
         """Nobody who is called comes to the site before this hour."""
+        self.heat_waves = [0] * len(plant.hot_weather)
         self.hall_holds = [0] * len(plant.halls)
         self.opened = list(plant.normal.opened)
         self.closing: set[int] = set()
@@ -176,6 +177,12 @@ class SiteState:
         self.holds[node] -= 1
         if not self.holds[node]:
             self._held(node, False)
+
+    def heat_wave(self, number: int, change: int) -> None:
+        """One more (or less) event of this hot weather is under way."""
+        before = self.heat_waves[number] > 0
+        self.heat_waves[number] += change
+        self.key += ((self.heat_waves[number] > 0) - before) * self.layout.heat[number]
 
     def _held(self, node: int, held: bool) -> None:
         if node in self.when_held:

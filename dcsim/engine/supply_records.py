@@ -42,7 +42,7 @@ class SupplyRecords:
         self.by_key: dict[int, SupplyRecord] = {}
         self._demand = list(timeline.demand_w)
         self._levels = {row: level for level, row in enumerate(self._demand)}
-        self._judge = Judge(plant, self._demand)
+        self._judges = [Judge(one, self._demand) for one in (*plant.in_heat, plant)]
         counts = tuple(node.count for node in plant.nodes)
         start_key = self.layout.encode(plant.normal)
         normal_key = None if by_plan else start_key
@@ -110,16 +110,21 @@ class SupplyRecords:
             found = self._unfed_without[absent] = frozenset(i for i in plant.coolers if not is_fed(i))
         return found
 
+    def _plant_in(self, state: State) -> Plant:
+        """The plant in the hottest weather there is now."""
+        return self._judges[_hottest(state)].plant
+
     def judge(self, key: int) -> SupplyRecord:
         """The record of a key not seen before."""
         state, level = self.layout.decode(key)
-        found = self._judge.record(state, level)
+        judged = self._judges[_hottest(state)]
+        found = judged.record(state, level)
         # by plan the level changes seldom, and every change of it is looked at
         every = () if self.by_plan else range(len(self._demand))
         others = [other for other in every if other != level]
         # of what hangs on one cord, and of who is shed, a record does not know how much they ask for
         if ((found.apart or found.shed) and others) or any(
-            self._judge.record(state, other) != found for other in others
+            judged.record(state, other) != found for other in others
         ):
             found = found._replace(varies=True)
         record = self._interned.get(found)
@@ -175,25 +180,29 @@ class SupplyRecords:
         answer = self._closable.get(question)
         if answer is None:
             state, level = self.layout.decode(key)
-            answer = can_close(self.plant, state, nodes, self._demand[level])
+            answer = can_close(self._plant_in(state), state, nodes, self._demand[level])
             self._closable[question] = answer
         return answer
 
     def to_shed(self, key: int, node: int) -> tuple[int, ...]:
         """Tenants to be shed, in this order, for an overloaded node."""
-        return self._asked(key, ("shed", node), lambda s, d: tuple(to_shed(self.plant, s, node, d)))
+        return self._asked(key, ("shed", node), lambda s, d: tuple(to_shed(self._plant_in(s), s, node, d)))
 
     def quickest_to_shed(self, key: int) -> Shedding | None:
         """Who would be shed first while this state lasts, if anybody."""
-        plant = self.plant
-        return self._asked(key, ("quickest",), lambda s, d: next_to_shed(plant, s, served(plant, s, d), d))
+
+        def ask(state: State, demand: tuple[int, ...]) -> Shedding | None:
+            plant = self._plant_in(state)
+            return next_to_shed(plant, state, served(plant, state, demand), demand)
+
+        return self._asked(key, ("quickest",), ask)
 
     def room_to_close(self, key: int, nodes: Sequence[int]) -> Room | None:
         """What must be shed for these open nodes to close together; None where that is not enough."""
 
         def ask(state: State, demand: tuple[int, ...]) -> Room | None:
             opened = tuple(o and i not in nodes for i, o in enumerate(state.opened))
-            return room_for(self.plant, state, replace(state, opened=opened), nodes, demand)
+            return room_for(self._plant_in(state), state, replace(state, opened=opened), nodes, demand)
 
         return self._asked(key, ("close", *nodes), ask)
 
@@ -201,7 +210,7 @@ class SupplyRecords:
         """What must be shed for a load block that waits to be connected; None where that is not enough."""
 
         def ask(state: State, demand: tuple[int, ...]) -> Room | None:
-            return room_for(self.plant, state, connected(state, block), (), demand)
+            return room_for(self._plant_in(state), state, connected(state, block), (), demand)
 
         return self._asked(key, ("connect", block), ask)
 
@@ -214,6 +223,11 @@ class SupplyRecords:
             self._answers[key, question] = ask(state, self._demand[level])
         answer: Answer = self._answers[key, question]
         return answer
+
+
+def _hottest(state: State) -> int:
+    """The last of the hot weather there is now, -1 for none."""
+    return max((number for number, is_hot in enumerate(state.heat) if is_hot), default=-1)
 
 
 def records_of(plant: Plant, timeline: Timeline, by_plan: bool) -> SupplyRecords:

@@ -134,6 +134,7 @@ class Undone:
         back: Counter[int] = Counter()
         released: Counter[int] = Counter()
         freed: Counter[int] = Counter()
+        cooler: Counter[int] = Counter()
         for one in undone:
             if one.kind in (FAILED, FAILED_UNSEEN, REPLACED, "in-maintenance") and one.name in subjects.nodes:
                 back[subjects.nodes[one.name][one.unit]] += self._times(one)
@@ -141,6 +142,7 @@ class Undone:
                 back[subjects.coolers[one.name].node] += self._times(one)
             elif one.kind == "interrupted":
                 targets = subjects.targets[one.name].targets_of(one.unit)
+                cooler[subjects.targets[one.name].heat] += self._times(one)
                 released.update(dict.fromkeys(targets.nodes, self._times(one)))
                 freed.update(dict.fromkeys(targets.halls, self._times(one)))
             elif one.kind == "out-of-water":
@@ -155,6 +157,9 @@ class Undone:
                 key += (self._units(node, back[node], released[node]) - self._units(node)) * layout.units[
                     node
                 ]
+        for number, place in enumerate(layout.heat):
+            if 0 < core.heat_waves[number] <= cooler[number]:
+                key -= place
         return key - sum(layout.held[hall] for hall, n in freed.items() if core.hall_holds[hall] <= n)
 
     def _times(self, one: Deviation) -> int:

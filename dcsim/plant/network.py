@@ -111,6 +111,27 @@ class Plant(Consumers):
         return defaultdict(dict)
 
     @cached_property
+    def hot_weather(self) -> tuple[str, ...]:
+        """Weather that says how hot it is while it lasts, the hottest last."""
+        hot = [(one.ambient_c, name) for name, one in self.weather.items() if one.ambient_c is not None]
+        return tuple(name for _, name in sorted(hot))
+
+    @cached_property
+    def in_heat(self) -> tuple[Plant, ...]:
+        """The same plant in each hot weather: gensets give what is left of them at that temperature."""
+        return tuple(self._at(self.weather[name].ambient_c or 0.0) for name in self.hot_weather)
+
+    def _at(self, ambient_c: float) -> Plant:
+        nodes = list(self.nodes)
+        for i in self.gensets:
+            sets = self.genset(i)
+            if sets.derate_per_c and sets.derate_above_c is not None and sets.rating_mw is not None:
+                lost = sets.derate_per_c * max(0.0, ambient_c - sets.derate_above_c)
+                left = min(sets.derate, float(f"{1.0 - lost:.12g}"))
+                nodes[i] = replace(nodes[i], rating_w=watts(sets.rating_mw * left))
+        return replace(self, nodes=tuple(nodes))
+
+    @cached_property
     def switches(self) -> tuple[int, ...]:
         return tuple(node.index for node in self.nodes if node.transfer is not None)
 

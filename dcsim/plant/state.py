@@ -16,7 +16,8 @@ class State:
     node (not stopped by a loss of power or a sag), `staying` per genset node: switches that stand on a live
     input stay there, as the mains are not trusted yet; `waiting` per node of a later load block (see
     `Plant.blocks`): not connected to its inputs yet; `stocked` per cold store: not empty; `shed` per tenant:
-    its load is shed; `in_service` per genset node: sets that are there, running or not (empty: all of them).
+    its load is shed; `in_service` per genset node: sets that are there, running or not (empty: all of them);
+    `heat` per kind of hot weather (see `Plant.hot_weather`): it is that hot now (empty: none is).
     """
 
     units: tuple[int, ...]
@@ -31,3 +32,4 @@ class State:
     stocked: tuple[bool, ...] = ()
     shed: tuple[bool, ...] = ()
     in_service: tuple[int, ...] = ()
+    heat: tuple[bool, ...] = ()

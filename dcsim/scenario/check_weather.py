@@ -32,6 +32,7 @@ def check_weather(tree: Node, network: Network, faults: Faults) -> None:
         check_chances(tree, path, node, faults)
         check_times(tree, path, node, horizon_h, faults)
         check_season(tree, path, node, faults)
+        _check_heat(tree, (*path, "ambient_c"), node, network, faults)
         _check_on_site(tree, (*path, "on_site", "groups"), node, network, faults)
 
 
@@ -41,6 +42,29 @@ def _check_rate(tree: Node, path: KeyPath, node: Node, faults: Faults) -> None:
     for field in ("per_year", "months"):
         if node.has("at_h") and node.has(field):
             faults.add(tree, (*path, field), f"'{field}' does not go with 'at_h'", key=True)
+
+
+def _check_heat(tree: Node, path: KeyPath, node: Node, network: Network, faults: Faults) -> None:
+    """Heat matters to gensets that say what they lose to each degree, where it is above the design's."""
+    ambient_c = node.child("ambient_c").number("degC")
+    if ambient_c is None:
+        return
+    sets = [one for one in network.of_kind("genset") if one.node.has("derate_per_c")]
+    design_c = tree.child("site").child("design_ambient_c").number("degC")
+    if not sets:
+        message = "'ambient_c' is for gensets with 'derate_per_c', and no group of this site has it"
+        faults.add(tree, path, message, key=True)
+    elif design_c is not None and ambient_c <= design_c:
+        message = f"at {ambient_c:g} degC nothing more is lost than on the design day ({design_c:g} degC)"
+        faults.add(tree, path, message)
+    for one in sets:
+        per_c, above_c = (
+            one.node.child("derate_per_c").number("1"),
+            one.node.child("derate_above_c").number("degC"),
+        )
+        if per_c is not None and above_c is not None and per_c * (ambient_c - above_c) >= 1.0:
+            message = f"nothing is left of the rating of {shown(one.name)} at {ambient_c:g} degC"
+            faults.add(tree, path, message)
 
 
 def _check_on_site(tree: Node, path: KeyPath, node: Node, network: Network, faults: Faults) -> None:

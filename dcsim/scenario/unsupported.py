@@ -24,7 +24,6 @@ from dcsim.scenario.model import (
     Tenant,
     Transfer,
     Upstream,
-    Weather,
 )
 
 _GROUP = (
@@ -62,11 +61,6 @@ LAW_WORDS = ("mean", "cv", "median", "sigma", "law", "max")
 _TRANSFER = "'transfer' is only possible on switchgear, ats and sts"
 _SHED = "'shed' is only possible on power groups"
 ADVICE: dict[tuple[type[Section], str], str] = {
-    (
-        Weather,
-        "ambient_c",
-    ): "'ambient_c' is not yet supported: gensets are derated for the 'design_ambient_c' of the site "
-    "throughout, so give the highest of all days there",
     (Genset, "fed_by"): "a genset is a source and has no 'fed_by'",
     (Genset, "split"): "a genset is a source and has no 'split'",
     (Genset, "transfer"): "a genset is a source and has no 'transfer'",

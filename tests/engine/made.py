@@ -13,8 +13,9 @@ MINUTE = 1 / 60
 
 
 def run(text: str, *, replications: int = 1, seed: int = 1, size: int | None = None) -> BlockResult:
-    """One block of a scenario given as text (the head `format: 1`, `site:` is added), everything recorded."""
-    scenario = scenario_from_text(f"format: 1\nsite: {{name: made}}\n{text}")
+    """One block of a scenario given as text, everything recorded; without one it gets a head (`format`, `site`)."""
+    head = "" if text.lstrip().startswith("format:") else "format: 1\nsite: {name: made}\n"
+    scenario = scenario_from_text(head + text)
     return simulate(
         build(scenario.model),
         timeline_of(scenario.model),

@@ -464,3 +464,79 @@ def test_a_site_to_which_nobody_comes_is_not_compared_with_what_theory_knows() -
     text = site("hits: [mains], per_year: 4, duration_h: 9, crew_delay_h: 24")
     result = dcsim.run(scenario_from_text(f"format: 1\nsite: {{name: made}}\n{text}"), site_years=100)
     assert result.exact.reason == "repairs wait together while nobody can come: storm"
+
+
+# ---------------------------------------------------------------------- heat
+
+HOT = """
+format: 1
+site: {name: hot, design_ambient_c: 40}
+horizon: {hours: 400}
+grid:
+  feeds: {mains: {mttf_h: never}}
+  weather:
+    heat: {hits: HITS, at_h: [100], duration_h: 20, ambient_c: 45}
+    wave: {hits: [], at_h: [240], duration_h: 60, ambient_c: 43}
+  interruptions: {loss: {hits: [mains], at_h: [50, 250, 350], duration_h: 10}}
+power:
+  gensets: {kind: genset, count: 2, rating_mw: 2, derate_per_c: 0.02, derate_above_c: 40, fail_to_start: 0, mttf_h: never,
+    start_s: 0, sync_s: 0}
+  board: {kind: element, mttf_h: never, fed_by: [mains, gensets]}
+halls: {hall: {it_mw: LOAD, cords: [board]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("hits", "load", "dark"),
+    [
+        ("[mains]", 3.5, []),  # 3.6 MW are left of 4 at 45 degrees, 3.76 at 43
+        ("[mains]", 3.7, [(100, 120)]),
+        ("[]", 3.7, []),  # the grid is there while it is hottest
+        ("[mains]", 3.8, [(100, 120), (250, 260)]),  # an ordinary loss at 250, in the heat of another event
+    ],
+)
+def test_sets_give_less_in_the_heat_of_an_event(
+    hits: str, load: float, dark: list[tuple[float, float]]
+) -> None:
+    result = run(HOT.replace("HITS", hits).replace("LOAD", str(load)))
+    assert outages(result) == dark
+
+
+def test_of_two_hot_events_the_hotter_counts() -> None:
+    """Both from 240 on: what the hotter leaves, 3.6 MW, does not carry 3.7."""
+    text = HOT.replace("HITS", "[]").replace("LOAD", "3.7").replace("at_h: [100]", "at_h: [245]")
+    assert outages(run(text)) == [(250, 260)]
+
+
+def test_heat_is_the_cause_where_it_was() -> None:
+    """An ordinary loss would have been carried: without the heat it would not be dark."""
+    (outage,) = run(HOT.replace("HITS", "[]").replace("LOAD", "3.8")).outages
+    names = {one.name for cause in outage.causes for one in cause.cut}
+    assert names == {"loss", "wave"}
+
+
+HOT_AT_RANDOM = """
+format: 1
+site: {name: hot, design_ambient_c: 40}
+horizon: {years: 2}
+grid:
+  feeds: {mains: {failures_per_year: 60, mttr_h: 6}}
+  weather:
+    storm: {hits: all, per_year: 20, duration_h: {median: 8, sigma: 1}, ambient_c: 43, fuel_lead_h: 12}
+    wave: {hits: [], per_year: 40, duration_h: {median: 60, sigma: 0.7}, ambient_c: 46}
+power:
+  gensets: {kind: genset, count: 4, rating_mw: 2, derate_per_c: 0.02, derate_above_c: 40, fail_to_start: 0.03, mttf_h: 200,
+    mttr_h: 20, start_s: 10, sync_s: 5, fuel: {tank_h: 20, refill_h: 20}}
+  board: {kind: switchgear, mttf_h: 9000, mttr_h: 3, transfer: {from: [mains, gensets]}}
+  ups: {kind: ups, count: 8, rating_mw: 1, battery_min: 5, mttf_h: 900, fed_by: [board]}
+halls: {hall: {it_mw: 5.6, cords: [ups]}}
+"""
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_both_drivers_see_the_same_in_heat(seed: int) -> None:
+    found = Drivers(scenario_from_text(HOT_AT_RANDOM).model).compare(10, seed)
+    assert_same(found)
+    assert found.is_screened
+    assert len(found.full.outages) > 20
+    assert found.quiet > 100

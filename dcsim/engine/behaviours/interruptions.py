@@ -123,11 +123,14 @@ class Interruptions(Behaviour):
 
     remembers = False
     returns_as = Order.SOURCE_RETURN
+    heat = -1
+    """Which of `Plant.hot_weather` it is; -1 for none."""
 
     def __init__(self, plant: Plant, name: str, rank: int, replay: Sequence[Any] = ()) -> None:
         super().__init__(name, rank)
         self.spec = plant.interruptions[name]
         self.replay = tuple(replay)
+        self.heat = plant.hot_weather.index(name) if name in plant.hot_weather else -1
         self._nodes = plant.nodes
         self.targets = [Targets(plant, row.hits) for row in self.replay]
         if not self.replay:
@@ -190,7 +193,8 @@ class Interruptions(Behaviour):
         """The change of the key while nothing else is down; sets that stand by have no units in it."""
         standing = [self._nodes[i] for i in set(targets.nodes) if self._nodes[i].kind != "genset"]
         units = sum(present[node.index] * layout.units[node.index] for node in standing)
-        return sum(layout.held[hall] for hall in set(targets.halls)) - units
+        heat = layout.heat[self.heat] if self.heat >= 0 else 0
+        return heat + sum(layout.held[hall] for hall in set(targets.halls)) - units
 
     def effect_of(self, units: Ints) -> Ints:
         return units % len(self.targets)
@@ -214,6 +218,8 @@ class Interruptions(Behaviour):
                 core.release(node)
         for hall in targets.halls:
             core.hold_hall(hall, 1 if event.begins else -1)
+        if self.heat >= 0:
+            core.heat_wave(self.heat, 1 if event.begins else -1)
 
 
 class PlannedShare(Interruptions):

@@ -136,6 +136,8 @@ class Weather(Section):
     """Hours from its beginning for which no truck reaches the site: those that are due wait until then."""
     crew_delay_h: Hours = 0.0
     """Hours from its beginning for which nobody who is called comes: repairs of the site do not begin."""
+    ambient_c: Annotated[float, In("degC", 60.0, -60.0)] | None = None
+    """Temperature on the site while it lasts, °C: gensets with `derate_per_c` give less."""
     on_site: OnSite | None = None
     """What it may do to the site itself; nothing where not given."""
 
