@@ -185,15 +185,10 @@ class Core(Losses):
                 if self.static_key != static_key:
                     self.settle_static()
                 if self.closing or not self.is_settled():
-                    if latest is not None:
-                        self._blame(latest)
+                    self.blame_change(latest)
                     self.evaluate()
 
         step(None)
-
-    def _blame(self, event: HistoryEvent) -> None:
-        if self.lookup() is not self.record:
-            self.blame(self.cast.behaviours[event.behaviour], event)
 
     def calm_from(self, *, unused: bool = False) -> float:
         """From which hour on, if nothing else happens, the site is as at hour 0; infinite if not sure.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dcsim.engine.cast import OVER, Cast, Cause, HistoryEvent
 from dcsim.engine.eras import Setup
+from dcsim.engine.ledger import ROOTS
 from dcsim.engine.recorder import Recorder
 from dcsim.engine.site_state import SiteState
 from dcsim.records import FAILED, Deviation
@@ -63,6 +64,32 @@ class Losses(SiteState):
         if kind == "sagged":
             self.recorder.note(self, kind, name)
         self.cause = Cause(Deviation(name, unit, kind, event.time, event.episode), event.episode)
+
+    def blame_change(self, event: HistoryEvent | None) -> None:
+        """If what happens now changes the supply, note why: `event` was the last to begin, if any was."""
+        if self.lookup() is self.record:
+            return
+        if event is not None:
+            self.blame(self.cast.behaviours[event.behaviour], event)
+        else:
+            self._blame_what_lasts()
+
+    def _blame_what_lasts(self) -> None:
+        """Something that ends changes what is supplied: note what matters from now on.
+
+        That is the latest cause, unless all that is down has begun since and changed nothing until now: then
+        it is the latest of these. On what was over before nothing may depend, not even which draws are made.
+        """
+        begun = [
+            source[number]
+            for (_, _, kind), (since, source, number, _) in self.deviations.items()
+            if kind in ROOTS and len(source) > 0 and source[number].time == since
+        ]
+        begun = [event for event in begun if event.begins]
+        known = self.cause.deviation
+        if begun and (known is None or all(event.time > known.since_h for event in begun)):
+            latest = max(begun, key=lambda event: (event.time, event.place, event.unit))
+            self.blame(self.cast.behaviours[latest.behaviour], latest)
 
     def note_loss(self, loss: tuple[int, int]) -> None:
         """Remember a change of what is lost; it counts once the clock has moved on."""
