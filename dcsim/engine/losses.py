@@ -77,9 +77,12 @@ class Losses(SiteState):
     def _blame_what_lasts(self) -> None:
         """Something that ends changes what is supplied: note what matters from now on.
 
-        That is the latest cause, unless all that is down has begun since and changed nothing until now: then
-        it is the latest of these. On what was over before nothing may depend, not even which draws are made.
+        That is the latest cause if it is what ends now. Else, if all that is down has begun since and changed
+        nothing until now, it is the latest of these: on what was over before they began nothing may depend,
+        not even which draws are made.
         """
+        if self.source[self.number].episode == self.cause.episode:
+            return
         begun = [
             source[number]
             for (_, _, kind), (since, source, number, _) in self.deviations.items()
