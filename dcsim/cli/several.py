@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from dcsim.cli.run import Talk
 
-Asked = ParamSpec("Asked")
 Found = TypeVar("Found")
 Study = Callable[..., Found]
 
