@@ -1,7 +1,7 @@
 """The table of README with both intervals of each finished site.
 
-`python -m tests.scenarios.headline SITE …` runs `dcsim run SITE --inputs 40` and writes the rows of these sites
-anew, in some minutes each.
+`python -m tests.scenarios.headline SITE …` runs `dcsim run SITE --inputs 40` and `dcsim sensitivity SITE` and
+writes the rows of these sites anew, in some minutes each.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from dcsim.cli import commands
-from dcsim.render.figures import decimals, rounded
+from dcsim.render.figures import decimals, rounded, significant
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
@@ -34,7 +34,19 @@ def row(site: str) -> str:
     over_inputs = inputs["estimates"]["downtime_h_per_year"]
     met = f"{ran['tier']['availability']['words']}; over the inputs {inputs['verdict']}"
     share = f"{100 * inputs['met_share']:.0f} % of {inputs['draws']} draws meet it"
-    return f"| {SITES[site]} | {_hours(simulated)} | {_hours(over_inputs)} | {met} ({share}) |"
+    return (
+        f"| {SITES[site]} | {_hours(simulated)} | {_hours(over_inputs)} | {met} ({share}) | {_flips(site)} |"
+    )
+
+
+def _flips(site: str) -> str:
+    """What by itself, within its range, would put the middle of the downtime on the other side of the target."""
+    found = _answer("sensitivity", site)
+    swings = [(name, found["swings"][name]) for name in found["would_flip"]]
+    told = [
+        f"`{name}` at about {significant(one['flips_at'])} ({one['value']:.4g} now)" for name, one in swings
+    ]
+    return "; ".join(told) or "none within its range"
 
 
 def _hours(figure: dict[str, Any]) -> str:

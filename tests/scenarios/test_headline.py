@@ -11,10 +11,11 @@ def test_every_site_has_a_row_with_both_intervals() -> None:
     rows = headline.written()
     assert rows.keys() == headline.SITES.keys()
     for row in rows.values():
-        _, _, simulated, inputs, verdict, _ = (cell.strip() for cell in row.split("|"))
+        _, _, simulated, inputs, verdict, flips, _ = (cell.strip() for cell in row.split("|"))
         assert " to " in simulated
         assert " to " in inputs
         assert "over the inputs" in verdict
+        assert " at about " in flips
 
 
 @pytest.mark.slow
