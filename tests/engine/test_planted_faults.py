@@ -19,7 +19,7 @@ from dcsim.engine.behaviours.gensets.sets import Sets
 from dcsim.engine.behaviours.gensets.tank import Tank
 from dcsim.engine.certify import affine, apply, rehearsal
 from dcsim.engine.certify.certificate import Certificate, Lengths
-from dcsim.engine.certify.rehearsal import _NothingLost, _Rehearsal
+from dcsim.engine.certify.noting import NothingLost, NotingCore
 from dcsim.engine.certify.stretch import Cases
 from dcsim.engine.core import Core
 from dcsim.engine.intervals import Floats, Intervals
@@ -74,7 +74,7 @@ def whatever_is_drawn(self: Certificate, variables: Floats) -> np.ndarray:
     return np.asarray((self.conditions.at(variables)[rows] > self.close_h).all(axis=0))
 
 
-def never_dies(self: _Rehearsal, key: int, name: str, began_h: float) -> None:
+def never_dies(self: NotingCore, key: int, name: str, began_h: float) -> None:
     self.draws.running.pop(key, None)  # type: ignore[attr-defined]
     SiteState.ran(self, key, name, began_h)
 
@@ -84,13 +84,13 @@ def endless_fuel(patch: pytest.MonkeyPatch) -> None:
     aim = Tank._aim
 
     def never(self: Tank, core: Any, *rest: Any) -> None:
-        if not isinstance(core, _Rehearsal):
+        if not isinstance(core, NotingCore):
             aim(self, core, *rest)
 
     patch.setattr(Tank, "_aim", never)
 
 
-def nothing_counts(self: _NothingLost, *loss: object) -> bool:
+def nothing_counts(self: NothingLost, *loss: object) -> bool:
     return False
 
 
@@ -134,7 +134,7 @@ def without_repairs(patch: pytest.MonkeyPatch) -> None:
 
 def always_at_rest(patch: pytest.MonkeyPatch) -> None:
     """Quiet stretches are passed over while the core still has something under way."""
-    patch.setattr(Core, "is_at_rest", lambda self: not isinstance(self, _Rehearsal) or rest(self))
+    patch.setattr(Core, "is_at_rest", lambda self: not isinstance(self, NotingCore) or rest(self))
 
 
 rest = Core.is_at_rest
@@ -177,10 +177,10 @@ FAULTS: dict[str, tuple[Plant, str]] = {
         at(Certificate, "holds", whatever_is_drawn),
         "the order of chillers",
     ),
-    "a machine outlives every run": (at(_Rehearsal, "ran", never_dies), "run failures"),
+    "a machine outlives every run": (at(NotingCore, "ran", never_dies), "run failures"),
     "fuel never ends in a rehearsal": (endless_fuel, "a loss that outlasts the fuel"),
     "a rehearsal that ended badly is taken for good": (
-        at(_NothingLost, "loss_changed", nothing_counts),
+        at(NothingLost, "loss_changed", nothing_counts),
         "the same with too short a battery",
     ),
     "times that only rounding tells apart are told apart": (

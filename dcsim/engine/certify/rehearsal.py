@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -24,19 +24,16 @@ from dcsim.engine.certify.certificate import (
     Turn,
     row_of,
 )
+from dcsim.engine.certify.noting import Harm, NobodyApart, NothingLost, NotingCore, StoreEmpties
 from dcsim.engine.certify.questions import Life, MachineFails, Questions
 from dcsim.engine.certify.stretch import Case
 from dcsim.engine.certify.together import Lot, in_any_order
-from dcsim.engine.certify.trail import Lost, NotedLayout, NotedRecords, Trail, is_same
+from dcsim.engine.certify.trail import is_same
 from dcsim.engine.core import Core
-from dcsim.engine.crossing import Crossing
-from dcsim.engine.eras import Era, Setup
+from dcsim.engine.eras import Setup
 from dcsim.engine.history import Whole
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder
-from dcsim.engine.site_state import SiteState
-from dcsim.engine.spells import Spells
-from dcsim.engine.supply_record import SupplyRecord
 from dcsim.errors import SimulationError
 from dcsim.laws import Law
 
@@ -46,89 +43,11 @@ _MOST_EVENTS = 2_000
 _MOST_RUN_FAILURES = 4
 
 
-class _Harm(Exception):
-    """Something was lost: for this the core itself is needed."""
-
-
-class _StoreEmpties(Undecided):
-    """A store thought to last runs empty."""
-
-    def __init__(self, rank: int) -> None:
-        super().__init__("a store that runs empty")
-        self.rank = rank
-
-
 class _Seldom(NamedTuple):
     """What happens that seldom does: lives that end while the machine runs, and stores that run empty."""
 
     ended: set[Life]
     empty: set[int]
-
-
-class _NothingLost(Recorder):
-    """A recorder that refuses losses."""
-
-    def loss_changed(self, time: float, mask: int, unserved_w: int, core: SiteState) -> bool:
-        if mask:
-            raise _Harm
-        return False
-
-    def static_changed(self, time: float, lost: bool) -> None:
-        raise _Harm
-
-
-class _NobodyApart(Spells):
-    """Refuses that anyone told apart from the halls is down or shed for any time."""
-
-    def changed(self, time: float, down: int, shed: int, demand_w: Sequence[int]) -> None:
-        if self._now != (0, 0) and time > self._since:
-            raise _Harm
-        self._now, self._since = (down, shed), time
-
-
-class _Rehearsal(Core):
-    """The core, that notes what it looks at.
-
-    A machine that stops must have lived so long, and no store but `empty` ones may run empty: that these are
-    conditions and no events keeps them out of the order of all others.
-    """
-
-    def __init__(self, cast: Cast, recorder: Recorder, setup: Setup, empty: Container[int]) -> None:
-        self._empty = empty
-        self.trail = Trail()
-        noted = replace(cast, records=NotedRecords(cast.records, self.trail))
-        super().__init__(noted, recorder, (Era(0.0, setup),))
-        self.layout = NotedLayout(cast.records.layout, self.trail)
-
-    def lookup(self) -> SupplyRecord:
-        self.trail.seen.append(self.key)
-        return super().lookup()
-
-    def deviate(self, name: str, unit: int, kind: str) -> None:
-        if kind == "failed-to-restart":
-            self.trail.lost.append(Lost(name, unit, len(self.trail.seen)))
-        super().deviate(name, unit, kind)
-
-    def normalise(self, name: str, unit: int, kind: str) -> None:
-        for one in self.trail.lost:
-            if kind == "failed-to-restart" and (one.name, one.unit, one.until) == (name, unit, 0):
-                one.until = len(self.trail.seen)
-        super().normalise(name, unit, kind)
-
-    def looks_for(self, rank: int) -> bool:
-        return rank in self._empty
-
-    def missed(self, crossing: Crossing, due: Any) -> None:
-        if not due > self.now:
-            raise _StoreEmpties(crossing.rank)
-        super().missed(crossing, due)
-
-    def ran(self, key: int, name: str, began_h: float) -> None:
-        assert isinstance(self.draws, Questions)
-        running = self.draws.running.pop(key, None)
-        if running is not None and not running[0] > self.now - began_h:
-            raise MachineFails(running[1])
-        super().ran(key, name, began_h)
 
 
 class _Told(Whole):
@@ -150,7 +69,7 @@ class _Ending(NamedTuple):
     calm_unused: list[Any]
 
 
-def _run(core: _Rehearsal, events: Sequence[HistoryEvent]) -> _Ending:
+def _run(core: NotingCore, events: Sequence[HistoryEvent]) -> _Ending:
     """Run until the site is calm again."""
     history = _Told(events)
     core.feed(history)
@@ -259,9 +178,9 @@ def _ending_well(
             return _gone_through(cast, setup, case, seldom, together)
         except MachineFails as failure:
             seldom.ended.add(failure.life)
-        except _StoreEmpties as store:
+        except StoreEmpties as store:
             seldom.empty.add(store.rank)
-        except (_Harm, Undecided, SimulationError):
+        except (Harm, Undecided, SimulationError):
             return None
     return None
 
@@ -270,7 +189,7 @@ class _Rehearsed(NamedTuple):
     """A rehearsal that ended well."""
 
     events: Sequence[HistoryEvent]
-    core: _Rehearsal
+    core: NotingCore
     recorder: Recorder
     conditions: Conditions
     draws: Questions
@@ -290,8 +209,8 @@ def _gone_through(
         later = Affine(conditions, _BEGIN_H + event.time - first, _BEGIN_H, {number: 1.0})
         timed.append(event._replace(time=later))  # type: ignore[arg-type]
     endless = replace(cast, timeline=replace(cast.timeline, horizon_h=FAR_H))
-    recorder = _NothingLost((), Record(), Ledger(()), _NobodyApart(cast.rows))
-    core = _Rehearsal(endless, recorder, setup, seldom.empty)
+    recorder = NothingLost((), Record(), Ledger(()), NobodyApart(cast.rows))
+    core = NotingCore(endless, recorder, setup, seldom.empty)
     draws = Questions(lambda: core.now, core.trail, conditions, len(events) - 1, case, seldom.ended, together)
     core.draws = draws
     ending = _run(core, timed)
