@@ -15,10 +15,11 @@ import pytest
 
 from dcsim.engine import Block, Record, simulate
 from dcsim.engine.behaviours.base import Behaviour
-from dcsim.engine.behaviours.batteries import Battery
+from dcsim.engine.behaviours.batteries import Battery, Charge
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.overloads import Overloads
 from dcsim.engine.clock import Order
+from dcsim.engine.core import Core
 from dcsim.engine.demand import HourlyDemand
 from dcsim.errors import SimulationError
 from dcsim.plant import build
@@ -162,9 +163,11 @@ def _every_genset_is_always_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _charges_a_hundredth_too_fast(monkeypatch: pytest.MonkeyPatch) -> None:
     rate = Battery._rate
-    monkeypatch.setattr(
-        Battery, "_rate", lambda self, core, drain: rate(self, core, drain) * (1.01 if drain < 0 else 1.0)
-    )
+
+    def too_fast(self: Battery, core: Core, charge: Charge, drain: int) -> float:
+        return rate(self, core, charge, drain) * (1.01 if drain < 0 else 1.0)
+
+    monkeypatch.setattr(Battery, "_rate", too_fast)
 
 
 def _failures_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
