@@ -9,8 +9,8 @@ That is proved for each certificate:
   record, but that no more heat is left of any stream and no store of cold gains less;
 - so has every state it went through while a unit that had not come back was repaired, with it back already;
 - nothing else was asked about such states, and every machine had power until it was back;
-- nothing failed meanwhile (what is blamed for what follows is what changes the record), and where units did
-  not come back nothing else was under way; no store ran empty;
+- nothing failed meanwhile, and of several things nothing ended (what is blamed for what follows is what
+  changes the record); where units did not come back nothing else was under way; no store ran empty;
 - no machine restarted with units in repair that had not come back before: which of its units are asked
   whether they come back depends on when it is back itself.
 
@@ -73,12 +73,14 @@ def in_any_order(cast: Cast, trail: Trail, lots: Sequence[Lot], events: Sequence
 
     `events` are those of the rehearsal.
     """
-    begins = [_value(event.time) for event in events if event.begins]
+    begins = [event for event in events if event.begins]
+    # of a single interval the end blames nothing new; of several it may, where it changes the record
+    minded = [_value(event.time) for event in (begins if len(begins) < 2 else events)]
     ways: list[list[Way]] = [[] for _ in trail.seen]
     several = [lot for lot in lots if len(lot.restarts) > 1]
     for lot in several:
         begun = _value(lot.restarts[0].time)
-        if any(begun < begin <= begun + lot.longest.value for begin in begins):
+        if any(begun < time <= begun + lot.longest.value for time in minded):
             return False
         for one in lot.restarts:
             machine = cast.behaviours[one.draw.owner]
