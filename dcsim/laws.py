@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -47,9 +48,7 @@ class Law:
         """Mean duration, the cap included; infinite for `never`."""
         if self.kind == "never":
             return math.inf
-        if math.isinf(self.cap):
-            return self._uncapped_mean()
-        return self._capped_mean()
+        return self._uncapped_mean() if math.isinf(self.cap) else _capped_mean(self)
 
     def is_fixed(self) -> bool:
         """Whether every draw gives the same duration."""
@@ -156,17 +155,6 @@ class Law:
             return self.second * math.gamma(1 + 1 / self.first)
         return (self.first + self.second) / 2
 
-    def _capped_mean(self) -> float:
-        # mean of min(X, cap) = integral of P(X > t) over [0, cap], by the trapezoidal rule
-        if self.kind == "exponential":
-            return self.first * -math.expm1(-self.cap / self.first)
-        if self.kind == "fixed":
-            return min(self.first, self.cap)
-        steps = 20_000
-        width = self.cap / steps
-        inner = sum(self.probability_above(i * width) for i in range(1, steps))
-        return width * (inner + (self.probability_above(0.0) + self.probability_above(self.cap - 1e-12)) / 2)
-
     def __str__(self) -> str:
         text = {
             "fixed": f"{self.first:g}",
@@ -177,6 +165,19 @@ class Law:
             "never": "never",
         }[self.kind]
         return text if math.isinf(self.cap) else f"{text}, at most {self.cap:g}"
+
+
+@lru_cache(maxsize=1000)
+def _capped_mean(law: Law) -> float:
+    # mean of min(X, cap) = integral of P(X > t) over [0, cap], by the trapezoidal rule: too long to do twice
+    if law.kind == "exponential":
+        return law.first * -math.expm1(-law.cap / law.first)
+    if law.kind == "fixed":
+        return min(law.first, law.cap)
+    steps = 20_000
+    width = law.cap / steps
+    inner = sum(law.probability_above(i * width) for i in range(1, steps))
+    return width * (inner + (law.probability_above(0.0) + law.probability_above(law.cap - 1e-12)) / 2)
 
 
 def fixed(value: float) -> Law:

@@ -28,16 +28,18 @@ def borrowed_h(
     """Hours of each replication, by failures of the calendar and the repairs they take."""
     horizon_h = cast.timeline.horizon_h
     since, setup, setups = _on_a_line(cast, eras, horizon_h)
-    begins, ends = [], []
+    none_spare: list[Intervals] = []
+    found: list[tuple[Floats, Floats]] = []
     for behaviour, rows in zip(cast.behaviours, histories, strict=True):
         if isinstance(behaviour, Failures) and behaviour.is_static and len(rows.start):
             group = cast.plant.nodes[behaviour.parts[0]].group
             spare = np.array([_to_spare(cast.plant, one, group) for one in setups])[setup]
-            begin, end = _too_few(rows, since, spare, horizon_h)
-            begins.append(begin)
-            ends.append(end)
-    if not begins:
-        return (0.0,) * replications
+            if spare.any():
+                found.append(_too_few(rows, since, spare, horizon_h))
+            else:
+                none_spare.append(rows)
+    found.append(_out(Intervals.joined(none_spare), horizon_h))
+    begins, ends = zip(*found, strict=True)
     return _union(np.concatenate(begins), np.concatenate(ends), replications, horizon_h)
 
 
@@ -53,14 +55,18 @@ def _on_a_line(
     return np.array(since), np.array(which, np.int64), tuple(number)
 
 
+def _out(rows: Intervals, horizon_h: float) -> tuple[Floats, Floats]:
+    """When units are out, on the line of all replications."""
+    begin = rows.replication * horizon_h
+    end = np.minimum(rows.end, horizon_h)
+    return np.asarray(begin + rows.start), np.asarray(begin + end)
+
+
 def _too_few(rows: Intervals, since: Floats, spare: Ints, horizon_h: float) -> tuple[Floats, Floats]:
     """When more units of a group are out than may be, on the line of all replications."""
-    start = rows.replication * horizon_h + rows.start
-    end = np.asarray(rows.replication * horizon_h + np.minimum(rows.end, horizon_h), np.float64)
-    if not spare.any():
-        return start, end
-    if len(spare) == 1 and not _overlap(start, end):
-        return start[:0], end[:0]
+    start, end = _out(rows, horizon_h)
+    if spare.all():  # one that is out alone may be
+        start, end = _not_alone(start, end)
     time = np.concatenate([start, end, since])
     change = np.concatenate([np.ones(len(start)), -np.ones(len(end)), np.zeros(len(since))])
     order = np.argsort(time)
@@ -71,10 +77,14 @@ def _too_few(rows: Intervals, since: Floats, spare: Ints, horizon_h: float) -> t
     return time[few], time[few + 1]
 
 
-def _overlap(start: Floats, end: Floats) -> bool:
-    """Whether two units are out at once anywhere."""
+def _not_alone(start: Floats, end: Floats) -> tuple[Floats, Floats]:
+    """Those while which, for a moment at least, another one lasts."""
     order = np.argsort(start)
-    return bool((start[order][1:] < np.maximum.accumulate(end[order])[:-1]).any())
+    start, end = start[order], end[order]
+    with_others = np.zeros(len(start) + 1, bool)
+    with_others[1:-1] = start[1:] < np.maximum.accumulate(end)[:-1]
+    several = np.flatnonzero(with_others[1:] | with_others[:-1])
+    return start[several], end[several]
 
 
 def _union(begin: Floats, end: Floats, replications: int, horizon_h: float) -> tuple[float, ...]:
@@ -92,6 +102,14 @@ def _union(begin: Floats, end: Floats, replications: int, horizon_h: float) -> t
 
 def _to_spare(plant: Plant, setup: Setup, group: str) -> int:
     """Units of a group that may be out with this setup before redundancy is borrowed."""
+    known = plant.answers["units to spare"].setdefault(setup, {})
+    if group not in known:
+        known[group] = _worked_out(plant, setup, group)
+    found: int = known[group]
+    return found
+
+
+def _worked_out(plant: Plant, setup: Setup, group: str) -> int:
     nodes = plant.members[group]
     there = sum(setup.units[node] for node in nodes)
     needed = sum(_needed(plant, setup, node) for node in nodes)

@@ -20,9 +20,26 @@ from dcsim.engine.service import Service
 from dcsim.records import GroupCounts
 
 
+class Within(NamedTuple):
+    """How many intervals have begun and ended when their replication ends."""
+
+    begun: int
+    ended: int
+
+
+def within_ends(histories: Sequence[Intervals], ends: Sequence[float]) -> list[Within]:
+    """Of each history what is within each replication's end; what ends exactly then is counted."""
+    end = np.asarray(ends, float)[np.concatenate([rows.replication for rows in histories])]
+    begun = np.concatenate([rows.start for rows in histories]) < end
+    ended = np.concatenate([rows.end for rows in histories]) <= end
+    bounds = np.cumsum([len(rows.start) for rows in histories])[:-1]
+    several = zip(np.split(begun, bounds), np.split(ended, bounds), strict=True)
+    return [Within(int(one.sum()), int(other.sum())) for one, other in several]
+
+
 def group_counts(
     behaviours: Sequence[Behaviour],
-    histories: Sequence[Intervals],
+    within: Sequence[Within],
     ends: Sequence[float],
     recorder: Recorder,
     service: Service,
@@ -34,13 +51,12 @@ def group_counts(
     """
     counts = {}
     failed_tests: Counter[str] = Counter()
-    for behaviour, rows in zip(behaviours, histories, strict=True):
+    for behaviour, (begun, _) in zip(behaviours, within, strict=True):
         if isinstance(behaviour, FailsTests):
-            failed_tests[behaviour.name] = _within(rows, ends)[0]
-    for behaviour, rows in zip(behaviours, histories, strict=True):
+            failed_tests[behaviour.name] = begun
+    for behaviour, (failures, repairs) in zip(behaviours, within, strict=True):
         if not isinstance(behaviour, Failures):
             continue
-        failures, repairs = _within(rows, ends)
         tally, name = recorder.tallies, behaviour.name
         tests = _tests(behaviour, service, block, ends)
         counts[name] = GroupCounts(
@@ -83,20 +99,11 @@ def _tests(behaviour: Failures, service: Service, block: Block, ends: Sequence[f
 
 
 def interruption_counts(
-    behaviours: Sequence[Behaviour],
-    histories: Sequence[Intervals],
-    ends: Sequence[float],
-    recorder: Recorder,
+    behaviours: Sequence[Behaviour], within: Sequence[Within], recorder: Recorder
 ) -> dict[str, int]:
     """Interruptions by name within each replication's end, without those that were put off."""
     return {
-        behaviour.name: _within(rows, ends)[0] - recorder.tallies[behaviour.name, "put_off"]
-        for behaviour, rows in zip(behaviours, histories, strict=True)
+        behaviour.name: begun - recorder.tallies[behaviour.name, "put_off"]
+        for behaviour, (begun, _) in zip(behaviours, within, strict=True)
         if isinstance(behaviour, Interruptions)
     }
-
-
-def _within(rows: Intervals, ends: Sequence[float]) -> tuple[int, int]:
-    """(begun, ended) by the end of their replication; what ends exactly then is counted."""
-    end = np.asarray(ends, float)[rows.replication]
-    return int((rows.start < end).sum()), int((rows.end <= end).sum())

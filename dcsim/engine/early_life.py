@@ -18,7 +18,7 @@ from dcsim.scenario.model import EarlyLife
 from dcsim.streams import Streams, name_key
 
 if TYPE_CHECKING:
-    from dcsim.engine.intervals import Renewal
+    from dcsim.engine.renewals import Renewal
 
 MONTH_H = HOURS_PER_YEAR / 12
 

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dcsim.engine.draws import episode_uniforms
-from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Floats, Intervals, Ints, Renewal
+from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Floats, Intervals, Ints
+from dcsim.engine.renewals import Renewal
 from dcsim.laws import Law, exponential
 from dcsim.scenario.model import Tests
 from dcsim.streams import Streams, name_key

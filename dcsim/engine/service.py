@@ -10,7 +10,8 @@ import numpy as np
 
 from dcsim.engine.early_life import early_failures
 from dcsim.engine.eras import service_hours
-from dcsim.engine.intervals import Block, Floats, Intervals, Renewal
+from dcsim.engine.intervals import Block, Floats, Intervals
+from dcsim.engine.renewals import Renewal
 from dcsim.plant.network import Plant
 from dcsim.rollout import Timelines
 from dcsim.scenario.model import EarlyLife

@@ -22,16 +22,17 @@ from dcsim.engine.cast import Cast
 from dcsim.engine.casting import cast_of
 from dcsim.engine.certify import Catalogue
 from dcsim.engine.core import Core
-from dcsim.engine.counting import group_counts, interruption_counts
+from dcsim.engine.counting import group_counts, interruption_counts, within_ends
 from dcsim.engine.dependent import drawn_dependent
 from dcsim.engine.drawn import by_replication
 from dcsim.engine.eras import asking_hours
 from dcsim.engine.history import Whole
-from dcsim.engine.intervals import Block, Intervals, drawn_together, without_overlaps
+from dcsim.engine.intervals import Block, Intervals, without_overlaps
 from dcsim.engine.leave_out import Plan, screened, why_full
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.plans import changes_by_plan, in_common, plans_of, with_plan
 from dcsim.engine.recorder import Record, Recorder
+from dcsim.engine.renewals import drawn_together
 from dcsim.engine.service import Service, service_in
 from dcsim.engine.spells import Spells
 from dcsim.engine.staff import StaffAway
@@ -121,13 +122,14 @@ def simulate(
     if plan.certified is not None:
         certified = plan.certified.book(recorder, kept)
         work += Counters(certificates=certificates.known, certified=certified)
+    counts = within_ends(simulated, ends)
     return BlockResult(
         block=block.number,
         first_replication=block.first_simulated,
         ends_h=tuple(ends),
         outages=tuple(recorder.outages),
-        groups=group_counts(behaviours, simulated, ends, recorder, service, block),
-        interruptions=interruption_counts(behaviours, simulated, ends, recorder),
+        groups=group_counts(behaviours, counts, ends, recorder, service, block),
+        interruptions=interruption_counts(behaviours, counts, recorder),
         static_h=tuple(recorder.static_h),
         static_outages=tuple(recorder.static_outages),
         counters=work + Counters(states=len(cast.records.by_key)),

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from dcsim.engine.dependent import drawing
-from dcsim.engine.intervals import Block, Intervals, Renewal
+from dcsim.engine.intervals import Block, Intervals
+from dcsim.engine.renewals import Renewal
 from dcsim.engine.service import Service
 from dcsim.laws import exponential
 from dcsim.scenario.model import EarlyLife

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dcsim.engine.intervals import Block, Renewal
+from dcsim.engine.intervals import Block
+from dcsim.engine.renewals import Renewal
 from dcsim.laws import exponential, law_from, lognormal
 from dcsim.streams import Streams
 from tests.engine.made import run

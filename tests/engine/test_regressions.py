@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from dcsim.engine import Block, Record, simulate
-from dcsim.engine.intervals import Intervals, Renewal, without_overlaps
+from dcsim.engine.intervals import Intervals, without_overlaps
+from dcsim.engine.renewals import Renewal
 from dcsim.errors import ScenarioError, SimulationError
 from dcsim.laws import NEVER, exponential, lognormal
 from dcsim.plant import build

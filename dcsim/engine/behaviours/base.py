@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from dcsim.engine.clock import Order
-from dcsim.engine.intervals import Block, Floats, Intervals, Ints, Renewal
+from dcsim.engine.intervals import Block, Floats, Intervals, Ints
 from dcsim.engine.key import KeyLayout
+from dcsim.engine.renewals import Renewal
 from dcsim.plant.network import State
 from dcsim.rollout import Timeline
 from dcsim.streams import Streams

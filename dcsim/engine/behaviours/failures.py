@@ -17,8 +17,9 @@ from dcsim.engine.behaviours.base import Behaviour, Effect, Plain
 from dcsim.engine.calendar_life import calendar_life
 from dcsim.engine.clock import Order
 from dcsim.engine.dependent import depends
-from dcsim.engine.intervals import Ints, Renewal
+from dcsim.engine.intervals import Ints
 from dcsim.engine.key import KeyLayout
+from dcsim.engine.renewals import Renewal
 from dcsim.engine.wear import wear_of
 from dcsim.laws import NEVER
 from dcsim.plant.network import Plant, is_grid

@@ -13,8 +13,9 @@ import numpy as np
 from dcsim.engine.behaviours.base import Behaviour, Effect
 from dcsim.engine.clock import Order
 from dcsim.engine.draws import ManyDraws
-from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Intervals, Ints, Renewal, replayed
+from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Intervals, Ints, replayed
 from dcsim.engine.key import KeyLayout
+from dcsim.engine.renewals import Renewal
 from dcsim.engine.seasons import ALL_DAY, ALL_MONTHS, ANY_DAY, Season, Seasonal
 from dcsim.laws import NEVER, Law, exponential, fixed
 from dcsim.plant.network import Plant

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dcsim.engine.calendar_life import calendar_life
-from dcsim.engine.intervals import Renewal
+from dcsim.engine.renewals import Renewal
 from dcsim.engine.wear import Wear, wear_of
 from dcsim.laws import NEVER, Law, fixed
 from dcsim.plant.network import Plant, Spec

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.cooling.restart import CoolingRestart
-from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Intervals, Renewal
+from dcsim.engine.intervals import HOURS_PER_YEAR, Block, Intervals
+from dcsim.engine.renewals import Renewal
 from dcsim.laws import NEVER, exponential, fixed
 from dcsim.rollout import Timeline
 from dcsim.streams import Streams
