@@ -49,6 +49,7 @@ class Core(Losses):
         self._asked: tuple[object, object] = (None, None)
         self._seen: list[object] = [None] * len(cast.watchers)
         self._lot = 0
+        self._to_come = 0
         self._due: dict[tuple[float, int], list[tuple[int, int, Callable[[], None]]]] = {}
         self.evaluations = 0
         self._changes = ChangesAtOnce(len(cast.plant.nodes))
@@ -86,7 +87,9 @@ class Core(Losses):
         lot = self._due.pop(due)
         self._lot = len(lot)
         self._begin_instant()
+        self._to_come = len(lot)
         for _, _, action in sorted(lot) if len(lot) > 1 else lot:
+            self._to_come -= 1
             action()
         self._end_instant()
 
@@ -100,8 +103,8 @@ class Core(Losses):
         self._end_instant()
 
     def goes_on_before(self, time: float) -> bool:
-        """End this instant here if nothing is scheduled before `time` or with it; whether it is ended."""
-        if not time < self.clock.next_time:
+        """End this instant here if nothing is to come before `time` or with it; whether it is ended."""
+        if self._to_come or not time < self.clock.next_time:
             return False
         self._end_instant()
         return True

@@ -342,3 +342,22 @@ halls: {hall: {it_mw: 1, cords: [mains]}}
     )
     assert result.groups["mains"].failures == result.groups["mains"].repairs == 10
     assert sum(o.length_h for o in result.outages) == pytest.approx(100, abs=1e-9)
+
+
+def test_two_groups_that_start_alike_do_not_wait_for_each_other() -> None:
+    """Sets of both groups are ready at one instant: those of neither are looked at later than that."""
+    text = (
+        gensets()
+        .replace("  board:", "  others: {OTHERS}\n  board:")
+        .replace("[mains, gensets]", "[mains, both]")
+    )
+    sets = text.split("gensets: {", 1)[1].split("}\n  others", 1)[0]
+    text = text.replace("{OTHERS}", f"{{{sets}}}").replace(
+        "  board:", "  both: {kind: switchgear, mttf_h: never, fed_by: [gensets, others]}\n  board:"
+    )
+    result = run(text)
+    late = (10 * SECOND, 35 * SECOND, 35 * SECOND)
+    expected = sorted((round(10 + wait, 9), name) for name in ("gensets", "others") for wait in late)
+    on_line = [(round(event.time_h, 9), event.name) for event in result.events if event.kind == "on-line"]
+    assert sorted(on_line) == expected
+    assert outages(result) == []
