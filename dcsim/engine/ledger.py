@@ -13,7 +13,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from dcsim.engine.behaviours.gensets import Phase, Plantroom
-from dcsim.engine.undone import Subjects, Undone
+from dcsim.engine.circumstances import STOPPED, is_of_others, remembered, while_cooling_restarts
+from dcsim.engine.subjects import Subjects
+from dcsim.engine.undone import Undone
 from dcsim.records import FAILED, FAILED_UNSEEN, REPLACED, Deviation
 
 if TYPE_CHECKING:
@@ -23,9 +25,7 @@ if TYPE_CHECKING:
 
 ROOTS = frozenset({FAILED, FAILED_UNSEEN, REPLACED, "in-maintenance", "interrupted", "sagged"})
 """What happens of itself. Everything else presupposes one of these."""
-OF_MINUTES = frozenset({"store-empty", "buffer-empty", "too-hot"})
-"""A store that is used up follows from something else; it counts only where nothing else was in the way."""
-FOLLOWS = frozenset({"stopped", "tripped"})
+FOLLOWS = frozenset({STOPPED, "tripped"})
 """Goes first: it is part of a cut only where what is left does not bring it about again."""
 
 
@@ -49,12 +49,11 @@ class Ledger:
         Once what explains the loss is mended, the time until starts, transfers and restarts of cooling have
         brought the halls back stays with it.
         """
+        if before is not None and not self._will_last(core, halls, since_h):
+            return None
         present = open_deviations(core)
         undone = Undone(core, self._subjects, present, halls, since_h)
-        whole = [one for one in present if not _is_of_others(core, one)]
-        lasting = [one for one in whole if one.kind != "stopped"]
-        if before is not None and not undone.still_down(lasting, all_started=True):
-            return None
+        whole = [one for one in present if not is_of_others(core, one.name, one.unit, one.kind)]
         at_once = undone.still_down(whole)
         if not at_once and not undone.still_down(whole, at_once=False):
             return self._by_last_cause(core)
@@ -71,6 +70,18 @@ class Ledger:
             return Cut(cut[0], cut[-1], cut)
         passing = not at_once or not undone.still_down(kept, all_started=True)
         return Cut(cut[0], self._of_minutes(core, undone, cut[0], passing, halls), cut)
+
+    def _will_last(self, core: SiteState, halls: int, since_h: float) -> bool:
+        """Whether what is open keeps a hall down even when sets have started and cooling has restarted."""
+
+        def still_down() -> bool:
+            present = open_deviations(core)
+            undone = Undone(core, self._subjects, present, halls, since_h)
+            whole = [one for one in present if not is_of_others(core, one.name, one.unit, one.kind)]
+            return undone.still_down([one for one in whole if one.kind != STOPPED], all_started=True)
+
+        question = while_cooling_restarts(core, self._subjects, halls, since_h)
+        return remembered(core.cast.records.outlasting, question, still_down)
 
     def _by_last_cause(self, core: SiteState) -> Cut:
         """Nothing open explains it: a gap after the latest event that changed the supply; or the design."""
@@ -116,12 +127,6 @@ def _deviation(which: tuple[str, int, str], opened: Opened) -> Deviation:
     since, source, number, cause = opened
     own = kind in ROOTS and len(source) > 0 and source[number].time == since
     return Deviation(name, unit, kind, since, source[number].episode if own else cause.episode)
-
-
-def _is_of_others(core: SiteState, one: Deviation) -> bool:
-    """Whether it is never a cause of its own: a store used up, a breaker that closes as soon as it can."""
-    waits = one.kind == "tripped" and core.plant.index[one.name] not in core.resetting
-    return waits or one.kind in OF_MINUTES
 
 
 def _minimal(

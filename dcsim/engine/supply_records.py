@@ -7,7 +7,7 @@ costs nothing. `record is other` is the test.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -62,6 +62,9 @@ class SupplyRecords:
         """What the screen has judged of states, by its own names for them."""
         self.settled: dict[Any, SupplyRecord] = {}
         """What the ledger has found of states that were changed, by its own questions."""
+        self.explained: dict[Hashable, dict[Any, bool]] = {}
+        self.outlasting: dict[Hashable, bool] = {}
+        """What it has found in circumstances that come again (see `dcsim.engine.circumstances`)."""
 
     def demand_w(self, level: int) -> tuple[int, ...]:
         """What each consumer asks for at a level, W."""

@@ -9,23 +9,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from dcsim.engine.behaviours.cooling.restart import CoolingRestart
-from dcsim.engine.behaviours.cooling.stores import ColdStoring
-from dcsim.engine.behaviours.failures import Failures
-from dcsim.engine.behaviours.gensets import NONE, Gensets, Phase, Plantroom
+from dcsim.engine.behaviours.gensets import NONE, Phase, Plantroom
 from dcsim.engine.behaviours.gensets.day_tank import PUMPED_DRY
-from dcsim.engine.behaviours.gensets.sets import KINDS_OF_SETS, SECONDS_PER_HOUR
-from dcsim.engine.behaviours.interruptions import Interruptions
-from dcsim.engine.behaviours.switches import BusTying, TransferSwitching
+from dcsim.engine.behaviours.gensets.sets import KINDS_OF_SETS
+from dcsim.engine.circumstances import as_they_are, had_time_to_start, remembered
 from dcsim.engine.closing import closed_if_it_may
+from dcsim.engine.subjects import Genset, Subjects
 from dcsim.engine.supply_record import SupplyRecord
 from dcsim.plant.blocks import MAINS
 from dcsim.records import FAILED, FAILED_UNSEEN, FOUND_FAILED, REPLACED
 
 if TYPE_CHECKING:
-    from dcsim.engine.behaviours.base import Behaviour
     from dcsim.engine.site_state import SiteState
     from dcsim.records import Deviation
 
@@ -33,53 +30,11 @@ _MOST_STEPS = 100
 _NO_FUEL = ("out-of-fuel", PUMPED_DRY)
 
 
-class Genset(NamedTuple):
-    """Where a genset group stands: its behaviour, its number among behaviours, its node."""
-
-    behaviour: Gensets
-    number: int
-    node: int
-
-
-def _of(group: Genset) -> tuple[str, ...]:
-    """The names under which deviations of a genset group go: its own and that of its fuel pumps."""
-    fuel = group.behaviour.spec.fuel
-    pumps = fuel.pumps if fuel is not None else None
-    return (group.behaviour.name,) if pumps is None else (group.behaviour.name, pumps)
-
-
-class Subjects:
-    """What the names in deviations stand for."""
-
-    def __init__(self, behaviours: Sequence[Behaviour]) -> None:
-        self.gensets: dict[str, Genset] = {}
-        self.nodes: dict[str, tuple[int, ...]] = {}
-        self.targets: dict[str, Interruptions] = {}
-        self.switches: dict[str, int] = {}
-        self.ties: dict[str, int] = {}
-        self.coolers: dict[str, CoolingRestart] = {}
-        self.cold_stores: dict[str, int] = {}
-        for i, one in enumerate(behaviours):
-            if isinstance(one, Gensets):
-                self.gensets[one.name] = Genset(one, i, one.node)
-            elif isinstance(one, Failures):
-                self.nodes[one.name] = one.node_of_unit
-            elif isinstance(one, Interruptions):
-                self.targets[one.name] = one
-            elif isinstance(one, TransferSwitching):
-                self.switches[one.name] = one.number
-            elif isinstance(one, BusTying):
-                self.ties[one.name] = one.number
-            elif isinstance(one, CoolingRestart):
-                self.coolers[one.name] = one
-            elif isinstance(one, ColdStoring):
-                self.cold_stores[one.name] = one.number
-
-
 class Undone:
     """Questions about one state of one replication, that since hour `since_h`.
 
-    `halls` are those whose loss is to be explained.
+    `halls` are those whose loss is to be explained. What is `kept` in a question are some of the deviations
+    `present`, in their order.
     """
 
     def __init__(
@@ -89,20 +44,29 @@ class Undone:
         self.since_h = since_h
         self.subjects = subjects
         self.present = present
-        self._known = {id(one) for one in present}
-        self.short = halls & core.record.short
-        hot = halls & ~core.record.short
-        self.hot = [
+        self._halls = halls
+        self._place = {id(one): 1 << place for place, one in enumerate(present)}
+
+    @cached_property
+    def _answers(self) -> dict[tuple[int, bool, bool, bool], bool]:
+        """What was found before, by the places of what is kept."""
+        question = as_they_are(self.core, self.subjects, self.present, self._halls, self.since_h)
+        return remembered(self.core.cast.records.explained, question, dict)
+
+    @cached_property
+    def _hot(self) -> list[int]:
+        """The streams of heat that keep a hall down that has power."""
+        core = self.core
+        hot = self._halls & ~core.record.short
+        return [
             number
             for number, stream in enumerate(core.plant.streams)
             if core.hot_streams >> number & 1 and hot >> stream.hall & 1
         ]
-        self.buffers_gone = any(one.kind == "buffer-empty" for one in present)
-        self.batteries_gone = any(one.kind == "store-empty" for one in present)
 
     def still_down(
         self,
-        kept: Collection[Deviation],
+        kept: Sequence[Deviation],
         *,
         at_once: bool = True,
         all_started: bool = False,
@@ -114,17 +78,26 @@ class Undone:
         With it, what waits for its load block is on the mains where these are there. With `all_started` every
         healthy set that is wanted is on line, with `charged` batteries are full.
         """
-        still = {id(one) for one in kept}
-        if not still <= self._known:  # an equal one will do
-            still = {id(one) for one in self.present if one in kept}
-        undone = [one for one in self.present if id(one) not in still]
-        key = self._nodes(self.core.key, undone)
-        if at_once and self.core.layout.waiting_in(key):
-            key -= self.core.layout.staying_in(key)
+        place = self._place
+        question = sum([place[id(one)] for one in kept]), at_once, all_started, charged
+        known = self._answers.get(question)
+        if known is None:
+            known = self._answers[question] = self._is_down(kept, *question)
+        return known
+
+    def _is_down(
+        self, kept: Sequence[Deviation], places: int, at_once: bool, all_started: bool, charged: bool
+    ) -> bool:
+        core = self.core
+        undone = [one for one in self.present if not places & self._place[id(one)]]
+        key = self._nodes(core.key, undone)
+        if at_once and core.layout.waiting_in(key):
+            key -= core.layout.staying_in(key)
         key = self._buffers(self._batteries(key, charged), charged)
         key, closing = self._gensets(key, kept, undone, all_started)
         record = self._settled(key, kept, closing, at_once)
-        return bool(self.short & record.short) or any(record.warming[stream] > 0 for stream in self.hot)
+        short = self._halls & core.record.short & record.short
+        return bool(short) or any(record.warming[stream] > 0 for stream in self._hot)
 
     # ------------------------------------------------------------------ the changed state
 
@@ -174,7 +147,7 @@ class Undone:
 
     def _batteries(self, key: int, charged: bool) -> int:
         """Once a battery is empty none is counted on: each is a barrier of minutes."""
-        if not (charged or self.batteries_gone):
+        if not (charged or any(one.kind == "store-empty" for one in self.present)):
             return key
         for place in self.core.layout.charged:
             key = key | place if charged else key & ~place
@@ -182,7 +155,7 @@ class Undone:
 
     def _buffers(self, key: int, charged: bool) -> int:
         """The same of buffers of cold water."""
-        if not (charged or self.buffers_gone):
+        if not (charged or any(one.kind == "buffer-empty" for one in self.present)):
             return key
         for store, place in zip(self.core.plant.cold_stores, self.core.layout.stocked, strict=True):
             if store.is_buffer:
@@ -190,7 +163,7 @@ class Undone:
         return key
 
     def _gensets(
-        self, key: int, kept: Collection[Deviation], undone: Sequence[Deviation], all_started: bool
+        self, key: int, kept: Sequence[Deviation], undone: Sequence[Deviation], all_started: bool
     ) -> tuple[int, set[int]]:
         """The key with sets back on line, and the breakers that may close for them."""
         core, closing = self.core, set()
@@ -202,7 +175,7 @@ class Undone:
             before = sets = layout.units_in(key, node)
             is_open = bool(key & layout.opened[node])
             missed = wants[group.behaviour.number] and self._would_have_started(group, kept)
-            if all_started or missed or not names.isdisjoint(_of(group)) or self._released[node]:
+            if all_started or missed or not names.isdisjoint(group.names) or self._released[node]:
                 sets = self._sets(group, kept, all_started, missed)
             key += (sets - before) * layout.units[node]
             is_stuck = any(one.kind == "tripped" and one.name == core.plant.nodes[node].name for one in kept)
@@ -212,26 +185,22 @@ class Undone:
                 key += layout.opened[node]
         return key, closing
 
-    def _would_have_started(self, group: Genset, kept: Collection[Deviation]) -> bool:
+    def _would_have_started(self, group: Genset, kept: Sequence[Deviation]) -> bool:
         """Whether sets that stand now had the time to start since the latest of what is kept.
 
         A board that fails while it is on gensets sends them home: nobody needs them then. Without that
         failure they would still run.
         """
         room: Plantroom = self.core.memory[group.number]
-        if room.on_line or room.phase in (Phase.NEEDED, Phase.CONFIRMING) or not kept:
-            return False
-        spec = group.behaviour.spec
-        ready_h = (spec.confirm_s + spec.start_s.mean()) / SECONDS_PER_HOUR
-        return max(one.since_h for one in kept) + ready_h <= self.since_h
+        return bool(kept) and had_time_to_start(group, room, kept[-1].since_h, self.since_h)
 
-    def _sets(self, group: Genset, kept: Collection[Deviation], all_started: bool, missed: bool) -> int:
+    def _sets(self, group: Genset, kept: Sequence[Deviation], all_started: bool, missed: bool) -> int:
         """Sets on line. While sets that can start are on their way, one more that could would be too."""
         room: Plantroom = self.core.memory[group.number]
         own = [one for one in kept if one.name == group.behaviour.name]
         if self.core.holds[group.node] > self._released[group.node]:
             return 0
-        if any(one.kind in _NO_FUEL and one.name in _of(group) for one in kept):
+        if any(one.kind in _NO_FUEL and one.name in group.names for one in kept):
             return 0
         if missed:
             return self._healthy(group, own)
@@ -250,9 +219,7 @@ class Undone:
 
     # ------------------------------------------------------------------ and what follows from it
 
-    def _settled(
-        self, key: int, kept: Collection[Deviation], closing: set[int], at_once: bool
-    ) -> SupplyRecord:
+    def _settled(self, key: int, kept: Sequence[Deviation], closing: set[int], at_once: bool) -> SupplyRecord:
         """The record once switches, breakers and overloads have done what they would do."""
         stuck = [one.name for one in kept if one.kind in ("failed-to-transfer", FOUND_FAILED)]
         switches = frozenset(self.subjects.switches[name] for name in stuck if name in self.subjects.switches)

@@ -1,0 +1,63 @@
+"""What explains a loss is worked out once for circumstances that come again: with the same answer each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dcsim.engine import circumstances, undone
+from dcsim.errors import SimulationError
+from dcsim.records import Outage
+from dcsim.scenario import Scenario, read_scenario, scenario_from_text
+from tests.engine.replays import Replays
+from tests.engine.small_sites import COARSE, FINE, scenario_text, small_site
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+
+
+def outages_of(scenario: Scenario, replications: int, size: int | None) -> tuple[Outage, ...]:
+    """Outages with their causes, on a plant of which nothing is known yet."""
+    return Replays(scenario, replications, size=size).outages
+
+
+def with_and_without(
+    scenario: Scenario, replications: int, size: int | None, patch: pytest.MonkeyPatch
+) -> list[tuple[Outage, ...]]:
+    """The outages, and the same with every circumstance forgotten as soon as another is met."""
+    found = outages_of(scenario, replications, size)
+    with patch.context() as forgetful:
+        forgetful.setattr(circumstances, "MOST", 0)
+        return [found, outages_of(scenario, replications, size)]
+
+
+@pytest.mark.parametrize("name", ["thai-nguyen-finished", "da-nang-it-park-finished"])
+def test_shipped_sites(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = read_scenario(str(SCENARIOS / f"{name}.yaml"))
+    found, worked_out = with_and_without(site, 12, None, monkeypatch)
+    assert len(found) > 5
+    assert found == worked_out
+
+
+@pytest.mark.parametrize("grid", [FINE, COARSE], ids=["fine", "coarse"])
+def test_small_sites(grid: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    several = 0
+    for seed in range(300, 330):
+        site = small_site(seed, grid)
+        if site is None:
+            continue
+        try:
+            found, worked_out = with_and_without(scenario_from_text(scenario_text(site)), 4, 4, monkeypatch)
+        except SimulationError:  # a site that never settles tells nothing
+            continue
+        several += len(found)
+        assert found == worked_out
+    assert several > 100
+
+
+def test_deviations_left_out_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were the state enough, some outages would be put down to what happened in others."""
+    site = read_scenario(str(SCENARIOS / "thai-nguyen-finished.yaml"))
+    found = outages_of(site, 12, None)
+    monkeypatch.setattr(undone, "as_they_are", lambda core, *_: core.key)
+    assert outages_of(site, 12, None) != found
