@@ -8,7 +8,7 @@ Inside an episode `from_uniform` turns one uniform number into a duration with `
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
@@ -110,6 +110,16 @@ class Law:
                 self.first * raw if self.kind == "exponential" else self.second * raw ** (1.0 / self.first)
             )
         return min(drawn, self.cap)
+
+    def from_each(self, uniforms: Sequence[float]) -> list[float]:
+        """`from_uniform` of each of them, to the last digit."""
+        if not math.isinf(self.cap) or self.kind not in ("uniform", "exponential"):
+            return [self.from_uniform(u) for u in uniforms]
+        if self.kind == "uniform":
+            lowest, width = self.first, self.second - self.first
+            return [lowest + width * u for u in uniforms]
+        log1p, mean = math.log1p, self.first
+        return [mean * -log1p(-u) for u in uniforms]
 
     def from_uniforms(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
         """`from_uniform` for many at once, same shape as `u`; the last digit may differ."""

@@ -53,8 +53,7 @@ def as_they_are(
     for group in subjects.gensets.values():
         room: Plantroom = core.memory[group.number]
         in_time = [had_time_to_start(group, room, one.since_h, now_h) for one in present]
-        are_on_the_way = any(one.status in ("starting", "synchronising") for one in room.sets)
-        groups.append((*_standing(core, group), are_on_the_way, sum(in_time)))
+        groups.append((*_standing(core, group), room.are_on_the_way, sum(in_time)))
     return (
         core.key,
         tuple(core.deviations),

@@ -301,6 +301,12 @@ class Core(Losses):
             or not self.is_settled()
         )
 
+    def leaves_idle_instants_out(self) -> bool:
+        """Whether an instant at which nothing changes may be left out, as nobody looks at every one."""
+        kept = self.recorder.record
+        timeline = self.cast.timeline
+        return not (kept.events or kept.levels or self._demand_varies or timeline.ends_at_first_outage)
+
     def _count_changes(self) -> None:
         self.evaluations += 1
         self._changes.count(self)

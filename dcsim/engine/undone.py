@@ -206,7 +206,7 @@ class Undone:
             return self._healthy(group, own)
         if room.phase is not Phase.NEEDED and not (all_started and room.phase is Phase.CONFIRMING):
             return room.on_line
-        if not all_started and any(one.status in ("starting", "synchronising") for one in room.sets):
+        if not all_started and room.are_on_the_way:
             return room.on_line
         return self._healthy(group, own)
 

@@ -81,6 +81,9 @@ class NotingCore(Core):
                 one.until = len(self.trail.seen)
         super().normalise(name, unit, kind)
 
+    def leaves_idle_instants_out(self) -> bool:
+        return False
+
     def looks_for(self, rank: int) -> bool:
         return rank in self._empty
 

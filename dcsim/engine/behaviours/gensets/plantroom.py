@@ -11,7 +11,7 @@ from dcsim.engine.behaviours.gensets.tank import Level
 NONE = -1
 
 
-@dataclass
+@dataclass(slots=True)
 class Set:
     """One genset: `failed` by the calendar, `in_repair` after a start, run or test, `out` for maintenance.
 
@@ -56,9 +56,29 @@ class Phase(Enum):
     """The load is back on the mains, the sets run without load before they stop."""
 
 
-@dataclass
+@dataclass(slots=True)
+class RunUp:
+    """Sets that were started together, from their start with the counters from `base` on.
+
+    `joins` says who goes on line when, in order: hour, `Order`, unit; of these the first `joined` have.
+    `weakest` is the unit that is planned to fail, the first of all that would, or `NONE`.
+    """
+
+    base: int
+    units: list[int]
+    ready_h: list[float]
+    lives_h: list[float]
+    joins: list[tuple[float, int, int]]
+    joined: int = 0
+    weakest: int = NONE
+
+
+@dataclass(slots=True)
 class Plantroom:
-    """One group: its sets, what is planned for them, and where it stands in the sequence."""
+    """One group: its sets, what is planned for them, and where it stands in the sequence.
+
+    Of sets in a run-up the `status` is "starting", whatever they do, and `began_h` is not told.
+    """
 
     sets: list[Set]
     agenda: Agenda
@@ -72,6 +92,7 @@ class Plantroom:
     repeats: int = 0
     orders: int = 0
     fuel: Level | None = None
+    run_up: RunUp | None = None
 
     def stands_by(self, unit: int, failed: bool) -> bool:
         """Note a calendar failure or repair of a set while no set runs or is wanted; False if one is."""
@@ -79,6 +100,11 @@ class Plantroom:
             return False
         self.sets[unit].failed = failed
         return True
+
+    @property
+    def are_on_the_way(self) -> bool:
+        """Whether sets are starting or synchronising."""
+        return self.running > self.on_line
 
     @property
     def dry(self) -> bool:

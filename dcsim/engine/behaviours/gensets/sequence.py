@@ -91,12 +91,12 @@ class Gensets(TestedSets):
     def _stand_down(self, core: Core, room: Plantroom) -> None:
         core.leaving.discard(self.node)
         self._enter(core, room, Phase.STANDBY)
-        for unit in range(len(room.sets)):
-            self._halt(core, room, unit)
+        self._halt_all(core, room)
         self._follow_tank(core, room)
 
     def _name_episode(self, core: Core, room: Plantroom) -> None:
         """An episode is named by the failure that started it, the next of the same failure by a count."""
+        self._part(core, room)
         cause = core.cause.episode
         room.repeats = room.repeats + 1 if cause == room.caused_by else 0
         room.caused_by = cause

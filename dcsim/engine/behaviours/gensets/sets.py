@@ -37,7 +37,7 @@ SECONDS_PER_HOUR = 3600.0
 KINDS_OF_SETS = (FAILED, FAILED_UNSEEN, "failed-to-start", "failed-running", FOUND_FAILED, "in-maintenance")
 """Deviations of single sets: who has one does not start."""
 # Counters of the questions one start of one set asks; attempts use 0-9 and 20-29.
-_START, _SYNC, _RUN, _REPAIR, _PER_START = 10, 11, 12, 13, 32
+START, SYNC, RUN, REPAIR, PER_START = 10, 11, 12, 13, 32
 
 
 class Sets(Failures):
@@ -122,9 +122,9 @@ class Sets(Failures):
         """
         failed = draws.chance(0) < self.in_common.alone
         if not self.spec.start_s.is_fixed():
-            ready: Floats = draws.length(self.spec.start_s, _START) + np.where(failed, 1e50, 0.0)
+            ready: Floats = draws.length(self.spec.start_s, START) + np.where(failed, 1e50, 0.0)
             return ready
-        life = np.minimum(draws.length(self.run_life, _RUN), 1e40)
+        life = np.minimum(draws.length(self.run_life, RUN), 1e40)
         ranked = np.where(failed, 1e50, life)
         cases = np.arange(len(failed))
         first = np.argmin(failed, axis=1)
@@ -150,10 +150,9 @@ class Sets(Failures):
 
     def _held(self, core: Core, room: Plantroom, held: bool) -> None:
         room.held = held
-        for unit in range(len(room.sets)):
-            if held:
-                self._stop(core, room, unit)
-        if not held:
+        if held:
+            self._stop_all(core, room)
+        else:
             self._order_all(core, room)
 
     def unit_comes(self, core: Core, room: Plantroom, unit: int) -> None:
@@ -176,10 +175,12 @@ class Sets(Failures):
 
     def _order_all(self, core: Core, room: Plantroom) -> None:
         if room.phase is Phase.NEEDED and not room.held and not room.dry and not core.is_over:
-            fails = self.in_common.fails(core, room)
-            for unit in range(len(room.sets)):
-                self._order(core, room, unit, fails)
+            self._order_each(core, room, self.in_common.fails(core, room))
             room.agenda.schedule(core)
+
+    def _order_each(self, core: Core, room: Plantroom, fails: float) -> None:
+        for unit in range(len(room.sets)):
+            self._order(core, room, unit, fails)
 
     def _order(self, core: Core, room: Plantroom, unit: int, fails: float) -> None:
         """Order a set that is wanted to start, if it can; its agenda is to be scheduled afterwards.
@@ -191,7 +192,7 @@ class Sets(Failures):
             return
         one.status = "starting"
         room.running += 1
-        base, one.starts = one.starts * _PER_START, one.starts + 1
+        base, one.starts = one.starts * PER_START, one.starts + 1
         core.recorder.count(self.name, "starts")
         core.recorder.note(core, "start", self.name, unit)
         if room.running == 1:
@@ -200,7 +201,7 @@ class Sets(Failures):
         for attempt in range(self.start_attempts):
             starts = one.unseen == NONE and fails < 1.0
             if starts and core.draws.chance(key, room.episode, base + attempt) >= fails:
-                wait += core.draws.length(self.start_s, key, room.episode, base + _START) / SECONDS_PER_HOUR
+                wait += core.draws.length(self.start_s, key, room.episode, base + START) / SECONDS_PER_HOUR
                 ready = partial(self._ready, core, room, unit, base)
                 room.agenda.plan(core.now + wait, Order.UNIT_READY, unit, ready)
                 return
@@ -211,7 +212,7 @@ class Sets(Failures):
     def _ready(self, core: Core, room: Plantroom, unit: int, base: int) -> None:
         one = room.sets[unit]
         one.began_h = core.now
-        life = core.draws.life(self.run_life, self.keys[unit], room.episode, base + _RUN)
+        life = core.draws.life(self.run_life, self.keys[unit], room.episode, base + RUN)
         broken = partial(self._run_failure, core, room, unit, base)
         room.agenda.plan(core.now + life, Order.FAILURE, unit, broken)
         one.status = "synchronising"
@@ -219,15 +220,19 @@ class Sets(Failures):
         if not room.on_line or (self.joins_at_once and room.agenda.is_alone(core)):
             self._on_line(core, room, unit)
             return
-        wait = self._seconds(core, room, unit, base + _SYNC, self.spec.sync_s)
+        wait = self._seconds(core, room, unit, base + SYNC, self.spec.sync_s)
         closes = partial(self._on_line, core, room, unit)
         room.agenda.plan(core.now + wait, Order.SET_ON_LINE, unit, closes)
 
     def _on_line(self, core: Core, room: Plantroom, unit: int) -> None:
         room.sets[unit].status = "on line"
-        room.on_line += 1
         core.recorder.note(core, "on-line", self.name, unit)
-        core.key += core.layout.units[self.node]
+        self._join(core, room, 1)
+
+    def _join(self, core: Core, room: Plantroom, sets: int) -> None:
+        """So many more are on line."""
+        room.on_line += sets
+        core.key += sets * core.layout.units[self.node]
         if self.burn is not None and self.burn.by_sets:
             self._follow_tank(core, room)
         if core.opened[self.node] and self.node not in core.resetting and self.node not in core.leaving:
@@ -248,7 +253,7 @@ class Sets(Failures):
         one.unseen, one.in_repair = NONE, True
         core.deviate(self.name, unit, kind)
         core.recorder.note(core, kind, self.name, unit)
-        wait = core.draws.length(self.repair, self.keys[unit], room.episode, base + _REPAIR)
+        wait = core.draws.length(self.repair, self.keys[unit], room.episode, base + REPAIR)
         repaired = partial(self._repaired, core, room, unit, kind)
         repair(core, wait, self.rank, repaired)
 
@@ -263,6 +268,15 @@ class Sets(Failures):
     def _stop(self, core: Core, room: Plantroom, unit: int) -> None:
         if self._halt(core, room, unit) and (not room.running or (self.burn and self.burn.by_sets)):
             self._follow_tank(core, room)
+
+    def _stop_all(self, core: Core, room: Plantroom) -> None:
+        if room.running:
+            self._halt_all(core, room)
+            self._follow_tank(core, room)
+
+    def _halt_all(self, core: Core, room: Plantroom) -> None:
+        for unit in range(len(room.sets)):
+            self._halt(core, room, unit)
 
     def _halt(self, core: Core, room: Plantroom, unit: int) -> bool:
         """Stop a set, whether it ran or was about to; the tank is to be told afterwards."""
@@ -314,8 +328,7 @@ class Sets(Failures):
         self.tank.follow(core, room.fuel, rate, pumps, in_use, partial(self._tank_says, core, room))
 
     def _tank_says(self, core: Core, room: Plantroom, dry: bool) -> None:
-        for unit in range(len(room.sets)):
-            if dry:
-                self._stop(core, room, unit)
-        if not dry:
+        if dry:
+            self._stop_all(core, room)
+        else:
             self._order_all(core, room)

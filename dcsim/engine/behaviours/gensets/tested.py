@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dcsim.engine.behaviours.gensets.plantroom import NONE, Plantroom
-from dcsim.engine.behaviours.gensets.sets import Sets
+from dcsim.engine.behaviours.gensets.run_up import SetsTogether
 from dcsim.records import FAILED, FAILED_UNSEEN, FOUND_FAILED
 
 if TYPE_CHECKING:
     from dcsim.engine.core import Core
 
 
-class TestedSets(Sets):
+class TestedSets(SetsTogether):
     """The sets of one genset group, with their hidden failures and tests."""
 
     def fails_unseen(self, core: Core, room: Plantroom, unit: int, episode: int) -> None:
