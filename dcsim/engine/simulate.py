@@ -36,6 +36,7 @@ from dcsim.engine.renewals import drawn_together
 from dcsim.engine.service import Service, service_in
 from dcsim.engine.spells import Spells
 from dcsim.engine.staff import StaffAway
+from dcsim.engine.uncollected import uncollected
 from dcsim.engine.wear import worn_out
 from dcsim.plant.network import Plant
 from dcsim.records import BlockResult, Counters
@@ -43,6 +44,7 @@ from dcsim.rollout import Timeline, Timelines
 from dcsim.streams import Streams
 
 
+@uncollected()
 def simulate(
     plant: Plant,
     timelines: Timelines | Timeline,
