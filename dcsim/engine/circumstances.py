@@ -8,7 +8,7 @@ to start since?
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from dcsim.engine.behaviours.gensets import NONE, Phase, Plantroom
@@ -26,6 +26,9 @@ MOST = 1024
 """Circumstances that are kept before all are forgotten."""
 
 Answer = TypeVar("Answer")
+Which = tuple[str, int, str]
+Set = tuple[str, int]
+"""A set by its group and number."""
 
 
 def remembered(known: dict[Hashable, Answer], question: Hashable, answer: Callable[[], Answer]) -> Answer:
@@ -49,15 +52,16 @@ def as_they_are(
     core: SiteState, subjects: Subjects, present: Sequence[Deviation], halls: int, now_h: float
 ) -> Hashable:
     """What each answer about these deviations depends on, which are all there are, in the order of time."""
+    told, sets = _told(core.deviations, subjects)
     groups = []
     for group in subjects.gensets.values():
         room: Plantroom = core.memory[group.number]
         in_time = [had_time_to_start(group, room, one.since_h, now_h) for one in present]
-        groups.append((*_standing(core, group), room.are_on_the_way, sum(in_time)))
+        groups.append((*_standing(core, group, sets), room.are_on_the_way, sum(in_time)))
     return (
         core.key,
-        tuple(core.deviations),
-        tuple(core.doubled.items()),
+        told,
+        tuple(one for one in core.doubled.items() if one[1]),
         halls,
         core.record.short,
         core.hot_streams,
@@ -82,13 +86,14 @@ def while_cooling_restarts(core: SiteState, subjects: Subjects, halls: int, now_
             others.append(which)
             if not is_of_others(core, *which):
                 latest_h = opened[0]
+    told, sets = _told(others, subjects)
     groups = []
     for group in subjects.gensets.values():
         in_time = had_time_to_start(group, core.memory[group.number], latest_h, now_h)
-        groups.append((*_standing(core, group), in_time))
+        groups.append((*_standing(core, group, sets), in_time))
     return (
         key,
-        tuple(others),
+        told,
         halls,
         core.record.short,
         core.hot_streams,
@@ -97,18 +102,40 @@ def while_cooling_restarts(core: SiteState, subjects: Subjects, halls: int, now_
     )
 
 
-def is_of_others(core: SiteState, name: str, unit: int, kind: str) -> bool:
-    """Whether it is never a cause of its own: a store used up, a breaker that closes as soon as it can."""
-    return kind in OF_MINUTES or (kind == "tripped" and core.plant.index[name] not in core.resetting)
+def _told(deviations: Iterable[Which], subjects: Subjects) -> tuple[tuple[Which, ...], dict[Set, int]]:
+    """These deviations with sets numbered as they come, and units of other groups by the node they are of.
+
+    Of sets it is only counted how many are out, of other units how many of each node.
+    """
+    sets: dict[Set, int] = {}
+    told = []
+    for which in deviations:
+        name, unit, kind = which
+        if unit < 0:
+            told.append(which)
+        elif name in subjects.gensets:
+            told.append((name, sets.setdefault((name, unit), len(sets)), kind))
+        elif name in subjects.nodes:
+            told.append((name, subjects.nodes[name][unit], kind))
+        else:
+            told.append(which)
+    return tuple(told), sets
 
 
-def _standing(core: SiteState, group: Genset) -> tuple[Hashable, ...]:
+def _standing(core: SiteState, group: Genset, sets: Mapping[Set, int]) -> tuple[Hashable, ...]:
+    """Where a group stands; its hidden failures by the numbers of those sets, which may have others."""
     room: Plantroom = core.memory[group.number]
+    name = group.behaviour.name
     return (
         room.phase is Phase.NEEDED,
         room.phase is Phase.CONFIRMING,
         room.on_line,
         core.present[group.node],
         core.holds[group.node],
-        tuple(unit for unit, one in enumerate(room.sets) if one.unseen != NONE),
+        tuple(sets.get((name, unit), NONE) for unit, one in enumerate(room.sets) if one.unseen != NONE),
     )
+
+
+def is_of_others(core: SiteState, name: str, unit: int, kind: str) -> bool:
+    """Whether it is never a cause of its own: a store used up, a breaker that closes as soon as it can."""
+    return kind in OF_MINUTES or (kind == "tripped" and core.plant.index[name] not in core.resetting)
