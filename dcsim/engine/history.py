@@ -6,7 +6,7 @@ core asks for the next stretch when the one before is used up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dcsim.engine.cast import HistoryEvent
@@ -54,8 +54,8 @@ class Thinned:
 
     Quiet stretches are passed over while the core is at rest, certified ones while it is calm; where they use
     no reserve, that need not be. `starts` has the hour each stretch begins, `of_note` the numbers of those
-    that are not quiet, in order, and `certified` says of those of them that are whether they use a reserve.
-    `events_of` builds the events of a stretch by its number within the block, `first`
+    that are not quiet, in order, and `certified` says of each of them whether it uses a reserve, None of one
+    that is not certified. `events_of` builds the events of a stretch by its number within the block, `first`
     being that of the first here. `kept` collects the numbers of those that went through the core.
     """
 
@@ -63,7 +63,7 @@ class Thinned:
         self,
         starts: Sequence[float],
         of_note: Sequence[int],
-        certified: Mapping[int, bool],
+        certified: Sequence[bool | None],
         first: int,
         events_of: Callable[[int], Sequence[HistoryEvent]],
     ) -> None:
@@ -100,7 +100,7 @@ class Thinned:
             number = self._of_note[self._noted]
             if number >= self._next:
                 self._next = number
-                uses_reserve = self._certified.get(number)
+                uses_reserve = self._certified[self._noted]
                 if uses_reserve is None:
                     return False
                 if uses_reserve not in calm_from:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,28 +69,41 @@ class Stretches:
         self.certified = passes_if_calm
         self.uses_reserve = passes_if_calm
         self._restless = frozenset(restless)
-        self._of = np.searchsorted(self.replication, np.arange(used + 1)).tolist()
+        self._of = np.searchsorted(self.replication, np.arange(used + 1))
+        self._places = [
+            (priority(one.begins_as, one.rank), priority(one.returns_as, one.rank)) for one in behaviours
+        ]
+        self._latest: tuple[int, list[HistoryEvent]] = -1, []
 
     def certify(self, covered: NDArray[np.bool_], uses_reserve: NDArray[np.bool_]) -> None:
         """Note which stretches a certificate covers, and which of these use a reserve."""
         self.certified = self.certified | covered
         self.uses_reserve = self.uses_reserve | uses_reserve
 
+    @cached_property
+    def _of_note(self) -> tuple[Ints, Sequence[int]]:
+        """The numbers of stretches that are not quiet, and where those of each replication begin."""
+        numbers = np.flatnonzero(~self.quiet)
+        return numbers, np.searchsorted(numbers, self._of).tolist()
+
     def of(self, replication: int) -> Thinned | None:
         """The history of a replication (counted within the block); None if all of it is quiet."""
-        low, high = self._of[replication], self._of[replication + 1]
-        of_note = np.flatnonzero(~self.quiet[low:high])
-        is_certified = self.certified[low:high][of_note]
+        of_note, bounds = self._of_note
+        numbers = of_note[bounds[replication] : bounds[replication + 1]]
+        is_certified = self.certified[numbers]
         if is_certified.all() and replication not in self._restless:
             return None
-        starts = self.start[low:high].tolist()
-        numbers = of_note[is_certified]
-        certified = dict(zip(numbers.tolist(), self.uses_reserve[low + numbers].tolist(), strict=True))
-        return Thinned(starts, of_note.tolist(), certified, low, self.events)
+        first, last = self._of[replication : replication + 2].tolist()
+        known = zip(is_certified.tolist(), self.uses_reserve[numbers].tolist(), strict=True)
+        certified = [uses if covered else None for covered, uses in known]
+        starts = self.start[first:last].tolist()
+        return Thinned(starts, (numbers - first).tolist(), certified, first, self.events)
 
     def events(self, stretch: int) -> list[HistoryEvent]:
-        """The events of a stretch, in order."""
-        return [event for event, _ in self.told(stretch)]
+        """The events of a stretch, in order; often asked for twice in a row."""
+        if self._latest[0] != stretch:
+            self._latest = stretch, [event for event, _ in self.told(stretch)]
+        return self._latest[1]
 
     def told(self, stretch: int) -> list[tuple[HistoryEvent, int]]:
         """The events of a stretch, in order, each with the number of its interval."""
@@ -102,14 +116,13 @@ class Stretches:
             intervals.unit[rows],
             intervals.episode[rows],
         )
-        events = []
+        told = []
         several = enumerate(zip(*(column.tolist() for column in columns), strict=True))
         for number, (i, start, end, unit, episode) in several:
-            behaviour = self.behaviours[i]
-            begins = priority(behaviour.begins_as, behaviour.rank)
-            events.append((HistoryEvent(start, begins, i, True, unit, episode), number))
-            if end < self.horizon_h and not behaviour.of_an_instant:
-                returns = priority(behaviour.returns_as, behaviour.rank)
-                events.append((HistoryEvent(end, returns, i, False, unit, episode), number))
-        events.sort(key=lambda one: (one[0].time, one[0].place, one[0].unit, one[0].behaviour))
-        return events
+            begins, returns = self._places[i]
+            told.append((HistoryEvent(start, begins, i, True, unit, episode), number))
+            if end < self.horizon_h and not self.behaviours[i].of_an_instant:
+                told.append((HistoryEvent(end, returns, i, False, unit, episode), number))
+        if len(told) > 1:
+            told.sort(key=lambda one: (one[0].time, one[0].place, one[0].unit, one[0].behaviour))
+        return told
