@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dcsim.engine.behaviours.base import Effect
+from dcsim.engine.behaviours.base import Beside, Effect
 from dcsim.engine.cast import Cast
 from dcsim.engine.eras import Eras, Setup
 from dcsim.engine.intervals import Floats, Intervals, Ints
@@ -86,6 +86,7 @@ class Screen:
         kinds = np.diff(self._first_kind, append=len(every))
         rehearsed = np.repeat([one.is_rehearsed for one in self._behaviours], kinds)
         self._is_unseen = np.array(inert, bool) & ~rehearsed.astype(bool)
+        self._beside = self._kinds_beside(len(every))
 
     def _effects_in(self, setup: Setup) -> list[Effect | None]:
         found = self._effects.get(setup.units)
@@ -93,6 +94,18 @@ class Screen:
             layout = self._records.layout
             every = (one.effects(layout, setup.units) for one in self._behaviours)
             found = self._effects[setup.units] = [one for several in every for one in several]
+        return found
+
+    def _kinds_beside(self, kinds: int) -> list[Beside | None]:
+        """Of each kind of interval what it is beside others, if all it does is take a unit out."""
+        found: list[Beside | None] = [None] * kinds
+        for first, behaviour in zip(self._first_kind, self._behaviours, strict=True):
+            plain = behaviour.plain(self._records.layout)
+            which = behaviour.effect_of(np.arange(len(plain))).tolist()
+            for kind, (_, node, units, static) in zip(which, plain, strict=True):
+                if units and behaviour.is_rehearsed and not behaviour.is_reserve:
+                    name = self._cast.plant.nodes[node].name
+                    found[first + kind] = Beside(node, name, units, static)
         return found
 
     def _is_quiet(self, setup: Setup, kinds: Sequence[int]) -> bool:
@@ -153,6 +166,7 @@ class Screen:
             setup=drawn.setup[first],
             setups=setups,
             quiet_alone=alone,
+            beside=self._beside,
             is_change=drawn.is_change,
             passes_if_calm=drawn.is_calm[first] & (length == 1),
             restless=[number for number, one in enumerate(eras or ()) if one[0].setup.restless],

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.behaviours.base import Behaviour, Beside
 from dcsim.engine.cast import HistoryEvent
 from dcsim.engine.clock import priority
 from dcsim.engine.eras import Setup
@@ -34,9 +34,9 @@ class Stretches:
     """The stretches of one block: `first` row, and whether `quiet`, of each; in order of time.
 
     `setup` is the number (in `setups`) of the setup each begins in, `quiet_alone` (setups, kinds) says which
-    intervals are quiet by themselves. `is_change` are rows that are a change of the plan; a stretch that is
-    nothing else `passes_if_calm` where a calm site is calm again at once. `restless` are replications that do
-    not begin calm.
+    intervals are quiet by themselves, `beside` what each kind is beside others. `is_change` are rows that are
+    a change of the plan; a stretch that is nothing else `passes_if_calm` where a calm site is calm again at
+    once. `restless` are replications that do not begin calm.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class Stretches:
         setup: Ints,
         setups: Sequence[Setup],
         quiet_alone: NDArray[np.bool_],
+        beside: Sequence[Beside | None],
         is_change: NDArray[np.bool_],
         passes_if_calm: NDArray[np.bool_],
         restless: Collection[int] = (),
@@ -65,6 +66,7 @@ class Stretches:
         self.setup = setup
         self.setups = setups
         self.quiet_alone = quiet_alone
+        self.beside = beside
         self.is_change = is_change
         self.certified = passes_if_calm
         self.uses_reserve = passes_if_calm

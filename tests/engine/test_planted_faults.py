@@ -17,7 +17,7 @@ from dcsim.engine.behaviours.cooling.heat import HallHeat
 from dcsim.engine.behaviours.gensets import Gensets
 from dcsim.engine.behaviours.gensets.sets import Sets
 from dcsim.engine.behaviours.gensets.tank import Tank
-from dcsim.engine.certify import affine, apply, rehearsal
+from dcsim.engine.certify import affine, alike, apply, rehearsal
 from dcsim.engine.certify.certificate import Certificate, Lengths
 from dcsim.engine.certify.noting import NothingLost, NotingCore
 from dcsim.engine.certify.stretch import Cases
@@ -100,13 +100,13 @@ def no_wait(self: apply.Certified, rest: Any, *_: object) -> np.ndarray:
 
 def in_any_order(patch: pytest.MonkeyPatch) -> None:
     """Stretches with the same events are taken for alike, in whatever order these come."""
-    signature = apply.Certified._signature
+    signature = alike._signature
 
-    def unordered(self: apply.Certified, number: int) -> Any:
-        found = signature(self, number)
-        return found and (tuple(sorted(found[0], key=repr)), found[1])
+    def unordered(*stretch: Any) -> Any:
+        found = signature(*stretch)
+        return found and tuple(sorted(found, key=repr))
 
-    patch.setattr(apply.Certified, "_signature", unordered)
+    patch.setattr(alike, "_signature", unordered)
 
 
 # ---------------------------------------------------------------------- of calm and rest

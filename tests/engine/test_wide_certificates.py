@@ -202,7 +202,7 @@ def test_nothing_may_fail_while_they_restart(monkeypatch: pytest.MonkeyPatch) ->
     asked: list[tuple[Any, ...]] = []
     proved = together.in_any_order
 
-    def keep(*question: Any) -> bool:
+    def keep(*question: Any) -> frozenset[int] | None:
         asked.append(question)
         return proved(*question)
 
@@ -214,7 +214,7 @@ def test_nothing_may_fail_while_they_restart(monkeypatch: pytest.MonkeyPatch) ->
     (sag,) = events
     for after, is_proved in ((0.5 * lots[0].longest.value, False), (1.5 * lots[0].longest.value, True)):
         failure = sag._replace(time=sag.time + after)
-        assert proved(cast, trail, lots, [sag, failure]) is is_proved
+        assert bool(proved(cast, trail, lots, [sag, failure])) is is_proved
 
 
 def test_a_rehearsal_notes_every_question_about_a_state() -> None:

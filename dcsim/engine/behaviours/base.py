@@ -45,6 +45,16 @@ the key of the state, 0 for a machine that is in no state while it stands by; an
 clock."""
 
 
+class Beside(NamedTuple):
+    """An interval that does nothing but take a unit of a node out and give it back: what it takes from the
+    key of the state and from that of the second clock."""
+
+    node: int
+    name: str
+    units: int
+    static_units: int
+
+
 class Behaviour:
     """Base of all behaviours: draws nothing and responds to nothing."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dcsim.engine.cast import Cast, HistoryEvent
+from dcsim.engine.certify.alike import Alike, alone, several
 from dcsim.engine.certify.catalogue import Catalogue, Judged
 from dcsim.engine.certify.stretch import Cases, Machines
 from dcsim.engine.intervals import Floats
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from dcsim.engine.recorder import Recorder
     from dcsim.engine.stretches import Stretches
 
-_MOST_INTERVALS = 4
-"""Longer stretches seldom go like another."""
 _APART_H = 1e-6
 
 
@@ -48,98 +47,65 @@ class Certified:
         n = len(stretches.start)
         when = When(np.full(n, np.inf), np.full(n, np.inf), np.full(n, np.inf))
         self.uses_reserve = np.zeros(n, bool)
-        for (signature, _), numbers in self._groups().items():
-            cases = self._cases(numbers)
-            setup = stretches.setups[stretches.setup[numbers[0]]]
-            found = catalogue.judge(cast, setup, signature, cases, partial(self._events, numbers))
-            covered = found.by >= 0
-            places = numbers[covered]
-            when.rest[places] = found.rest[covered]
-            when.calm[places] = found.calm[covered]
-            when.calm_unused[places] = found.calm_unused[covered]
-            self.uses_reserve[places] = found.uses_reserve[covered]
-            self._judged.append((numbers, found))
+        covered = np.zeros(n, bool)
+        for one in alone(stretches):
+            self._judge(cast, catalogue, one, when, covered)
+        for one in several(stretches, self._machines, ~covered):
+            self._judge(cast, catalogue, one, when, covered)
         self.covered = self._in_time(when)
 
-    def _groups(self) -> dict[tuple[Hashable, int], NDArray[np.intp]]:
-        """Loud stretches by how they go, and setup: single ones by what they do, others by their events."""
+    def _judge(
+        self, cast: Cast, catalogue: Catalogue, alike: Alike, when: When, covered: NDArray[np.bool_]
+    ) -> None:
+        """Put certificates to stretches that go alike; what they say is noted in `when` and `covered`."""
         s = self._stretches
-        length = np.diff(s.bounds)
-        singles = np.flatnonzero(~s.quiet & (length == 1))
-        row = s.bounds[singles]
-        instant = np.array([one.of_an_instant for one in s.behaviours])[s.rows.behaviour[row]]
-        returns = instant | (s.rows.intervals.end[row] < s.horizon_h)
-        kinds = np.where(returns & ~s.is_change[row], s.rows.kind[row], -1)
-        goes = np.where(kinds >= 0, kinds * len(s.setups) + s.setup[singles], -1)
-        found: dict[tuple[Hashable, int], NDArray[np.intp]] = {
-            divmod(one, len(s.setups)): singles[goes == one] for one in np.unique(goes).tolist() if one >= 0
-        }
-        several: dict[tuple[Hashable, int], list[int]] = defaultdict(list)
-        for number in np.flatnonzero(~s.quiet & (length > 1) & (length <= _MOST_INTERVALS)).tolist():
-            signature = self._signature(number)
-            if signature is not None:
-                several[signature].append(number)
-        return found | {signature: np.array(numbers) for signature, numbers in several.items()}
+        setup = s.setups[s.setup[alike.numbers[0]]]
+        cases, events = self._cases(alike), partial(self._events, alike)
+        found = catalogue.judge(cast, setup, alike.signature, cases, events)
+        held = found.by >= 0
+        places = alike.numbers[held]
+        when.rest[places] = found.rest[held]
+        when.calm[places] = found.calm[held]
+        when.calm_unused[places] = found.calm_unused[held]
+        self.uses_reserve[places] = found.uses_reserve[held]
+        covered[places] = True
+        self._judged.append((alike.numbers, found))
 
-    def _signature(self, number: int) -> tuple[tuple[tuple[int, int, int, bool], ...], int] | None:
-        """(interval, what it is, which of like machines, begins) of every event in order; and the setup.
-
-        Machines that are alike are numbered as they appear, others have their own number. None if an interval
-        lasts beyond the horizon, if the setup changes meanwhile, or for what is not rehearsed.
-        """
-        s = self._stretches
-        low = int(s.bounds[number])
-        if s.is_change[low : s.bounds[number + 1]].any():
-            return None
-        if not all(s.behaviours[i].is_rehearsed for i in s.rows.behaviour[low : s.bounds[number + 1]]):
-            return None
-        kinds = s.rows.kind[low : s.bounds[number + 1]].tolist()
-        signature = []
-        expected = 0
-        machines: dict[tuple[int, int], int] = {}
-        for event, interval in s.told(number):
-            if event.begins:
-                expected += 1 if s.behaviours[event.behaviour].of_an_instant else 2
-            machine = -1
-            if event.behaviour in self._machines.ranked:
-                machine = machines.setdefault((event.behaviour, event.unit), len(machines))
-            elif event.behaviour in self._machines.several:
-                machine = event.unit
-            signature.append((interval, kinds[interval], machine, event.begins))
-        return (tuple(signature), int(s.setup[number])) if len(signature) == expected else None
-
-    def _cases(self, numbers: NDArray[np.intp]) -> Cases:
+    def _cases(self, alike: Alike) -> Cases:
         """Stretches that go alike, in arrays."""
         s = self._stretches
-        first = s.bounds[numbers]
-        n = int(s.bounds[numbers[0] + 1] - first[0])
-        begin = s.replication[numbers].astype(np.float64) * (s.horizon_h + 1.0)
-        behaviours = s.rows.behaviour[first[0] : first[0] + n].tolist()
-        if n == 1:
-            columns = [s.rows.intervals.start[first]]
+        numbers, rows = alike.numbers, alike.rows
+        intervals = s.rows.intervals
+        behaviours = s.rows.behaviour[rows[0]].tolist()
+        if len(behaviours) == 1:
+            columns = [intervals.start[rows[:, 0]]]
             if not s.behaviours[behaviours[0]].of_an_instant:
-                columns.append(s.rows.intervals.end[first])
+                columns.append(intervals.end[rows[:, 0]])
             time = np.stack(columns, axis=1)
         else:
             time = np.array([[event.time for event, _ in s.told(number)] for number in numbers.tolist()])
         setup = int(s.setup[numbers[0]])
-        loud = np.flatnonzero(~s.quiet_alone[setup, s.rows.kind[first[0] : first[0] + n]])
+        loud = np.flatnonzero(~s.quiet_alone[setup, s.rows.kind[rows[0]]])
         return Cases(
             self._machines,
-            episode=s.rows.intervals.episode[first[:, None] + np.arange(n)],
+            episode=intervals.episode[rows],
             time=time,
-            begin=begin,
+            begin=s.replication[numbers].astype(np.float64) * (s.horizon_h + 1.0),
             leading=int(loud[0]) if len(loud) else 0,
             absent=self._machines.absent_in(s.setups[setup]),
             failed=tuple(
-                (owner, s.rows.intervals.unit[first + interval])
+                (owner, intervals.unit[rows[:, interval]])
                 for interval, owner in enumerate(behaviours)
                 if owner in self._machines.ranked
             ),
+            beside=alike.beside,
         )
 
-    def _events(self, numbers: NDArray[np.intp], case: int) -> list[HistoryEvent]:
-        return self._stretches.events(int(numbers[case]))
+    def _events(self, alike: Alike, case: int) -> list[HistoryEvent]:
+        """The events of a case, without those of what is beside it."""
+        number = int(alike.numbers[case])
+        own = set((alike.rows[case] - self._stretches.bounds[number]).tolist())
+        return [event for event, interval in self._stretches.told(number) if interval in own]
 
     def _in_time(self, when: When) -> NDArray[np.bool_]:
         """Where the site is at rest before the next stretch begins, and calm before the next of note does.

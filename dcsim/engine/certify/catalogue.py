@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from dcsim.engine.certify.rehearsal import rehearse
 from dcsim.engine.certify.stretch import Cases
 from dcsim.engine.eras import Setup
 from dcsim.engine.intervals import Floats
+from dcsim.engine.supply_records import SupplyRecords
 
 _WORTH_IT = 4
 """Cases that no certificate covers before a new one is tried: a rehearsal costs as much as some runs."""
@@ -21,6 +23,7 @@ _MOST_FAILURES = 8
 """Rehearsals that certify nothing, after which a kind of stretch is given up."""
 _MORE_FAILURES = 2
 """So many more are allowed for each that does."""
+NONE, NOT_BORNE = -1, -2
 _MOST_CERTIFICATES = 400
 """Of one kind of stretch: each is tried on all cases of a block that no other covers."""
 
@@ -34,7 +37,8 @@ class _Entry:
 
 @dataclass(frozen=True)
 class Judged:
-    """What certificates say of some cases: `by` the number of the certificate that holds, -1 for none.
+    """What certificates say of some cases: `by` the number of the certificate that holds, `NONE` of them, or
+    `NOT_BORNE` where one holds that does not bear what fails beside.
 
     `rest`, `calm` and `calm_unused` say when the site is at rest and calm again, on the line of all
     replications, and `uses_reserve` whether it was used.
@@ -48,6 +52,20 @@ class Judged:
     certificates: Sequence[Certificate]
     variables: dict[int, tuple[NDArray[np.intp], Floats]]
     """By certificate: the cases it is used for, and their variables."""
+
+
+Bears = Callable[[Certificate, NDArray[np.intp]], NDArray[np.bool_]]
+
+
+def _borne(
+    records: SupplyRecords, setup: Setup, cases: Cases, certificate: Certificate, places: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """Of the cases at these places those whose failures beside make no difference to a certificate."""
+    found = np.ones(len(places), bool)
+    for number, place in enumerate(places.tolist()):
+        failed = cases.beside.get(place)
+        found[number] = not failed or certificate.course.bears(records, setup, failed)
+    return found
 
 
 class Catalogue:
@@ -95,15 +113,18 @@ class Catalogue:
             self._entries[kind] = entry
         n = len(cases)
         judged = Judged(
-            np.full(n, -1), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n, bool), entry.certificates, {}
+            np.full(n, NONE), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n, bool), entry.certificates, {}
         )
         by = judged.by
+        bears = partial(_borne, cast.records, setup, cases)
         for number in range(len(entry.certificates)):
-            self._use(number, cases, judged)
+            self._use(number, cases, judged, bears)
         tried: set[int] = set()
-        entry.waiting += int((by < 0).sum())
+        entry.waiting += int((by == NONE).sum())
         while entry.waiting >= _WORTH_IT and self._may_try(entry):
-            left = [case for case in np.flatnonzero(by < 0)[: len(tried) + 1].tolist() if case not in tried]
+            left = [
+                case for case in np.flatnonzero(by == NONE)[: len(tried) + 1].tolist() if case not in tried
+            ]
             if not left:
                 break
             tried.add(left[0])
@@ -114,7 +135,7 @@ class Catalogue:
                 entry.failures += 1
                 continue
             entry.certificates.append(found)
-            self._use(len(entry.certificates) - 1, cases, judged)
+            self._use(len(entry.certificates) - 1, cases, judged, bears)
         return judged
 
     def _may_try(self, entry: _Entry) -> bool:
@@ -123,15 +144,19 @@ class Catalogue:
         known = len(entry.certificates)
         return entry.failures < _MOST_FAILURES + _MORE_FAILURES * known and known < _MOST_CERTIFICATES
 
-    def _use(self, number: int, cases: Cases, judged: Judged) -> None:
+    def _use(self, number: int, cases: Cases, judged: Judged, bears: Bears) -> None:
         certificate = judged.certificates[number]
-        left = np.flatnonzero(judged.by < 0)
+        left = np.flatnonzero(judged.by == NONE)
         places = cases.agree(certificate.chances, certificate.turns, left)
         if not len(places):
             return
         variables = cases.variables(certificate.lengths, places)
         holds = certificate.holds(variables)
         places, variables = places[holds], variables[:, holds]
+        if cases.beside:
+            borne = bears(certificate, places)
+            judged.by[places[~borne]] = NOT_BORNE
+            places, variables = places[borne], variables[:, borne]
         if not len(places):
             return
         judged.by[places] = number

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dcsim.engine.certify.affine import Affine, Form
+from dcsim.engine.certify.course import Course
 from dcsim.engine.intervals import Floats
 from dcsim.laws import Law
 
@@ -101,7 +102,8 @@ class Certificate:
     of machines that restart together the longest.
     All `conditions` must be above `close_h`. The site is at rest again at `rest`, and calm at the latest of
     `calm`, hours after the first event; to what uses no reserve it is calm at the latest of `calm_unused`.
-    `sums` has run hours and fuel by group, in the same form, and `tallies` all that was counted.
+    `sums` has run hours and fuel by group, in the same form, and `tallies` all that was counted. `course`
+    tells which failures may be under way beside it.
     """
 
     chances: tuple[Chances, ...]
@@ -116,6 +118,7 @@ class Certificate:
     tallies: dict[tuple[str, str], int]
     sums: dict[tuple[str, str], Linear]
     """By what the recorder calls it, and group."""
+    course: Course
 
     def holds(self, variables: Floats) -> NDArray[np.bool_]:
         """For which cases the conditions hold; `variables` has shape (v, n), the chances apart."""

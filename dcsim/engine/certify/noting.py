@@ -65,6 +65,7 @@ class NotingCore(Core):
         noted = replace(cast, records=NotedRecords(cast.records, self.trail))
         super().__init__(noted, recorder, (Era(0.0, setup),))
         self.layout = NotedLayout(cast.records.layout, self.trail)
+        self.trail.static.add(self.static_key)
 
     def lookup(self) -> SupplyRecord:
         self.trail.seen.append(self.key)
@@ -83,6 +84,19 @@ class NotingCore(Core):
 
     def leaves_idle_instants_out(self) -> bool:
         return False
+
+    def settle_static(self) -> None:
+        self.trail.static.add(self.static_key)
+        super().settle_static()
+
+    def hold(self, node: int) -> None:
+        self.trail.held.add(self.plant.nodes[node].name)
+        super().hold(node)
+
+    def _blame_what_lasts(self) -> None:
+        if self.source[self.number].episode != self.cause.episode:
+            self.trail.blames_what_lasts = True
+        super()._blame_what_lasts()
 
     def looks_for(self, rank: int) -> bool:
         return rank in self._empty

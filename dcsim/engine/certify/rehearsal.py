@@ -24,6 +24,7 @@ from dcsim.engine.certify.certificate import (
     Turn,
     row_of,
 )
+from dcsim.engine.certify.course import Course, course_of
 from dcsim.engine.certify.noting import Harm, NobodyApart, NothingLost, NotingCore, StoreEmpties
 from dcsim.engine.certify.questions import Life, MachineFails, Questions
 from dcsim.engine.certify.stretch import Case
@@ -163,8 +164,9 @@ def rehearse(cast: Cast, setup: Setup, case: Case) -> Certificate | None:
     every = [(one.key, one.restart) for one in machines if not one.restart.is_fixed()]
     for together in (every, ()) if every else ((),):
         told = _ending_well(cast, setup, case, together)
-        if told and in_any_order(cast, told.core.trail, told.draws.lots, told.events):
-            return _certificate(case, told)
+        states = in_any_order(cast, told.core.trail, told.draws.lots, told.events) if told else None
+        if told and states is not None:
+            return _certificate(case, told, course_of(told.core.trail, states, setup, cast.records.layout))
     return None
 
 
@@ -219,7 +221,7 @@ def _gone_through(
     return _Rehearsed(timed, core, recorder, conditions, draws, ending)
 
 
-def _certificate(case: Case, rehearsed: _Rehearsed) -> Certificate:
+def _certificate(case: Case, rehearsed: _Rehearsed, course: Course) -> Certificate:
     """What a rehearsal proves."""
     _, core, recorder, conditions, draws, ending = rehearsed
     lengths, column = _lengths(draws.lengths, len(case.events) - 1)
@@ -241,4 +243,5 @@ def _certificate(case: Case, rehearsed: _Rehearsed) -> Certificate:
         calm_unused=linear([row_of(time - _BEGIN_H) for time in ending.calm_unused]),
         tallies=dict(recorder.tallies),
         sums=sums,
+        course=course,
     )

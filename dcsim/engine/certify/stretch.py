@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.behaviours.base import Behaviour, Beside
 from dcsim.engine.cast import HistoryEvent
 from dcsim.engine.certify.certificate import Chances, Draw, Latest, Lengths, Turn
 from dcsim.engine.draws import ManyDraws, episode_uniforms
@@ -61,7 +61,8 @@ class Cases:
     `episode` (n, intervals); `time` (n, events) in hours of the replication, which begins at `begin` (n,) on
     the line of all replications. `leading` is the number of the interval whose episode ranks machines that
     are alike. `failed` has, for each interval that is a failure of such a machine, owner and machines (n,).
-    `absent` has the machines of an owner that are not in service.
+    `absent` has the machines of an owner that are not in service. `beside` has, by case, failures that are
+    part of the stretch and of none of this.
     """
 
     machines: Machines
@@ -71,6 +72,7 @@ class Cases:
     leading: int
     failed: Sequence[tuple[int, Ints]] = ()
     absent: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    beside: Mapping[int, tuple[Beside, ...]] = field(default_factory=dict)
     _ranks: dict[int, Ints] = field(default_factory=dict)
     _uniforms: dict[Draw, Floats] = field(default_factory=dict)
     _durations: dict[tuple[Draw, Law], Floats] = field(default_factory=dict)

@@ -68,8 +68,10 @@ class Way(NamedTuple):
     adds: tuple[int, ...]
 
 
-def in_any_order(cast: Cast, trail: Trail, lots: Sequence[Lot], events: Sequence[HistoryEvent]) -> bool:
-    """Whether a rehearsal in which these lots came back together speaks for any order within each.
+def in_any_order(
+    cast: Cast, trail: Trail, lots: Sequence[Lot], events: Sequence[HistoryEvent]
+) -> frozenset[int] | None:
+    """If a rehearsal in which these lots came back together speaks for any order within each: all its states.
 
     `events` are those of the rehearsal.
     """
@@ -81,22 +83,22 @@ def in_any_order(cast: Cast, trail: Trail, lots: Sequence[Lot], events: Sequence
     for lot in several:
         begun = _value(lot.restarts[0].time)
         if any(begun < time <= begun + lot.longest.value for time in minded):
-            return False
+            return None
         for one in lot.restarts:
             machine = cast.behaviours[one.draw.owner]
             assert isinstance(machine, CoolingRestart)
             found = _ways_of(machine, cast.records.layout, trail, one.seen)
             if found is None:
-                return False
+                return None
             for first, last, way in found:
                 for there in ways[first:last]:
                     there.append(way)
-    if several and trail.lost and len(events) > 2:
-        return False
+    if several and ((trail.lost and len(events) > 2) or not _none_empty(cast, trail)):
+        return None
     known = {(key, tuple(there)) for key, there in zip(trail.seen, ways, strict=True) if there}
-    return all(_is_never_worse(cast, trail, *one) for one in known) and (
-        not several or _none_empty(cast, trail)
-    )
+    if not all(_is_never_worse(cast, trail, *one) for one in known):
+        return None
+    return frozenset(trail.seen).union(*(_others(*one) for one in known))
 
 
 def _value(time: Any) -> float:

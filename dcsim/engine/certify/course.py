@@ -1,0 +1,95 @@
+"""What a certified stretch goes through, and which failures beside it make no difference to it.
+
+Most of what is down together with a loss of the mains has nothing to do with it: a spare fan, one of two
+boards. Such a stretch needs no certificate of its own where that of the loss bears the failure: an interval
+that does nothing but take one unit of a node out, and give it back, whenever that is. With it the core does
+what it did in the rehearsal, at the same times, if
+
+- each state that the certificate goes through, in any order it speaks for, has the very same supply record
+  with the unit out, and every other question that was asked about it the same answer; behaviours see nothing
+  else of a state. What asks for everything there is to know (works that are prepared) bears nothing;
+- the second clock says the same of each of its states;
+- the node was not taken out whole meanwhile, and none of its units failed to restart: else the unit might be
+  out already, or its failure change nothing. Where a machine restarts, it asks for each unit there is
+  whether that comes back, so for fewer; in the rehearsal all did;
+- no end was put down to the latest of what lasts, of which the failure might be one. A failure or repair
+  that leaves the record as it is is not blamed for anything, and names no episode.
+
+Nothing is lost then, so nobody asks what is out of order. A breaker that waits to close is asked about once
+more when the unit fails or is repaired; it was asked about in the same state before, with the same answer.
+Several failures are borne if each set of them is. They are over before the stretch is, so that the site is at
+rest and calm as early before the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from dcsim.engine.behaviours.base import Beside
+from dcsim.engine.certify.trail import DECODED, Question, Trail
+from dcsim.engine.eras import Setup
+from dcsim.engine.key import KeyLayout
+from dcsim.engine.supply_records import SupplyRecords
+
+
+@dataclass(frozen=True)
+class Course:
+    """The `states` of a certificate, all questions asked about some of them, and those of the second clock.
+
+    Keys are without the level of demand, which another process may number otherwise. `untouched` says that a
+    failure may be beside at all, unless it is of one of the nodes in `taken`.
+    """
+
+    states: frozenset[int]
+    asked: Mapping[int, frozenset[Question]]
+    static: frozenset[int]
+    taken: frozenset[str]
+    untouched: bool
+    _known: dict[tuple[int, ...], bool] = field(default_factory=dict)
+
+    def bears(self, records: SupplyRecords, setup: Setup, failed: Sequence[Beside]) -> bool:
+        """Whether these failures make no difference, whenever each of them begins and ends."""
+        which = tuple(sorted(one.node for one in failed))
+        found = self._known.get(which)
+        if found is None:
+            found = self._known[which] = self._bears(records, setup, failed)
+        return found
+
+    def _bears(self, records: SupplyRecords, setup: Setup, failed: Sequence[Beside]) -> bool:
+        if not self.untouched or any(one.name in self.taken for one in failed):
+            return False
+        level = setup.level * records.layout.level
+        sets = [some for n in range(1, len(failed) + 1) for some in combinations(failed, n)]
+        return all(self._is_the_same(records, level, some) for some in sets)
+
+    def _is_the_same(self, records: SupplyRecords, level: int, failed: Sequence[Beside]) -> bool:
+        out = level - sum(one.units for one in failed)
+        static = level - sum(one.static_units for one in failed)
+        return (
+            all(_record(records, key + level) is _record(records, key + out) for key in self.states)
+            and all(
+                getattr(records, what)(key + level, *how) == getattr(records, what)(key + out, *how)
+                for key, questions in self.asked.items()
+                for what, how in questions
+            )
+            and all(records.static_loss(k + level) is records.static_loss(k + static) for k in self.static)
+        )
+
+
+def _record(records: SupplyRecords, key: int) -> object:
+    return records.by_key.get(key) or records.judge(key)
+
+
+def course_of(trail: Trail, states: frozenset[int], setup: Setup, layout: KeyLayout) -> Course:
+    """What a rehearsal went through; `states` are those of every order it speaks for."""
+    level = setup.level * layout.level
+    asked = {key - level: frozenset(questions) for key, questions in trail.asked.items()}
+    return Course(
+        states=frozenset(key - level for key in states),
+        asked=asked,
+        static=frozenset(key - level for key in trail.static),
+        taken=frozenset(one.name for one in trail.lost) | trail.held,
+        untouched=not trail.blames_what_lasts and not any(DECODED in found for found in asked.values()),
+    )
