@@ -18,11 +18,42 @@ if TYPE_CHECKING:
     from dcsim.engine.behaviours.load_shedding import LoadShedding
 
 
-class Watch(NamedTuple):
-    """Behaviours that look at the same part of a supply record, and need asking only when that differs."""
+_MOST_CHANGES = 8192
+"""Changes of record of which it is known whom they concern, before all are forgotten."""
 
-    part: Callable[[SupplyRecord], object]
-    behaviours: tuple[int, ...]
+
+class Watch(NamedTuple):
+    """A behaviour, by its number, and what it looks at of a supply record."""
+
+    behaviour: int
+    looks_at: Callable[[SupplyRecord], object]
+
+
+class Watchers:
+    """Who responds to a change of supply, in the order they are asked: each only if what it looks at differs.
+
+    From one record to the next that is known after the first time; records stay as long as these do.
+    """
+
+    def __init__(self, watches: Sequence[Watch]) -> None:
+        self._watches = watches
+        self._all = tuple(one.behaviour for one in watches)
+        self._known: dict[tuple[int, int], tuple[int, ...]] = {}
+
+    def concerned(self, before: SupplyRecord | None, record: SupplyRecord) -> tuple[int, ...]:
+        """Whom it concerns that the record is no longer `before`; None: everybody is to be asked."""
+        if before is None:
+            return self._all
+        which = id(before), id(record)
+        found = self._known.get(which)
+        if found is None:
+            if len(self._known) >= _MOST_CHANGES:
+                self._known.clear()
+            found = tuple(
+                one.behaviour for one in self._watches if one.looks_at(before) != one.looks_at(record)
+            )
+            self._known[which] = found
+        return found
 
 
 @dataclass(frozen=True)
@@ -36,8 +67,8 @@ class Cast:
     behaviours: tuple[Behaviour, ...]
     movers: tuple[int, ...]
     """Switches and ties: they respond to a change of supply before anybody else."""
-    watchers: tuple[Watch, ...]
-    """The other behaviours that respond to a change of supply, in the order they are asked."""
+    watchers: Watchers
+    """The other behaviours that respond to a change of supply."""
     at_node: Mapping[int, tuple[int, ...]]
     """By node, the behaviours that must know when one of its units comes into service or goes."""
     shedding: LoadShedding | None = None

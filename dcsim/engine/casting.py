@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from dcsim.engine.behaviours import behaviours_of
@@ -13,7 +12,7 @@ from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.behaviours.commissioning import Commissioning
 from dcsim.engine.behaviours.load_shedding import LoadShedding
 from dcsim.engine.behaviours.switches import Moving
-from dcsim.engine.cast import Cast, Watch
+from dcsim.engine.cast import Cast, Watch, Watchers
 from dcsim.engine.spells import Rows
 from dcsim.engine.supply_record import SupplyRecord
 from dcsim.engine.supply_records import records_of
@@ -48,7 +47,7 @@ def _cast(plant: Plant, timeline: Timeline, by_plan: bool, behaviours: tuple[Beh
         at_node=_at_node(behaviours),
         shedding=next((one for one in behaviours if isinstance(one, LoadShedding)), None),
         commissioning=next((i for i, one in enumerate(behaviours) if isinstance(one, Commissioning)), None),
-        watchers=_watches([(i, behaviour) for i, behaviour in watching if not isinstance(behaviour, Moving)]),
+        watchers=Watchers([_watch(i, one) for i, one in watching if not isinstance(one, Moving)]),
     )
 
 
@@ -60,12 +59,15 @@ def _at_node(behaviours: Sequence[Behaviour]) -> dict[int, tuple[int, ...]]:
     return dict(found)
 
 
-def _watches(watching: Sequence[tuple[int, Behaviour]]) -> tuple[Watch, ...]:
-    """Neighbours that look at the same part of a supply record, asked together."""
-    groups = groupby(watching, key=lambda one: one[1].watched_part)
-    return tuple(
-        Watch(attrgetter(part) if part else _whole, tuple(i for i, _ in members)) for part, members in groups
-    )
+def _watch(number: int, behaviour: Behaviour) -> Watch:
+    """What a behaviour looks at of a supply record: all of it, a field, or places in that."""
+    if not behaviour.watched_part:
+        return Watch(number, _whole)
+    part = attrgetter(behaviour.watched_part)
+    if not behaviour.watched_places:
+        return Watch(number, part)
+    places = itemgetter(*behaviour.watched_places)
+    return Watch(number, lambda record: places(part(record)))
 
 
 def _whole(record: SupplyRecord) -> object:

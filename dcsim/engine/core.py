@@ -25,6 +25,7 @@ from dcsim.engine.eras import Era, Eras
 from dcsim.engine.history import AskAgain, History
 from dcsim.engine.losses import FirstOutage, Losses
 from dcsim.engine.recorder import Recorder
+from dcsim.engine.supply_record import SupplyRecord
 from dcsim.plant.network import State
 
 _TOGETHER = (Order.REPAIR, Order.UNIT_READY, Order.STORE_CROSSING)
@@ -47,7 +48,7 @@ class Core(Losses):
         self.demand = HourlyDemand(self)
         self.by_plan = ByPlan(self, eras)
         self._asked: tuple[object, object] = (None, None)
-        self._seen: list[object] = [None] * len(cast.watchers)
+        self._told: SupplyRecord | None = None
         self._lot = 0
         self._to_come = 0
         self._due: dict[tuple[float, int], list[tuple[int, int, Callable[[], None]]]] = {}
@@ -280,12 +281,9 @@ class Core(Losses):
             if self.key != before:
                 self._count_changes()
                 return False
-        for number, watch in enumerate(self.cast.watchers):
-            part = watch.part(record)
-            if part is not self._seen[number] or not self.all_asked:
-                self._seen[number] = part
-                for watcher in watch.behaviours:
-                    behaviours[watcher].supply_changed(self, memory[watcher])
+        told, self._told = self._told if self.all_asked else None, record
+        for watcher in self.cast.watchers.concerned(told, record):
+            behaviours[watcher].supply_changed(self, memory[watcher])
         return True
 
     def minds_the_record_only(self) -> bool:

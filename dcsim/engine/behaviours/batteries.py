@@ -48,6 +48,7 @@ class Battery(Behaviour):
         self.group = plant.nodes[node].group
         spec = plant.battery(plant.nodes[node])
         self.number = plant.battery_at[node]
+        self.watched_places = (self.number,)
         self.stands_at = node
         self.unit_w = plant.nodes[node].rating_w or 0
         self.is_constant = spec.drain == "constant"

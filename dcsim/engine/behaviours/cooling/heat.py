@@ -106,6 +106,7 @@ class HallHeat(Behaviour):
     def __init__(self, streams: Sequence[Heat]) -> None:
         self.streams = tuple(sorted(streams, key=lambda one: one.rank))
         super().__init__(self.streams[0].name, self.streams[0].rank)
+        self.watched_places = tuple(one.number for one in self.streams)
         self.full_heat_w = self.streams[0].full_heat_w
         self.ride_through_h = self.streams[0].ride_through_h
         self.recovery_h = self.streams[0].recovery_h

@@ -47,6 +47,7 @@ class CoolingRestart(Behaviour):
         self.node = self.stands_at = node
         self.group = group
         self.number = plant.cooler_at[node]
+        self.watched_places = (self.number,)
         self.restart: Law = spec.restart_min.scaled(1.0 / MINUTES_PER_HOUR)
         self.fail_to_restart = spec.fail_to_restart
         self.repair = spec.mttr_h or NEVER

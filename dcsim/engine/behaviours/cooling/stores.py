@@ -39,6 +39,7 @@ class ColdStoring(Behaviour):
         store = plant.cold_stores[number]
         super().__init__(store.group, rank)
         self.number = number
+        self.watched_places = (number,)
         self.store = store.name
         self.full_wh = store.full_wh
         self.kind = "buffer-empty" if store.is_buffer else "out-of-water"
