@@ -75,14 +75,15 @@ def eras_of(plant: Plant, records: SupplyRecords, timeline: Timeline) -> Eras:
     """The eras of one replication, the first from hour 0 on."""
     arriving: defaultdict[float, list[Unit]] = defaultdict(list)
     leaving: defaultdict[float, list[Unit]] = defaultdict(list)
-    absent: frozenset[Unit] = frozenset()
+    at_first: list[Unit] = []
     for unit, ready_h, retired_h in _units_by_plan(plant, timeline):
         if ready_h > 0 or retired_h <= 0:
-            absent |= {unit}
+            at_first.append(unit)
         if 0 < ready_h < retired_h:
             arriving[ready_h].append(unit)
         if retired_h > 0 and ready_h < retired_h:
             leaving[retired_h].append(unit)
+    absent = frozenset(at_first)
     steps = dict(zip(timeline.steps_h, timeline.levels, strict=True))
     level = records.level_of(timeline.demand_w[timeline.level_at(0.0)])
     eras = [Era(0.0, records.setup(absent, level))]

@@ -35,15 +35,21 @@ def in_common(plant: Plant, timelines: Timelines) -> Timeline:
     )
 
 
-def plans_of(cast: Cast, timelines: Timelines, block: Block) -> Sequence[Eras]:
-    """The eras of every replication of a block that is simulated.
+def given_to(timelines: Timelines, block: Block) -> list[Timeline]:
+    """The Timeline of every replication of a block that is simulated."""
+    return [timelines.of(number) for number in range(block.passed_over, block.used)]
+
+
+def plans_of(cast: Cast, several: Sequence[Timeline]) -> Sequence[Eras]:
+    """The eras of replications with these Timelines.
 
     Raises SimulationError where demand changes both by the hour and by plan.
     """
-    simulated = range(block.passed_over, block.used)
-    if timelines.shared is not None:
-        return [_eras(cast, timelines.shared)] * len(simulated)
-    return [_eras(cast, timelines.of(number)) for number in simulated]
+    found: dict[int, Eras] = {}  # replications without chance have one Timeline
+    for one in several:
+        if id(one) not in found:
+            found[id(one)] = _eras(cast, one)
+    return [found[id(one)] for one in several]
 
 
 def with_plan(

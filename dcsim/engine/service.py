@@ -13,7 +13,7 @@ from dcsim.engine.eras import service_hours
 from dcsim.engine.intervals import Block, Floats, Intervals
 from dcsim.engine.renewals import Renewal
 from dcsim.plant.network import Plant
-from dcsim.rollout import Timelines
+from dcsim.rollout import Timeline
 from dcsim.scenario.model import EarlyLife
 from dcsim.streams import Streams
 
@@ -62,10 +62,9 @@ class Service:
         return drawn.kept(drawn.start < retired_h)
 
 
-def service_in(plant: Plant, timelines: Timelines, block: Block) -> Service:
+def service_in(plant: Plant, timelines: Sequence[Timeline], block: Block) -> Service:
     """The service hours of the simulated replications of a block; others are as on a finished site."""
-    simulated = range(block.passed_over, block.used)
-    several = [service_hours(plant, timelines.of(number)) for number in simulated]
+    several = [service_hours(plant, one) for one in timelines]
     names = sorted({name for hours in several for name in hours})
     ready_h, retired_h = {}, {}
     for name in names:

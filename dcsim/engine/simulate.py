@@ -30,7 +30,7 @@ from dcsim.engine.history import Whole
 from dcsim.engine.intervals import Block, Intervals, without_overlaps
 from dcsim.engine.leave_out import Plan, screened, why_full
 from dcsim.engine.ledger import Ledger
-from dcsim.engine.plans import changes_by_plan, in_common, plans_of, with_plan
+from dcsim.engine.plans import changes_by_plan, given_to, in_common, plans_of, with_plan
 from dcsim.engine.recorder import Record, Recorder
 from dcsim.engine.renewals import drawn_together
 from dcsim.engine.service import Service, service_in
@@ -73,7 +73,8 @@ def simulate(
     timeline = in_common(plant, given) if by_plan else given.of(0)
     cast = cast_of(plant, timeline, by_plan, seed, replays or {})
     behaviours = cast.behaviours
-    service = service_in(plant, given, block) if by_plan else Service()
+    several = given_to(given, block) if by_plan else []
+    service = service_in(plant, several, block) if by_plan else Service()
     gone = np.array(sorted(without), np.uint64)
     histories = [
         _apart_from(gone, service.until_retired(behaviour.name, rows))
@@ -82,7 +83,7 @@ def simulate(
         )
     ]
     simulated = [_simulated(rows, block) for rows in histories]
-    eras = plans_of(cast, given, block) if by_plan else None
+    eras = plans_of(cast, several) if by_plan else None
     if eras is not None:
         simulated = with_plan(cast, simulated, given, eras, block)
     recorder = Recorder(

@@ -16,7 +16,7 @@ from dcsim.rollout.delays import MONTH_H
 from dcsim.rollout.demand import Demand, Row
 from dcsim.rollout.drawn import Drawn
 from dcsim.rollout.ready import ReadySets
-from dcsim.rollout.service import ALWAYS, ReadySet, Service
+from dcsim.rollout.service import ReadySet, Service
 from dcsim.rollout.timeline import Timeline, Timelines
 
 Floats = NDArray[np.float64]
@@ -215,18 +215,18 @@ class Staircase:
     ) -> tuple[dict[str, tuple[float, ...]], dict[str, tuple[float, ...]]]:
         """Hours at which units come and go, by group, hall or load; what goes before it comes never comes."""
         service = self.service
-        go = {
-            name: tuple(np.inf if phase == ALWAYS else float(ready_h[phase]) for phase in phases)
-            for name, phases in service.retired.items()
-        }
-        come = {
-            name: tuple(0.0 if phase == ALWAYS else float(ready_h[phase]) for phase in phases)
-            for name, phases in service.brought.items()
-        }
+        go = _by_phase(service.retired, [*ready_h, np.inf])
+        come = _by_phase(service.brought, [*ready_h, 0.0])
         for name, hours in come.items():
             if name in go:
                 come[name] = tuple(np.inf if c >= g else c for c, g in zip(hours, go[name], strict=True))
         return come, go
+
+
+def _by_phase(phases: Mapping[str, tuple[int, ...]], hours: Sequence[float]) -> dict[str, tuple[float, ...]]:
+    """By name, the hour of the phase of each unit; that of `ALWAYS`, which is -1, stands last."""
+    of_phases = {one: tuple([hours[phase] for phase in one]) for one in set(phases.values())}
+    return {name: of_phases[one] for name, one in phases.items()}
 
 
 def _there(
