@@ -7,6 +7,7 @@ it might do more, the event is left to it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, overload
@@ -22,6 +23,7 @@ from dcsim.engine.intervals import Intervals
 if TYPE_CHECKING:
     from dcsim.engine.core import Core
 
+_FAR = 1 << 60
 _AS_ONE_H = 1e-6
 """Events closer than this on one line of all replications are put in order by their exact times."""
 
@@ -29,15 +31,28 @@ _AS_ONE_H = 1e-6
 class DrawnEvents(Sequence[HistoryEvent]):
     """The events of one replication in order; each is made when somebody asks for it.
 
-    `times` in hours; `codes` the place in `plain` of what may be passed over quickly, 0 where nothing may.
+    `times` in hours; `codes` the place in `plain` of what may be passed over quickly, 0 where nothing may;
+    `pairs` has the code of a beginning that is followed by its own end, else 0.
     """
 
-    def __init__(self, times: list[float], codes: list[int], columns: _Columns, first: int) -> None:
-        self.times = times
-        self.codes = codes
+    def __init__(self, columns: _Columns, first: int, last: int) -> None:
+        self.times: list[float] = columns.time[first:last].tolist()
+        self.codes: list[int] = columns.codes[first:last].tolist()
+        self.pairs: list[int] = columns.pairs[first:last].tolist()
         self.plain = columns.plain
+        self.standing = columns.standing
         self._columns = columns
         self._first = first
+
+    def of_one_end(self, first: int, number: int) -> list[int]:
+        """Which events from `first` to before `number` have the other end of their interval elsewhere."""
+        begin, low, high = self._first, self._first + first, self._first + number
+        under_way = self._columns.under_way
+        if under_way[low] == under_way[high] == under_way[begin]:
+            return []
+        others = self._columns.others[low:high]
+        found: list[int] = (np.flatnonzero((others < low) | (others >= high)) + first).tolist()
+        return found
 
     def __len__(self) -> int:
         return len(self.times)
@@ -55,22 +70,28 @@ class DrawnEvents(Sequence[HistoryEvent]):
 
 
 class _Columns:
-    """The events of a block: behaviour, unit, episode and beginning or end of each, in order."""
+    """The events of a block in order: time, behaviour, unit, episode and beginning or end of each.
 
-    def __init__(self, cast: Cast, columns: Sequence[NDArray[Any]]) -> None:
-        self.behaviour, self.unit, self.episode, self.begins = columns
+    `others` has the place of the other end of the same interval, `under_way` how many intervals are before
+    each event and after the last.
+    """
+
+    def __init__(self, cast: Cast, apart: NDArray[np.bool_], columns: Sequence[NDArray[Any]]) -> None:
+        self.time, self.behaviour, self.unit, self.episode, self.begins, self.others = columns
         self._behaviours = cast.behaviours
         self.plain: list[tuple[tuple[str, int, str], int, int, int, int, bool] | None] = [None]
-        self._first = np.zeros(len(cast.behaviours), np.int64)
+        first = np.zeros(len(cast.behaviours), np.int64)
         for i, behaviour in enumerate(cast.behaviours):
             found = behaviour.plain(cast.records.layout)
-            self._first[i] = len(self.plain) if found else -1
+            first[i] = len(self.plain) if found else -1
             self.plain += [(*one, i, begins) for one in found for begins in (False, True)]
-
-    def codes(self, apart: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """What is plain, and at an instant of its own."""
-        first = self._first[self.behaviour]
-        return np.where((first >= 0) & apart, first + 2 * self.unit + self.begins, 0)
+        self.standing = sorted({one[4] for one in self.plain if one is not None and not one[2]})
+        codes = first[self.behaviour]
+        # what is plain, and at an instant of its own
+        self.codes = np.where((codes >= 0) & apart, codes + 2 * self.unit + self.begins, 0)
+        self.pairs = np.where(self.others == np.arange(1, len(codes) + 1), self.codes, 0)
+        self.pairs[:-1][self.codes[1:] == 0] = 0
+        self.under_way = np.concatenate([[0], np.cumsum(np.where(self.begins, 1, -1))])
 
     def event(self, number: int, time: float) -> HistoryEvent:
         """One event of the block."""
@@ -88,18 +109,33 @@ def by_replication(cast: Cast, histories: Sequence[Intervals], replications: int
     behaviour = np.repeat(np.array(whose, np.int64), [len(histories[i].start) for i in whose])
     # An interval of length 0 never was; a repair that returns before its failure would stay for ever.
     real = np.flatnonzero((rows.end > rows.start) & (rows.start < horizon_h))
-    back = real[rows.end[real] < horizon_h]
+    ended = np.flatnonzero(rows.end[real] < horizon_h)
+    back = real[ended]
     row = np.concatenate([real, back])
     time = np.concatenate([rows.start[real], rows.end[back]])
     begins = np.arange(len(row)) < len(real)
     replication = rows.replication[row]
     order, apart = _in_order(cast.behaviours, time, replication, behaviour[row], rows.unit[row], begins)
     row = row[order]
-    columns = _Columns(cast, (behaviour[row], rows.unit[row], rows.episode[row], begins[order]))
-    time, codes = time[order], columns.codes(apart)
+    others = _others(order, len(real), ended)
+    columns = (time[order], behaviour[row], rows.unit[row], rows.episode[row], begins[order], others)
+    found = _Columns(cast, apart, columns)
     bounds = np.searchsorted(replication[order], np.arange(replications + 1)).tolist()
     for first, last in pairwise(bounds):
-        yield DrawnEvents(time[first:last].tolist(), codes[first:last].tolist(), columns, first)
+        yield DrawnEvents(found, first, last)
+
+
+def _others(order: NDArray[np.intp], begins: int, ended: NDArray[np.intp]) -> NDArray[np.intp]:
+    """For each event in `order` the place of the other end of its interval; far away if there is none.
+
+    Before they were put in order the beginnings stood first, and then the ends of those that have `ended`.
+    """
+    place = np.empty(len(order), np.intp)
+    place[order] = np.arange(len(order))
+    others = np.full(len(order), _FAR)
+    others[place[ended]] = place[begins:]
+    others[place[begins:]] = place[ended]
+    return others
 
 
 def _in_order(
@@ -126,58 +162,93 @@ def _in_order(
     return order, ~(together[1:] | together[:-1])
 
 
+class Alike(dict[int, "Alike"]):
+    """A state of the site, by its key and that of the second clock; by code the state an event leads to.
+
+    Only such as nobody can tell from it: the supply record and the second clock's answer are the same.
+    """
+
+    __slots__ = ("key", "static_key")
+
+    def __init__(self, key: int, static_key: int) -> None:
+        super().__init__()
+        self.key = key
+        self.static_key = static_key
+
+
 def pass_over_plain(core: Core, events: DrawnEvents, number: int) -> int:
-    """Apply the events from `number` on that change no supply record: the number of the first that may."""
-    if not core.minds_the_record_only():
+    """Apply the events from `number` on that change no supply record: the number of the first that may.
+
+    An interval that begins and ends among them leaves nothing behind.
+    """
+    stop = bisect_left(events.times, core.clock.next_time, number)
+    if number == stop or not events.codes[number] or not _is_as_drawn(core, events):
         return number
-    times, codes, plain = events.times, events.codes, events.plain
-    last, until = len(times), core.clock.next_time
-    by_key, record = core.cast.records.by_key, core.record
-    static, static_lost = core.cast.records.static_losses, core.static_lost
-    key, static_key = core.key, core.static_key
-    deviations, doubled, cause = core.deviations, core.doubled, core.cause
-    holds, up, memory = core.holds, core.up, core.memory
-    first = number
-    while number < last and times[number] < until:
-        found = plain[codes[number]]
-        if found is None:
+    first, codes, pairs, records = number, events.codes, events.pairs, core.cast.records
+    now = core.key, core.static_key
+    state = records.alike.get(now)
+    if state is None:
+        state = records.alike[now] = Alike(*now)
+    while number < stop:
+        if pairs[number] in state and number + 1 < stop:
+            number += 2  # as it was
+            continue
+        following = state.get(codes[number]) or _following(core, events, state, codes[number])
+        if following is None:
             break
-        which, node, units, static_units, behaviour, begins = found
-        if (begins and which in deviations) or holds[node] or (doubled and doubled[which]):
-            break
-        if not units and not memory[behaviour].stands_by(which[1], begins):
-            break
-        if begins:
-            if units:
-                if up[node] <= 0:
-                    break
-                changed = key - units
-                if by_key.get(changed) is not record:
-                    break
-                if static_units:
-                    if static.get(static_key - static_units) is not static_lost:
-                        break
-                    static_key -= static_units
-                key = changed
-                up[node] -= 1
-            deviations[which] = (times[number], events, number, cause)
-        else:
-            if units:
-                if up[node] < 0:
-                    break
-                changed = key + units
-                if by_key.get(changed) is not record:
-                    break
-                if static_units:
-                    if static.get(static_key + static_units) is not static_lost:
-                        break
-                    static_key += static_units
-                key = changed
-                up[node] += 1
-            deviations.pop(which, None)
+        state = following
         number += 1
     if number > first:
-        core.key, core.static_key = key, static_key
+        _leave_behind(core, events, first, number)
+        core.key, core.static_key = state.key, state.static_key
         core.source, core.number = events, number - 1
-        core.clock.skip_to(times[number - 1])
+        core.clock.skip_to(events.times[number - 1])
     return number
+
+
+def _is_as_drawn(core: Core, events: DrawnEvents) -> bool:
+    """Whether what is drawn changes the key as it says, and nobody looks at more than the record."""
+    for i in events.standing:
+        if not core.memory[i].stands_by:
+            return False
+    return not any(core.holds) and min(core.up) >= 0 and core.minds_the_record_only()
+
+
+def _following(core: Core, events: DrawnEvents, state: Alike, code: int) -> Alike | None:
+    """The state an event leads to, if nobody can tell it from this one."""
+    found = events.plain[code]
+    if found is None:
+        return None
+    _, node, units, static_units, _, begins = found
+    records = core.cast.records
+    if begins and units and not records.layout.units_in(state.key, node):
+        return None
+    sign = -1 if begins else 1
+    now = state.key + sign * units, state.static_key + sign * static_units
+    if records.by_key.get(now[0]) is not core.record:
+        return None
+    if static_units and records.static_loss(now[1]) is not core.static_lost:
+        return None
+    following = state[code] = records.alike.setdefault(now, Alike(*now))
+    return following
+
+
+def _leave_behind(core: Core, events: DrawnEvents, first: int, number: int) -> None:
+    """What is out of order now, and was not before these events, or the other way round."""
+    deviations, doubled, up = core.deviations, core.doubled, core.up
+    for i in events.of_one_end(first, number):
+        found = events.plain[events.codes[i]]
+        assert found is not None
+        which, node, units, _, behaviour, begins = found
+        if not units:
+            core.memory[behaviour].sets[which[1]].failed = begins
+        else:
+            up[node] += -1 if begins else 1
+        if begins and which in deviations:
+            doubled[which] += 1
+        elif begins:
+            deviations[which] = (events.times[i], events, i, core.cause)
+        elif doubled and doubled[which]:
+            doubled[which] -= 1
+        else:
+            deviations.pop(which, None)

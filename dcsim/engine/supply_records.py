@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dcsim.engine.eras import Setup, Unit
 from dcsim.engine.key import KeyLayout
@@ -24,6 +24,9 @@ from dcsim.plant.shedding import Shedding, next_to_shed, to_shed
 from dcsim.plant.supply import dark_halls, served
 from dcsim.rollout import Timeline
 from dcsim.streams import name_key
+
+if TYPE_CHECKING:
+    from dcsim.engine.drawn import Alike
 
 Answer = TypeVar("Answer")
 
@@ -60,6 +63,8 @@ class SupplyRecords:
         self._answers: dict[tuple[int, tuple[Any, ...]], Any] = {}
         self.verdicts: dict[int, bool] = {}
         """What the screen has judged of states, by its own names for them."""
+        self.alike: dict[tuple[int, int], Alike] = {}
+        """States from which some lead to others that nobody can tell from them."""
         self.settled: dict[Any, SupplyRecord] = {}
         """What the ledger has found of states that were changed, by its own questions."""
         self.explained: dict[Hashable, dict[Any, bool]] = {}

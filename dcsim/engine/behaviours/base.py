@@ -114,7 +114,8 @@ class Behaviour:
     def plain(self, layout: KeyLayout) -> Sequence[Plain]:
         """For each unit what its intervals do, where `respond` would do no more; empty: they must be told.
 
-        Where a unit is in no state, its memory has `stands_by(unit, failed)`.
+        Where a unit is in no state, that is so while its memory says `stands_by`, and `sets[unit].failed` is
+        all there is to it.
         """
         return ()
 

@@ -94,12 +94,10 @@ class Plantroom:
     fuel: Level | None = None
     run_up: RunUp | None = None
 
-    def stands_by(self, unit: int, failed: bool) -> bool:
-        """Note a calendar failure or repair of a set while no set runs or is wanted; False if one is."""
-        if self.phase is not Phase.STANDBY or self.running:
-            return False
-        self.sets[unit].failed = failed
-        return True
+    @property
+    def stands_by(self) -> bool:
+        """Whether no set runs or is wanted."""
+        return self.phase is Phase.STANDBY and not self.running
 
     @property
     def are_on_the_way(self) -> bool:

@@ -132,7 +132,7 @@ class Sets(Failures):
         return ranked
 
     def is_at_rest(self, core: Core, room: Plantroom) -> bool:
-        return room.phase is Phase.STANDBY and not room.running
+        return room.stands_by
 
     def calm_from(self, core: Core, room: Plantroom) -> float:
         if not self.is_at_rest(core, room) or any(one.in_repair for one in room.sets):
