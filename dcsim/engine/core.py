@@ -49,6 +49,7 @@ class Core(Losses):
         self.by_plan = ByPlan(self, eras)
         self._asked: tuple[object, object] = (None, None)
         self._told: SupplyRecord | None = None
+        self._horizon_h = cast.timeline.horizon_h
         self._lot = 0
         self._to_come = 0
         self._due: dict[tuple[float, int], list[tuple[int, int, Callable[[], None]]]] = {}
@@ -72,8 +73,8 @@ class Core(Losses):
         at; a switch that closes may make the next one unnecessary, so these go one by one. Exactly at the
         horizon only repairs and returns still happen.
         """
-        horizon_h = self.cast.timeline.horizon_h
-        if time > horizon_h or (time == horizon_h and order > Order.SOURCE_RETURN):
+        horizon_h = self._horizon_h
+        if time >= horizon_h and (time > horizon_h or order > Order.SOURCE_RETURN):
             return
         if order not in _TOGETHER:
             self.clock.at(time, priority(order, rank), partial(self._act, action))
@@ -119,16 +120,17 @@ class Core(Losses):
         return True
 
     def _begin_instant(self) -> None:
+        self.now = self.clock.now
         if self.unsettled:
             self.settle_loss()
         if self._demand_varies:
             self.demand.catch_up()
 
     def _end_instant(self) -> None:
-        self._changes.count(self)
         if not self.is_settled() or self.cast.shedding is not None or self._closes():
             self.evaluate()
             return
+        self._changes.count(self)
         if self.closing:
             self.circumstances_changed()
         if self.recorder.record.levels:
@@ -149,6 +151,7 @@ class Core(Losses):
 
         def step(_event: Event | None) -> None:
             nonlocal events, number
+            self.now = clock.now
             while True:
                 if isinstance(events, DrawnEvents):
                     number = pass_over_plain(self, events, number)
@@ -169,7 +172,7 @@ class Core(Losses):
                     clock.at(ahead.time, ahead.place, step)
                     return
                 time = ahead.time
-                clock.skip_to(time)
+                self.skip_to(time)
                 if self.unsettled:
                     self.settle_loss()
                 if self._demand_varies:
@@ -231,6 +234,7 @@ class Core(Losses):
             with suppress(_Horizon):
                 self.feed(history)
                 self.clock.run()
+            self.now = self.clock.now
             if self.unsettled:
                 self.settle_loss()
         except FirstOutage as first:

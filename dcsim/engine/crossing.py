@@ -29,7 +29,8 @@ class Crossing:
 
     def aim(self, core: Core, due: float, never_before: float) -> None:
         """As things stand it comes at `due`; whatever the rates, hardly ever before `never_before`."""
-        self.drop(core)
+        if core.aimed:
+            self.drop(core)
         self._due = due
         if not core.looks_for(self.rank):
             core.aimed.add(self)
@@ -43,7 +44,7 @@ class Crossing:
 
     def drop(self, core: Core) -> None:
         """There is nothing to cross any more."""
-        if self in core.aimed and self._due is not None:
+        if core.aimed and self in core.aimed and self._due is not None:
             core.missed(self, self._due)
         self._due = None
 

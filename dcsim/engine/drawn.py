@@ -202,7 +202,7 @@ def pass_over_plain(core: Core, events: DrawnEvents, number: int) -> int:
         _leave_behind(core, events, first, number)
         core.key, core.static_key = state.key, state.static_key
         core.source, core.number = events, number - 1
-        core.clock.skip_to(events.times[number - 1])
+        core.skip_to(events.times[number - 1])
     return number
 
 

@@ -36,6 +36,8 @@ class SiteState:
         self.plant = plant
         self.recorder = recorder
         self.clock = Clock()
+        self.now = self.clock.now
+        """Hours since the start of the replication: that of the clock, taken over when an instant begins."""
         self.layout = cast.records.layout
         self.setup = setup
         self.level = setup.level
@@ -82,10 +84,10 @@ class SiteState:
         self.memory: list[Any] = []
         self.draws = EpisodeDraws()
 
-    @property
-    def now(self) -> float:
-        """Hours since the start of the replication."""
-        return self.clock._now
+    def skip_to(self, time: float) -> None:
+        """Move the clock over a stretch in which nothing is scheduled."""
+        self.clock.skip_to(time)
+        self.now = time
 
     def open_roads_h(self, since_h: float) -> float:
         """Hours of open roads from this hour until now.

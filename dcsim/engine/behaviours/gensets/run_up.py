@@ -169,7 +169,7 @@ class SetsTogether(Sets):
             key = core.key + core.layout.units[node]
             if records.by_key.get(key) is not core.record or (waits and records.closable(key, (node,))):
                 return
-            core.clock.skip_to(joins[run_up.joined][0])
+            core.skip_to(joins[run_up.joined][0])
             run_up.joined += 1
             room.on_line += 1
             core.key = key
