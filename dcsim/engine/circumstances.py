@@ -8,7 +8,7 @@ to start since?
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from dcsim.engine.behaviours.gensets import NONE, Phase, Plantroom
@@ -16,7 +16,6 @@ from dcsim.engine.subjects import Genset, Subjects
 
 if TYPE_CHECKING:
     from dcsim.engine.site_state import SiteState
-    from dcsim.records import Deviation
 
 OF_MINUTES = frozenset({"store-empty", "buffer-empty", "too-hot"})
 """A store that is used up follows from something else; it counts only where nothing else was in the way."""
@@ -48,16 +47,17 @@ def had_time_to_start(group: Genset, room: Plantroom, began_h: float, now_h: flo
     return began_h + group.start_h <= now_h
 
 
-def as_they_are(
-    core: SiteState, subjects: Subjects, present: Sequence[Deviation], halls: int, now_h: float
-) -> Hashable:
-    """What each answer about these deviations depends on, which are all there are, in the order of time."""
+def as_they_are(core: SiteState, subjects: Subjects, halls: int, now_h: float) -> Hashable:
+    """What it depends on which of all that is open explains the loss of these halls."""
     told, sets = _told(core.deviations, subjects)
     groups = []
     for group in subjects.gensets.values():
         room: Plantroom = core.memory[group.number]
-        in_time = [had_time_to_start(group, room, one.since_h, now_h) for one in present]
-        groups.append((*_standing(core, group, sets), room.are_on_the_way, sum(in_time)))
+        long_ago = 0
+        if had_time_to_start(group, room, -math.inf, now_h):
+            began_h = [opened[0] for opened in core.deviations.values()]
+            long_ago = sum([had_time_to_start(group, room, one, now_h) for one in began_h])
+        groups.append((*_standing(core, group, sets), room.are_on_the_way, long_ago))
     return (
         core.key,
         told,
@@ -69,6 +69,7 @@ def as_they_are(
         tuple(core.holds),
         tuple(core.hall_holds),
         tuple(core.heat_waves),
+        tuple(core.resetting),
         tuple(groups),
     )
 
@@ -84,7 +85,7 @@ def while_cooling_restarts(core: SiteState, subjects: Subjects, halls: int, now_
             key += core.layout.running[subjects.coolers[which[0]].number]
         else:
             others.append(which)
-            if not is_of_others(core, *which):
+            if which[2] not in OF_MINUTES and not is_of_others(core, *which):
                 latest_h = opened[0]
     told, sets = _told(others, subjects)
     groups = []

@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from dcsim.engine.behaviours.gensets import Phase, Plantroom
-from dcsim.engine.circumstances import STOPPED, is_of_others, remembered, while_cooling_restarts
+from dcsim.engine.circumstances import (
+    STOPPED,
+    as_they_are,
+    is_of_others,
+    remembered,
+    while_cooling_restarts,
+)
 from dcsim.engine.subjects import Subjects
 from dcsim.engine.undone import Undone
 from dcsim.records import FAILED, FAILED_UNSEEN, REPLACED, Deviation
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
 
 ROOTS = frozenset({FAILED, FAILED_UNSEEN, REPLACED, "in-maintenance", "interrupted", "sagged"})
 """What happens of itself. Everything else presupposes one of these."""
+EMPTY = frozenset({"store-empty", "buffer-empty"})
+HOT = frozenset({"too-hot"})
 FOLLOWS = frozenset({STOPPED, "tripped"})
 """Goes first: it is part of a cut only where what is left does not bring it about again."""
 
@@ -35,6 +42,20 @@ class Cut(NamedTuple):
     initiating: Deviation
     barrier: Deviation | None
     cut: tuple[Deviation, ...]
+
+
+class _Finding(NamedTuple):
+    """What explains a loss: the places, among all that is open, of what it takes; none where nothing does.
+
+    at_once  it keeps halls down although all that moves by itself had moved
+    passing  it would not, once sets have started; asked, like the next, of one that stands alone
+    by_store with stores that had not run empty halls would be up
+    """
+
+    kept: tuple[int, ...]
+    at_once: bool
+    passing: bool = False
+    by_store: bool = False
 
 
 class Ledger:
@@ -51,25 +72,34 @@ class Ledger:
         """
         if before is not None and not self._will_last(core, halls, since_h):
             return None
+        is_first, known = before is None, core.cast.records.explained
+        question = is_first, as_they_are(core, self._subjects, halls, since_h)
+        found = remembered(known, question, partial(self._find, core, halls, since_h, is_first))
+        if not found.kept:
+            return _by_design(core) if found.at_once else self._by_last_cause(core)
+        opened = list(core.deviations.items())
+        cut = _with_root(core, [told(core, *opened[place]) for place in found.kept])
+        barrier = cut[-1] if len(cut) > 1 else self._of_minutes(core, found, cut[0], halls)
+        return Cut(cut[0], barrier, cut)
+
+    def _find(self, core: SiteState, halls: int, since_h: float, is_first: bool) -> _Finding:
         present = open_deviations(core)
         undone = Undone(core, self._subjects, present, halls, since_h)
         whole = [one for one in present if not is_of_others(core, one.name, one.unit, one.kind)]
         at_once = undone.still_down(whole)
         if not at_once and not undone.still_down(whole, at_once=False):
-            return self._by_last_cause(core)
-        ask = partial(undone.still_down, at_once=at_once, all_started=before is not None)
-        kept = _minimal(ask, whole)
+            return _Finding((), at_once)
+        kept = _minimal(partial(undone.still_down, at_once=at_once, all_started=not is_first), whole)
         if at_once and not kept:
             # The design itself will darken the halls, by a trip to come. Until then something else does.
             now, own = partial(undone.still_down, at_once=False), [one for one in whole if one.kind in ROOTS]
             kept = _minimal(now, own) if now(own) else []
-        if not kept:
-            return self._by_last_cause(core) if not at_once else _by_design(core)
-        cut = _with_root(core, kept)
-        if len(cut) > 1:
-            return Cut(cut[0], cut[-1], cut)
+        places = tuple(place for place, one in enumerate(present) if one in kept)
+        if len(kept) != 1:
+            return _Finding(places, at_once)
         passing = not at_once or not undone.still_down(kept, all_started=True)
-        return Cut(cut[0], self._of_minutes(core, undone, cut[0], passing, halls), cut)
+        empty = any(one.kind in EMPTY for one in present)
+        return _Finding(places, at_once, passing, empty and not undone.still_down(kept, charged=True))
 
     def _will_last(self, core: SiteState, halls: int, since_h: float) -> bool:
         """Whether what is open keeps a hall down even when sets have started and cooling has restarted."""
@@ -90,17 +120,13 @@ class Ledger:
             return _by_design(core)
         return Cut(root, self._too_slow(core, root), (root,))
 
-    def _of_minutes(
-        self, core: SiteState, undone: Undone, root: Deviation, passing: bool, halls: int
-    ) -> Deviation | None:
+    def _of_minutes(self, core: SiteState, found: _Finding, root: Deviation, halls: int) -> Deviation | None:
         """The store, start or transfer that did not last or was not quick enough; None: there was none."""
-        empty = [one for one in undone.present if one.kind in ("store-empty", "buffer-empty")]
-        if empty and not undone.still_down((root,), charged=True):
-            return empty[-1]
-        hot = [one for one in undone.present if one.kind == "too-hot"]
-        if hot and not halls & core.record.short:
-            return hot[-1]
-        return self._too_slow(core, root) if passing else None
+        kinds = EMPTY if found.by_store else HOT if not halls & core.record.short else frozenset()
+        for which, opened in reversed(core.deviations.items()):
+            if which[2] in kinds:
+                return told(core, which, opened)
+        return self._too_slow(core, root) if found.passing else None
 
     def _too_slow(self, core: SiteState, root: Deviation) -> Deviation:
         """Who is on the way: a switch, a tie, else the sets."""
@@ -112,14 +138,19 @@ class Ledger:
 
 
 def open_deviations(core: SiteState) -> tuple[Deviation, ...]:
-    """Everything open now, earliest first, each with the episode it is or that led to it."""
-    told, found = core.told, []
-    for which, opened in core.deviations.items():
-        known = told.get(which)
-        if known is None or known[0] is not opened:
-            known = told[which] = opened, _deviation(which, opened)
-        found.append(known[1])
-    return tuple(sorted(found, key=attrgetter("since_h")))
+    """Everything open now, earliest first, each with the episode it is or that led to it.
+
+    They were noted as time went on, and are still in that order.
+    """
+    return tuple([told(core, which, opened) for which, opened in core.deviations.items()])
+
+
+def told(core: SiteState, which: tuple[str, int, str], opened: Opened) -> Deviation:
+    """One of them: the same object as long as it is open."""
+    known = core.told.get(which)
+    if known is None or known[0] is not opened:
+        known = core.told[which] = opened, _deviation(which, opened)
+    return known[1]
 
 
 def _deviation(which: tuple[str, int, str], opened: Opened) -> Deviation:

@@ -67,7 +67,7 @@ class SupplyRecords:
         """States from which some lead to others that nobody can tell from them."""
         self.settled: dict[Any, SupplyRecord] = {}
         """What the ledger has found of states that were changed, by its own questions."""
-        self.explained: dict[Hashable, dict[Any, bool]] = {}
+        self.explained: dict[Hashable, Any] = {}
         self.outlasting: dict[Hashable, bool] = {}
         """What it has found in circumstances that come again (see `dcsim.engine.circumstances`)."""
 

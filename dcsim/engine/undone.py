@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from dcsim.engine.behaviours.gensets import NONE, Phase, Plantroom
 from dcsim.engine.behaviours.gensets.day_tank import PUMPED_DRY
 from dcsim.engine.behaviours.gensets.sets import KINDS_OF_SETS
-from dcsim.engine.circumstances import as_they_are, had_time_to_start, remembered
+from dcsim.engine.circumstances import had_time_to_start
 from dcsim.engine.closing import closed_if_it_may
 from dcsim.engine.subjects import Genset, Subjects
 from dcsim.engine.supply_record import SupplyRecord
@@ -45,13 +45,6 @@ class Undone:
         self.subjects = subjects
         self.present = present
         self._halls = halls
-        self._place = {id(one): 1 << place for place, one in enumerate(present)}
-
-    @cached_property
-    def _answers(self) -> dict[tuple[int, bool, bool, bool], bool]:
-        """What was found before, by the places of what is kept."""
-        question = as_they_are(self.core, self.subjects, self.present, self._halls, self.since_h)
-        return remembered(self.core.cast.records.explained, question, dict)
 
     @cached_property
     def _hot(self) -> list[int]:
@@ -78,18 +71,9 @@ class Undone:
         With it, what waits for its load block is on the mains where these are there. With `all_started` every
         healthy set that is wanted is on line, with `charged` batteries are full.
         """
-        place = self._place
-        question = sum([place[id(one)] for one in kept]), at_once, all_started, charged
-        known = self._answers.get(question)
-        if known is None:
-            known = self._answers[question] = self._is_down(kept, *question)
-        return known
-
-    def _is_down(
-        self, kept: Sequence[Deviation], places: int, at_once: bool, all_started: bool, charged: bool
-    ) -> bool:
         core = self.core
-        undone = [one for one in self.present if not places & self._place[id(one)]]
+        still = {id(one) for one in kept}
+        undone = [one for one in self.present if id(one) not in still]
         key = self._nodes(core.key, undone)
         if at_once and core.layout.waiting_in(key):
             key -= core.layout.staying_in(key)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dcsim.engine import circumstances, undone
+from dcsim.engine import circumstances, ledger
 from dcsim.errors import SimulationError
 from dcsim.records import Outage
 from dcsim.scenario import Scenario, read_scenario, scenario_from_text
@@ -59,5 +59,5 @@ def test_deviations_left_out_are_noticed(monkeypatch: pytest.MonkeyPatch) -> Non
     """Were the state enough, some outages would be put down to what happened in others."""
     site = read_scenario(str(SCENARIOS / "thai-nguyen-finished.yaml"))
     found = outages_of(site, 12, None)
-    monkeypatch.setattr(undone, "as_they_are", lambda core, *_: core.key)
+    monkeypatch.setattr(ledger, "as_they_are", lambda core, *_: core.key)
     assert outages_of(site, 12, None) != found
