@@ -60,14 +60,16 @@ def _at_node(behaviours: Sequence[Behaviour]) -> dict[int, tuple[int, ...]]:
 
 
 def _watch(number: int, behaviour: Behaviour) -> Watch:
-    """What a behaviour looks at of a supply record: all of it, a field, or places in that."""
-    if not behaviour.watched_part:
+    """What a behaviour looks at of a supply record: all of it, some fields, or places in those."""
+    if not behaviour.watched_parts:
         return Watch(number, _whole)
-    part = attrgetter(behaviour.watched_part)
+    parts = attrgetter(*behaviour.watched_parts)
     if not behaviour.watched_places:
-        return Watch(number, part)
+        return Watch(number, parts)
     places = itemgetter(*behaviour.watched_places)
-    return Watch(number, lambda record: places(part(record)))
+    if len(behaviour.watched_parts) == 1:
+        return Watch(number, lambda record: places(parts(record)))
+    return Watch(number, lambda record: tuple(map(places, parts(record))))
 
 
 def _whole(record: SupplyRecord) -> object:

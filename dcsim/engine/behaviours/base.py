@@ -60,10 +60,10 @@ class Behaviour:
 
     watches_supply = False
     """Whether `supply_changed` is called."""
-    watched_part = ""
-    """The one field of a supply record it looks at, if only one: a change elsewhere does not concern it."""
+    watched_parts: tuple[str, ...] = ()
+    """The fields of a supply record it looks at, if only some: a change elsewhere does not concern it."""
     watched_places: tuple[int, ...] = ()
-    """Its places in that field, if only some: what is there no other than before, it has nothing to do."""
+    """Its places in those fields, if only some: what is there no other than before, it has nothing to do."""
     is_reserve = False
     """Whether `calm_unused_from` is another hour than `calm_from`."""
     remembers = True

@@ -41,7 +41,7 @@ class Battery(Behaviour):
     """The battery of one UPS node. Linear in energy: at half the rating it lasts twice as long."""
 
     watches_supply = True
-    watched_part = "drain"
+    watched_parts = ("drain",)
 
     def __init__(self, plant: Plant, node: int, rank: int) -> None:
         super().__init__(plant.nodes[node].name, rank)

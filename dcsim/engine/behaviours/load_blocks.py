@@ -25,7 +25,7 @@ class LoadBlocks(Behaviour):
     """
 
     watches_supply = True
-    watched_part = "connections"
+    watched_parts = ("connections",)
 
     def __init__(self, plant: Plant) -> None:
         super().__init__("load blocks", 0)

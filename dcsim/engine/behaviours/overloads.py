@@ -17,7 +17,7 @@ class Overloads(Behaviour):
     """All overloads of a plant: the memory is the hour at which each overloaded node opens."""
 
     watches_supply = True
-    watched_part = "overloaded"
+    watched_parts = ("overloaded",)
 
     def fresh(self, core: Core) -> dict[int, float]:
         return {}

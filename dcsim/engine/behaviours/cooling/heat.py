@@ -101,7 +101,7 @@ class HallHeat(Behaviour):
     """Halls that warm up by what is left of their heat, and are too hot when that has lasted."""
 
     watches_supply = True
-    watched_part = "warming"
+    watched_parts = ("warming",)
 
     def __init__(self, streams: Sequence[Heat]) -> None:
         self.streams = tuple(sorted(streams, key=lambda one: one.rank))

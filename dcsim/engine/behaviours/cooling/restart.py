@@ -37,7 +37,7 @@ class CoolingRestart(Behaviour):
     """One cooling node: stops at once without power or at a sag, and restarts after `restart_min`."""
 
     watches_supply = True
-    watched_part = "powered"
+    watched_parts = ("powered",)
 
     def __init__(self, plant: Plant, node: int, rank: int, streams: Streams) -> None:
         super().__init__(plant.nodes[node].name, rank)

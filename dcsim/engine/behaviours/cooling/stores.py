@@ -33,7 +33,7 @@ class ColdStoring(Behaviour):
     """
 
     watches_supply = True
-    watched_part = "filling"
+    watched_parts = ("filling",)
 
     def __init__(self, plant: Plant, number: int, rank: int) -> None:
         store = plant.cold_stores[number]

@@ -61,6 +61,9 @@ class DayTank(Tank):
         is_full = tank.day == self.day_full and tank.burn == 0.0
         return super().calm_from(tank) if is_full else math.inf
 
+    def goes_on(self, tank: Level, rate: float, in_use: bool) -> bool:
+        return False
+
     # ------------------------------------------------------------------ what changes
 
     def _burn(self, core: Core, tank: Level, rate: float, pumps: int, act: Callable[[bool], None]) -> None:

@@ -182,7 +182,8 @@ class SetsTogether(Sets):
         run_up = room.run_up
         if run_up is not None:
             self._halt_together(core, room, run_up)
-        super()._halt_all(core, room)
+        if room.running:
+            super()._halt_all(core, room)
 
     def _halt_together(self, core: Core, room: Plantroom, run_up: RunUp) -> None:
         now = core.now

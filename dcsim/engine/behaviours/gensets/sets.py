@@ -11,21 +11,17 @@ import numpy as np
 
 from dcsim.engine.agenda import Agenda
 from dcsim.engine.behaviours.base import Effect, Plain
-from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets.day_tank import DayTank
+from dcsim.engine.behaviours.gensets.fuelled import Fuelled
 from dcsim.engine.behaviours.gensets.in_common import StartsInCommon
 from dcsim.engine.behaviours.gensets.plantroom import NONE, Phase, Plantroom, Set
-from dcsim.engine.behaviours.gensets.tank import Tank
 from dcsim.engine.behaviours.repairs import repair
 from dcsim.engine.clock import Order
 from dcsim.engine.intervals import Floats, Ints
 from dcsim.engine.key import KeyLayout
 from dcsim.laws import NEVER, Law
-from dcsim.plant.fuel import Burn
 from dcsim.plant.network import Plant
-from dcsim.plant.settle import tank_load_w
 from dcsim.records import FAILED, FAILED_UNSEEN, FOUND_FAILED
-from dcsim.scenario.model import Fuel, FuelPump
 from dcsim.streams import Streams
 
 if TYPE_CHECKING:
@@ -40,21 +36,14 @@ KINDS_OF_SETS = (FAILED, FAILED_UNSEEN, "failed-to-start", "failed-running", FOU
 START, SYNC, RUN, REPAIR, PER_START = 10, 11, 12, 13, 32
 
 
-class Sets(Failures):
+class Sets(Fuelled):
     """What single sets do once their group is wanted; `Gensets` says when that is."""
 
-    watches_supply = True
     remembers = True
     is_reserve = True
 
     def __init__(self, plant: Plant, name: str, rank: int, streams: Streams) -> None:
         super().__init__(plant, name, rank)
-        self.node = self.stands_at = plant.members[name][0]
-        self.number = plant.gensets.index(self.node)
-        self.spec = plant.genset(self.node)
-        fuel = self.spec.fuel
-        self.tank = self._tank(plant, fuel) if fuel else None
-        self.burn = Burn(self.spec, fuel, tank_load_w(plant)) if fuel else None
         self.keys = [streams.episode_key(name, "episode", unit) for unit in range(self.spec.count)]
         self.run_life = self.spec.mttf_h or NEVER
         self.start_attempts = self.spec.start_attempts
@@ -63,13 +52,6 @@ class Sets(Failures):
         self.start_s = self.spec.start_s
         self.joins_at_once = self.spec.sync_s.is_fixed() and self.spec.sync_s.from_uniform(0.0) == 0.0
         self.repair = self.spec.mttr_h or NEVER
-
-    def _tank(self, plant: Plant, fuel: Fuel) -> Tank:
-        if fuel.pumps is None:
-            return Tank(self.name, self.rank, fuel)
-        pumps = plant.specs[fuel.pumps]
-        assert isinstance(pumps, FuelPump)
-        return DayTank(self.name, self.rank, fuel, pumps.rating_m3_h)
 
     def fresh(self, core: Core) -> Plantroom:
         count, absent = self.spec.count, core.by_plan.absent_at(self.node)
@@ -316,19 +298,3 @@ class Sets(Failures):
     def _seconds(self, core: Core, room: Plantroom, unit: int, counter: int, law: Law) -> float:
         """A drawn delay, h."""
         return core.draws.length(law, self.keys[unit], room.episode, counter) / SECONDS_PER_HOUR
-
-    # ------------------------------------------------------------------ fuel
-
-    def _follow_tank(self, core: Core, room: Plantroom) -> None:
-        if self.tank is None or self.burn is None or room.fuel is None:
-            return
-        rate = self.burn.rate(core.record.burn[self.number], room.on_line, room.running > 0)
-        in_use = room.running > 0 or room.phase is not Phase.STANDBY
-        pumps = core.record.pumps[self.number]
-        self.tank.follow(core, room.fuel, rate, pumps, in_use, partial(self._tank_says, core, room))
-
-    def _tank_says(self, core: Core, room: Plantroom, dry: bool) -> None:
-        if dry:
-            self._stop_all(core, room)
-        else:
-            self._order_all(core, room)

@@ -57,6 +57,14 @@ class Tank:
             return min(self.full or 0.0, level)
         return max(0.0, tank.level - tank.rate * (core.now - tank.since_h))
 
+    def goes_on(self, tank: Level, rate: float, in_use: bool) -> bool:
+        """Whether to `follow` would change nothing."""
+        if in_use != tank.in_use:
+            return False
+        if tank.refilling:
+            return not in_use
+        return tank.rate == (0.0 if tank.empty else rate) and (in_use or not self._is_short(tank))
+
     def follow(
         self,
         core: Core,
