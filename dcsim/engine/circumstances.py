@@ -61,7 +61,7 @@ def as_they_are(core: SiteState, subjects: Subjects, halls: int, now_h: float) -
     return (
         core.key,
         told,
-        tuple(one for one in core.doubled.items() if one[1]),
+        tuple(core.doubled.get(which, 0) for which in core.deviations) if core.doubled else (),
         halls,
         core.record.short,
         core.hot_streams,
