@@ -74,23 +74,41 @@ class SideBySide:
     """
 
     def __init__(self, keys: Sequence[int], counters: Sequence[int]) -> None:
-        each, every = len(keys), len(keys) * len(counters)
+        self._counters = tuple(counters)
+        self._machines = each = len(keys)
+        every = each * len(counters)
         self._keys = _lanes(keys)
         self._ones = _lanes([1] * each)
         self._low = _lanes([_MASK] * each)
         self._copies = _lanes([1 if place % each == 0 else 0 for place in range(every)])
-        self._steps = _lanes([(counter + 1) * ODD & _MASK for counter in counters for _ in keys])
         self._all_low = _lanes([_MASK] * every)
         self._bytes = every * _LANE // 8
         self._numbers = struct.Struct("<" + "Q8x" * every).unpack
         self._rows = [slice(row * each, (row + 1) * each) for row in range(len(counters))]
+        self._from: dict[int, int] = {}
 
-    def uniforms(self, episode: int) -> list[list[float]]:
-        """Uniform numbers in [0, 1): for each counter those of all machines."""
+    def uniforms(self, episode: int, bases: Sequence[int]) -> list[list[float]]:
+        """Uniform numbers in [0, 1): for each counter those of all machines, who count from `bases` on."""
         x = _mix_lanes((episode * GOLDEN & _MASK) * self._ones + self._keys & self._low, self._low)
-        x = _mix_lanes(x * self._copies + self._steps & self._all_low, self._all_low)
+        x = _mix_lanes(x * self._copies + self._steps(bases) & self._all_low, self._all_low)
         found = [(number >> 11) * 2.0**-53 for number in self._numbers(x.to_bytes(self._bytes, "little"))]
         return [found[row] for row in self._rows]
+
+    def _steps(self, bases: Sequence[int]) -> int:
+        different = set(bases)
+        if len(different) == 1:
+            return self._steps_from(bases[0])
+        return sum(
+            self._steps_from(base) & self._copies * _lanes([_MASK if one == base else 0 for one in bases])
+            for base in different
+        )
+
+    def _steps_from(self, base: int) -> int:
+        steps = self._from.get(base)
+        if steps is None:
+            several = [(base + counter + 1) * ODD & _MASK for counter in self._counters]
+            steps = self._from[base] = _lanes([step for step in several for _ in range(self._machines)])
+        return steps
 
 
 class EpisodeDraws:

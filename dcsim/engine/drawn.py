@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dcsim.engine.core import Core
 
 _FAR = 1 << 60
+_NOTHING = HistoryEvent(0.0, 0, 0, False, 0, 0)
 _AS_ONE_H = 1e-6
 """Events closer than this on one line of all replications are put in order by their exact times."""
 
@@ -43,6 +44,7 @@ class DrawnEvents(Sequence[HistoryEvent]):
         self.standing = columns.standing
         self._columns = columns
         self._first = first
+        self._latest = (-1, _NOTHING)
 
     def of_one_end(self, first: int, number: int) -> list[int]:
         """Which events from `first` to before `number` have the other end of their interval elsewhere."""
@@ -66,7 +68,11 @@ class DrawnEvents(Sequence[HistoryEvent]):
     def __getitem__(self, number: int | slice) -> HistoryEvent | list[HistoryEvent]:
         if isinstance(number, slice):
             return [self[i] for i in range(*number.indices(len(self)))]
-        return self._columns.event(self._first + number, self.times[number])
+        known, event = self._latest
+        if known != number:
+            event = self._columns.event(self._first + number, self.times[number])
+            self._latest = number, event
+        return event
 
 
 class _Columns:

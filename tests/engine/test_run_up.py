@@ -114,15 +114,19 @@ def test_failures_that_are_forgotten_are_seen() -> None:
 # ---------------------------------------------------------------------- numbers
 
 
-@pytest.mark.parametrize("machines", [1, 2, 12])
-@pytest.mark.parametrize("counters", [(0,), (0, 10, 12), (96, 106, 108, 109)])
-def test_numbers_side_by_side(machines: int, counters: tuple[int, ...]) -> None:
-    keys = [name_key("set", unit) for unit in range(machines)]
+@pytest.mark.parametrize(
+    "bases", [(0,), (96,), (32, 32), (0, 32), (0, 0, 32, 64, 0, 0, 0, 0, 32, 0, 0, 9600)]
+)
+@pytest.mark.parametrize("counters", [(0,), (0, 10, 12), (0, 10, 11, 12)])
+def test_numbers_side_by_side(bases: tuple[int, ...], counters: tuple[int, ...]) -> None:
+    keys = [name_key("set", unit) for unit in range(len(bases))]
     keys[0] = (1 << 64) - 1
     asked = SideBySide(keys, counters)
     for episode in (0, 1, (1 << 64) - 1, name_key("a"), name_key("b")):
-        found = asked.uniforms(episode)
-        assert found == [[episode_uniform(key, episode, counter) for key in keys] for counter in counters]
+        assert asked.uniforms(episode, bases) == [
+            [episode_uniform(key, episode, base + counter) for key, base in zip(keys, bases, strict=True)]
+            for counter in counters
+        ]
 
 
 @pytest.mark.parametrize(

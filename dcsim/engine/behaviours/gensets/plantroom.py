@@ -58,14 +58,14 @@ class Phase(Enum):
 
 @dataclass(slots=True)
 class RunUp:
-    """Sets that were started together, from their start with the counters from `base` on.
+    """Sets that were started together, each with its counters from its base on.
 
     `joins` says who goes on line when, in order: hour, `Order`, unit; of these the first `joined` have.
     `weakest` is the unit that is planned to fail, the first of all that would, or `NONE`.
     """
 
-    base: int
     units: list[int]
+    bases: list[int]
     ready_h: list[float]
     lives_h: list[float]
     joins: list[tuple[float, int, int]]

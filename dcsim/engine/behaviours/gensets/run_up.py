@@ -11,7 +11,7 @@ asks in which episode, not on when.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ class SetsTogether(Sets):
         super().__init__(plant, name, rank, streams)
         laws = ((START, self.start_s), (SYNC, self.spec.sync_s), (RUN, self.run_life))
         self._counters = (0, *(counter for counter, law in laws if not law.is_fixed()))
-        self._questions: dict[int, SideBySide] = {}
+        self._questions = SideBySide(self.keys, self._counters)
 
     # ------------------------------------------------------------------ the start
 
@@ -52,11 +52,8 @@ class SetsTogether(Sets):
         ready = [unit for unit, one in enumerate(room.sets) if one.can_start]
         if len(ready) < 2:
             return ready
-        starts = room.sets[ready[0]].starts
-        if any(room.sets[unit].starts != starts for unit in ready):
-            return ready
-        base = starts * PER_START
-        drawn = self._drawn(room.episode, base)
+        bases = [one.starts * PER_START for one in room.sets]
+        drawn = dict(zip(self._counters, self._questions.uniforms(room.episode, bases), strict=True))
         units: list[int] = []
         in_vain: list[int] = []
         for unit in ready:
@@ -67,21 +64,15 @@ class SetsTogether(Sets):
                 return ready
             else:
                 units.append(unit)
-        run_up = self._run_up(core.now, base, units, drawn) if len(units) > 1 else None
+        run_up = self._run_up(core.now, units, bases, drawn) if len(units) > 1 else None
         if run_up is None:
             return ready
         self._begin(core, room, run_up)
         return in_vain
 
-    def _drawn(self, episode: int, base: int) -> dict[int, list[float]]:
-        """By counter the numbers that all sets draw for the start that counts from `base` on."""
-        asked = self._questions.get(base)
-        if asked is None:
-            counters = [base + counter for counter in self._counters]
-            asked = self._questions[base] = SideBySide(self.keys, counters)
-        return dict(zip(self._counters, asked.uniforms(episode), strict=True))
-
-    def _run_up(self, now: float, base: int, units: list[int], drawn: dict[int, list[float]]) -> RunUp | None:
+    def _run_up(
+        self, now: float, units: list[int], bases: Sequence[int], drawn: Mapping[int, Sequence[float]]
+    ) -> RunUp | None:
         """The run-up of these sets; None if it is not told which of them would fail first."""
 
         def lengths(law: Law, counter: int) -> list[float]:
@@ -107,7 +98,8 @@ class SetsTogether(Sets):
         joins.sort()
         joins.insert(0, (ready[first], Order.UNIT_READY, units[first]))
         weakest = units[fails.index(soonest)] if soonest < math.inf else NONE
-        return RunUp(base, units, ready, lives, joins, weakest=weakest)
+        own = [bases[unit] for unit in units]
+        return RunUp(units, own, ready, lives, joins, weakest=weakest)
 
     def _begin(self, core: Core, room: Plantroom, run_up: RunUp) -> None:
         room.run_up = run_up
@@ -124,7 +116,7 @@ class SetsTogether(Sets):
 
     def _plan_failure(self, core: Core, room: Plantroom, run_up: RunUp, number: int) -> None:
         unit = run_up.units[number]
-        broken = partial(self._run_failure, core, room, unit, run_up.base)
+        broken = partial(self._run_failure, core, room, unit, run_up.bases[number])
         room.agenda.plan(run_up.ready_h[number] + run_up.lives_h[number], Order.FAILURE, unit, broken)
 
     # ------------------------------------------------------------------ on line, one after the other
@@ -232,7 +224,7 @@ class SetsTogether(Sets):
             one, began = room.sets[unit], run_up.ready_h[number]
             is_ready = began < now or (run_up.joined > 0 and began == run_up.joins[0][0])
             if not is_ready:
-                ready = partial(self._ready, core, room, unit, run_up.base)
+                ready = partial(self._ready, core, room, unit, run_up.bases[number])
                 room.agenda.plan(began, Order.UNIT_READY, unit, ready)
                 continue
             one.began_h = began
