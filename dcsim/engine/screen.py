@@ -185,20 +185,20 @@ class Screen:
             np.repeat(np.array(whose, np.int64), n),
             np.concatenate([*kinds, np.zeros(0, np.int64)]),
         )
-        one = all_rows
-        happens = (one.end > one.start) & (one.replication < used) & (one.start < horizon_h)
-        places = np.flatnonzero(happens)
-        offset = one.replication[places] * (horizon_h + 1.0)
-        line = offset + one.start[places]
-        order = np.argsort(line)
-        instants = np.array([one.of_an_instant for one in self._behaviours])[rows.behaviour[places]]
-        line_end = np.where(instants, line, offset + np.minimum(one.end[places], horizon_h))
-        return _Drawn(
-            rows.kept(places[order]),
-            line[order],
-            line_end[order],
-            *self._by_plan(rows.behaviour[places[order]], line[order], horizon_h, eras),
+        happens = (
+            (all_rows.end > all_rows.start) & (all_rows.replication < used) & (all_rows.start < horizon_h)
         )
+        if not happens.all():
+            rows = rows.kept(np.flatnonzero(happens))
+        rows = rows.kept(np.argsort(rows.intervals.replication * (horizon_h + 1.0) + rows.intervals.start))
+        one = rows.intervals
+        offset = one.replication * (horizon_h + 1.0)
+        line = offset + one.start
+        line_end = np.asarray(offset + np.minimum(one.end, horizon_h))
+        instants = np.array([one.of_an_instant for one in self._behaviours])
+        if instants.any():
+            line_end = np.where(instants[rows.behaviour], line, line_end)
+        return _Drawn(rows, line, line_end, *self._by_plan(rows.behaviour, line, horizon_h, eras))
 
     def _by_plan(
         self, behaviour: Ints, line: Floats, horizon_h: float, eras: Sequence[Eras] | None
