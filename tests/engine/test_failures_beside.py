@@ -90,6 +90,33 @@ def test_a_planted_fault_is_seen(fault: str, monkeypatch: pytest.MonkeyPatch) ->
     assert any(differ(values, seed) for seed in (1, 2, 3))
 
 
+SKID = """
+format: 1
+site: {name: What goes with its assembly}
+horizon: {years: 1}
+grid: {feeds: {mains: {mttf_h: never}}}
+power:
+  board-a: {kind: switchgear, mttf_h: 300, mttr_h: 3, assembly: skid, fed_by: [mains]}
+  z-1: {kind: transformer, rating_mw: 5, mttf_h: never, mttr_h: 3, assembly: skid, fed_by: [mains]}
+  z-2: {kind: transformer, rating_mw: 5, mttf_h: 1000, mttr_h: 3, fed_by: [mains]}
+  board-b: {kind: switchgear, mttf_h: never, fed_by: [z-1, z-2]}
+  ups: {kind: ups, count: 2, rating_mw: 2, battery_min: 50, recharge_min: 50, mttf_h: never, fed_by: [board-b]}
+  mech: {kind: switchgear, mttf_h: never, transfer: {from: [board-a, board-b], delay_s: 5, fail_to_transfer: 0.1}}
+cooling:
+  chillers: {kind: chiller, count: 6, rating_mw_th: 0.3, mttf_h: never, mttr_h: 4, fail_to_restart: 0.1,
+    restart_min: {law: uniform, low: 2, high: 8}, fed_by: [mech]}
+halls: {hall: {it_mw: 1, cords: [ups], cooled_by: [chillers], ride_through_min: 30}}
+"""
+
+
+def test_what_happens_at_once_is_not_beside() -> None:
+    """The transformer goes with the board, by name the last: restarts are drawn in the episode of the transformer."""
+    with a_certificate_for_everything():
+        found = compare(scenario_from_text(SKID), 20, 1)
+    assert_same(found)
+    assert found.kept > 100
+
+
 # ---------------------------------------------------------------------- clause by clause
 
 

@@ -56,17 +56,28 @@ def alone(stretches: Stretches) -> list[Alike]:
 def _loud_ones(s: Stretches, numbers: NDArray[np.intp]) -> dict[int, int]:
     """Of these stretches those of one loud interval, with its row, beside others that are over in time."""
     found = {}
-    ends = s.rows.intervals.end
     for number in numbers.tolist():
         rows = np.arange(s.bounds[number], s.bounds[number + 1])
-        kinds = s.rows.kind[rows]
-        loud = ~s.quiet_alone[s.setup[number], kinds]
-        others = rows[~loud]
-        if loud.sum() == 1 and not s.is_change[rows].any() and (ends[others] < s.horizon_h).all():
-            units = {(s.rows.behaviour[row], s.rows.intervals.unit[row]) for row in others}
-            if len(units) == len(others) and all(s.beside[kind] is not None for kind in kinds[~loud]):
-                found[number] = int(rows[loud][0])
+        loud = ~s.quiet_alone[s.setup[number], s.rows.kind[rows]]
+        if loud.sum() == 1 and not s.is_change[rows].any() and _may_be_beside(s, rows[loud], rows[~loud]):
+            found[number] = int(rows[loud][0])
     return found
+
+
+def _may_be_beside(s: Stretches, loud: NDArray[np.intp], others: NDArray[np.intp]) -> bool:
+    """Whether others do no more than take a unit each, for a time within the horizon, beside the loud one.
+
+    What begins or ends with it at one instant, as all of an assembly do, may be blamed in its place.
+    """
+    starts, ends = s.rows.intervals.start, s.rows.intervals.end
+    at_once = np.isin([starts[others], ends[others]], [starts[loud], ends[loud]]).any()
+    units = {(s.rows.behaviour[row], s.rows.intervals.unit[row]) for row in others}
+    return (
+        not at_once
+        and bool((ends[others] < s.horizon_h).all())
+        and len(units) == len(others)
+        and all(s.beside[kind] is not None for kind in s.rows.kind[others])
+    )
 
 
 def _alike(s: Stretches, kind: int, numbers: NDArray[np.intp], rows: NDArray[np.intp]) -> Alike:

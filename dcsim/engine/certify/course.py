@@ -13,7 +13,8 @@ what it did in the rehearsal, at the same times, if
   out already, or its failure change nothing. Where a machine restarts, it asks for each unit there is
   whether that comes back, so for fewer; in the rehearsal all did;
 - no end was put down to the latest of what lasts, of which the failure might be one. A failure or repair
-  that leaves the record as it is is not blamed for anything, and names no episode.
+  that leaves the record as it is is not blamed for anything, and names no episode. One at the very instant
+  at which the loss begins or ends would be: such are never put to a certificate of the loss.
 
 Nothing is lost then, so nobody asks what is out of order. A breaker that waits to close is asked about once
 more when the unit fails or is repaired; it was asked about in the same state before, with the same answer.
