@@ -103,17 +103,21 @@ def while_cooling_restarts(core: SiteState, subjects: Subjects, halls: int, now_
     )
 
 
-def _told(deviations: Iterable[Which], subjects: Subjects) -> tuple[tuple[Which, ...], dict[Set, int]]:
+def _told(deviations: Iterable[Which], subjects: Subjects) -> tuple[tuple[Hashable, ...], dict[Set, int]]:
     """These deviations with sets numbered as they come, and units of other groups by the node they are of.
 
-    Of sets it is only counted how many are out, of other units how many of each node.
+    Of sets it is only counted how many are out, of other units how many of each node. An interruption, which
+    may have the name of a group, is what it hits.
     """
     sets: dict[Set, int] = {}
-    told = []
+    told: list[Hashable] = []
     for which in deviations:
         name, unit, kind = which
         if unit < 0:
             told.append(which)
+        elif kind == "interrupted":
+            hit = subjects.targets[name].targets_of(unit)
+            told.append((name, hit.nodes, hit.halls))
         elif name in subjects.gensets:
             told.append((name, sets.setdefault((name, unit), len(sets)), kind))
         elif name in subjects.nodes:

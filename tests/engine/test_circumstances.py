@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from dcsim.engine import ledger
+from dcsim.engine import Block, Record, ledger, simulate
 from dcsim.errors import SimulationError
+from dcsim.plant import Plant, build
 from dcsim.records import Outage
+from dcsim.rollout import timeline_of
 from dcsim.scenario import Scenario, read_scenario, scenario_from_text
+from dcsim.scenario.replay import ReplayRow as Row
 from tests.engine.replays import Replays
 from tests.engine.small_sites import COARSE, FINE, scenario_text, small_site
 
@@ -75,6 +78,41 @@ def test_a_unit_out_twice_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     found, worked_out = with_and_without(scenario_from_text(CHILLERS), 6, 6, monkeypatch)
     assert len(found) > 300
     assert found == worked_out
+
+
+NAMED = """
+format: 1
+site: {{name: Names}}
+horizon: {{hours: 400}}
+grid:
+  feeds: {{mains: {{mttf_h: never}}, other: {{mttf_h: never}}}}
+  interruptions: {{{name}: {{hits: all, at_h: [10, 20, 30], duration_h: 8}}}}
+power:
+  gensets: {{kind: genset, count: 2, needed: 1, rating_mw: 1, mttf_h: never, mttr_h: 15, fail_to_start: 0.9}}
+  board: {{kind: switchgear, mttf_h: never, fed_by: [mains, other, gensets]}}
+halls: {{hall: {{it_mw: 1, cords: [board]}}}}
+"""
+
+
+@pytest.mark.parametrize("name", ["mains", "board", "gensets"])
+def test_interruptions_may_have_the_name_of_a_group(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, worked_out = with_and_without(scenario_from_text(NAMED.format(name=name)), 6, 6, monkeypatch)
+    assert len(found) >= 18
+    assert found == worked_out
+
+
+def test_rows_of_another_file_hit_something_else() -> None:
+    """What is remembered with a plant is of what interruptions hit, whatever their number in a file."""
+    site = scenario_from_text(NAMED.format(name="loss").replace("hits: all", "hits: [mains]"))
+    plant = build(site.model)
+
+    def outages(on: Plant, hits: tuple[str, ...]) -> tuple[Outage, ...]:
+        rows = {"loss": [Row(10.0, 5.0, hits), Row(11.0, 2.0, ("mains", "other"))]}
+        whole = Block(0, 1, 1, 0)
+        return simulate(on, timeline_of(site.model), whole, Record(), seed=1, replays=rows).outages
+
+    for hits in (("board",), ("mains",), ("hall",)):
+        assert outages(plant, hits) == outages(build(site.model), hits) != ()
 
 
 def test_deviations_left_out_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
