@@ -27,7 +27,7 @@ _SHY = 0.99
 class Heat:
     """A stream of heat: its number, its name, its place among simultaneous events, and its ride-through.
 
-    Streams of the same `way` go through the same stages; `of_hall` has a bit for each stream of its hall.
+    `of_hall` has a bit for each stream of its hall.
     """
 
     number: int
@@ -36,13 +36,15 @@ class Heat:
     full_heat_w: int
     ride_through_h: float
     recovery_h: float
-    way: tuple[object, ...]
     of_hall: int
 
     @property
     def alike(self) -> tuple[object, ...]:
-        """Streams that have this in common warm up alike, mostly at the same time."""
-        return self.full_heat_w, self.ride_through_h, self.recovery_h, self.way
+        """Streams that have this in common warm up alike as long as as much is left of their heat.
+
+        That is so in most losses, though each goes through pumps and air handlers of its own.
+        """
+        return self.full_heat_w, self.ride_through_h, self.recovery_h
 
 
 def zones(plant: Plant, rank: Mapping[str, int]) -> list[list[Heat]]:
@@ -61,17 +63,16 @@ def heat_of(plant: Plant, number: int, rank: int) -> Heat:
     spec = plant.hall_specs[plant.halls[stream.hall].name]
     heat_mw = spec.it_mw * spec.heat_per_it
     of_hall = sum(1 << i for i, one in enumerate(plant.streams) if one.hall == stream.hall)
-    way = (stream.stages, stream.behind, stream.buffer, stream.is_liquid)
     if spec.liquid is not None and stream.is_liquid:
         heat_w = watts(heat_mw * spec.liquid.fraction)
         hours = spec.liquid.ride_through_s / SECONDS_PER_HOUR
-        return Heat(number, stream.name, rank, heat_w, hours, 0.0, way, of_hall)
+        return Heat(number, stream.name, rank, heat_w, hours, 0.0, of_hall)
     heat_mw *= 1.0 - (spec.liquid.fraction if spec.liquid is not None else 0.0)
     store = spec.thermal_store_mw_min
     minutes = store / heat_mw if store is not None else (spec.ride_through_min or 0.0)
     hours = minutes / MINUTES_PER_HOUR
     recovery_h = spec.recovery_min / MINUTES_PER_HOUR
-    return Heat(number, stream.name, rank, watts(heat_mw), hours, recovery_h, way, of_hall)
+    return Heat(number, stream.name, rank, watts(heat_mw), hours, recovery_h, of_hall)
 
 
 @dataclass
