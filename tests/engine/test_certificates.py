@@ -76,6 +76,20 @@ def test_what_is_no_condition_is_refused(ask: Callable[[Affine, Affine], object]
         ask(x, y)
 
 
+def test_what_was_asked_before_is_answered_alike_and_noted_once() -> None:
+    conditions = Conditions(1e-7)
+    x, y = variable(conditions, 0, 2.0), variable(conditions, 1, 5.0)
+    assert x < y
+    assert y > x
+    rows = {((0, -1.0), (1, 1.0)): 0.0}
+    assert conditions.rows == rows
+    assert x + 1.0 != y  # as close as 2: sharper
+    rows[next(iter(rows))] = -1.0
+    assert conditions.rows == rows
+    assert x < y
+    assert conditions.rows == rows
+
+
 # ---------------------------------------------------------------------- draws of many cases at once
 
 

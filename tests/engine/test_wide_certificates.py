@@ -260,6 +260,26 @@ def test_a_reserve_taken_for_full_is_seen(monkeypatch: pytest.MonkeyPatch) -> No
     assert differences(found)
 
 
+def test_what_ends_badly_is_not_rehearsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once a rehearsal has failed, what follows is tried with plain times first: the certificates are the same."""
+    site = scenario_from_text(REFILLING)
+    tried: list[bool] = []
+    ends_well = catalogue.ends_well
+
+    def noted(*case: Any) -> bool:
+        tried.append(ends_well(*case))
+        return tried[-1]
+
+    with a_certificate_for_everything():
+        with monkeypatch.context() as patch:
+            patch.setattr(catalogue, "ends_well", noted)
+            found = compare(site, 10, 1).screened.counters
+        monkeypatch.setattr(catalogue, "ends_well", lambda *case: True)
+        every = compare(site, 10, 1).screened.counters
+    assert set(tried) == {False, True}
+    assert (found.certificates, found.certified) == (every.certificates, every.certified)
+
+
 # ---------------------------------------------------------------------- sets that fail while they run
 
 

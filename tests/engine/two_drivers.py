@@ -143,7 +143,7 @@ def assert_same(compared: Compared) -> None:
 @contextmanager
 def a_certificate_for_everything() -> Iterator[None]:
     """A certificate is tried for whatever none covers, the first time it is seen."""
-    with patch.object(catalogue, "_WORTH_IT", 1):
+    with patch.object(catalogue, "_WORTH_IT", 1), patch.object(catalogue, "_WORTH_IT_BY_PLAN", 1):
         yield
 
 

@@ -37,6 +37,8 @@ class Conditions:
     def __init__(self, close_h: float) -> None:
         self.close_h = close_h
         self.rows: dict[Form, float] = {}
+        self.answers: dict[tuple[int, int], float] = {}
+        """By routes of two times: which is later, as the sign, where it was asked before."""
 
     def require_positive(self, form: Mapping[int, float], constant: float) -> None:
         """Note that `form` + `constant` > 0."""
@@ -135,24 +137,33 @@ class Affine:
 
     def _difference(self, other: Affine | float) -> float:
         """Which is later, as the sign; noted unless it cannot be otherwise."""
-        if isinstance(other, Affine):
-            if self is other or self.route == other.route:
-                return 0.0
-        elif abs(other) >= FAR_H:
-            return -math.copysign(1.0, other)
-        gap = self - other
-        if not isinstance(gap, Affine):
-            return gap
-        if not any(gap.form.values()):
-            if abs(gap.constant) < self._conditions.close_h:
+        if not isinstance(other, Affine):
+            if abs(other) >= FAR_H:
+                return -math.copysign(1.0, other)
+            return self._noted(self.form, self.constant - other, self.value - other)
+        if self.route == other.route:
+            return 0.0
+        routes = self.route, other.route
+        known = self._conditions.answers.get(routes)
+        if known is None:
+            form = dict(self.form)
+            for variable, c in other.form.items():
+                form[variable] = form.get(variable, 0.0) - c
+            known = self._noted(form, self.constant - other.constant, self.value - other.value)
+            self._conditions.answers[routes] = known
+        return known
+
+    def _noted(self, form: Mapping[int, float], constant: float, value: float) -> float:
+        """The sign of a difference that has this form, and this value now."""
+        if not any(form.values()):
+            if abs(constant) < self._conditions.close_h:
                 raise Undecided("two times that only rounding tells apart")
-            return gap.constant
-        if abs(gap.value) < self._conditions.close_h:
+            return constant
+        if abs(value) < self._conditions.close_h:
             raise Undecided("two times too close to be told apart")
-        sign = math.copysign(1.0, gap.value)
-        form = {variable: sign * c for variable, c in gap.form.items()}
-        self._conditions.require_positive(form, sign * gap.constant)
-        return gap.value
+        sign = math.copysign(1.0, value)
+        self._conditions.require_positive({v: sign * c for v, c in form.items()}, sign * constant)
+        return value
 
     def __lt__(self, other: Affine | float) -> bool:
         return self._difference(other) < 0

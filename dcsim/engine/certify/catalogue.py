@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 
 from dcsim.engine.cast import Cast, HistoryEvent
 from dcsim.engine.certify.certificate import Certificate
-from dcsim.engine.certify.rehearsal import rehearse
+from dcsim.engine.certify.rehearsal import ends_well, rehearse
 from dcsim.engine.certify.stretch import Cases
 from dcsim.engine.eras import Setup
 from dcsim.engine.intervals import Floats
 from dcsim.engine.supply_records import SupplyRecords
 
-_WORTH_IT = 4
+_WORTH_IT = 2
 """Cases that no certificate covers before a new one is tried: a rehearsal costs as much as some runs."""
+_WORTH_IT_BY_PLAN = 8
+"""The same on a site by plan, where each demand has its own and the blocks of a run are few."""
 _MOST_FAILURES = 8
 """Rehearsals that certify nothing, after which a kind of stretch is given up."""
 _MORE_FAILURES = 2
@@ -120,17 +122,20 @@ class Catalogue:
         for number in range(len(entry.certificates)):
             self._use(number, cases, judged, bears)
         tried: set[int] = set()
+        worth = _WORTH_IT_BY_PLAN if cast.records.by_plan else _WORTH_IT
         entry.waiting += int((by == NONE).sum())
-        while entry.waiting >= _WORTH_IT and self._may_try(entry):
+        while entry.waiting >= worth and self._may_try(entry):
             left = [
                 case for case in np.flatnonzero(by == NONE)[: len(tried) + 1].tolist() if case not in tried
             ]
             if not left:
                 break
             tried.add(left[0])
-            entry.waiting -= _WORTH_IT
+            entry.waiting -= worth
             case = cases.case(left[0], events_of(left[0]))
-            found = rehearse(cast, setup, case)
+            found = (
+                None if entry.failures and not ends_well(cast, setup, case) else rehearse(cast, setup, case)
+            )
             if found is None:
                 entry.failures += 1
                 continue

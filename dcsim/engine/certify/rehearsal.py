@@ -31,7 +31,7 @@ from dcsim.engine.certify.stretch import Case
 from dcsim.engine.certify.together import Lot, in_any_order
 from dcsim.engine.certify.trail import is_same
 from dcsim.engine.core import Core
-from dcsim.engine.eras import Setup
+from dcsim.engine.eras import Era, Setup
 from dcsim.engine.history import Whole
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder
@@ -70,7 +70,7 @@ class _Ending(NamedTuple):
     calm_unused: list[Any]
 
 
-def _run(core: NotingCore, events: Sequence[HistoryEvent]) -> _Ending:
+def _run(core: Core, events: Sequence[HistoryEvent]) -> _Ending:
     """Run until the site is calm again."""
     history = _Told(events)
     core.feed(history)
@@ -155,6 +155,26 @@ def _uses_reserve(core: Core, events: Sequence[HistoryEvent]) -> bool:
     return any(one.is_reserve and (i in hit or one.was_used(memory)) for i, (one, memory) in several)
 
 
+def ends_well(cast: Cast, setup: Setup, case: Case) -> bool:
+    """Whether nothing is lost in this one case: else to rehearse it would take long and certify nothing."""
+    core = Core(_endless(cast), _nothing_lost(cast), (Era(0.0, setup),))
+    try:
+        _run(core, case.events)
+    except (Harm, Undecided, SimulationError):
+        return False
+    finally:
+        core.let_go()
+    return True
+
+
+def _endless(cast: Cast) -> Cast:
+    return replace(cast, timeline=replace(cast.timeline, horizon_h=FAR_H))
+
+
+def _nothing_lost(cast: Cast) -> Recorder:
+    return NothingLost((), Record(), Ledger(()), NobodyApart(cast.rows))
+
+
 def rehearse(cast: Cast, setup: Setup, case: Case) -> Certificate | None:
     """Go through a stretch from a calm site: the certificate, or None if nothing can be certified.
 
@@ -210,9 +230,8 @@ def _gone_through(
     for number, event in enumerate(events[1:]):
         later = Affine(conditions, _BEGIN_H + event.time - first, _BEGIN_H, {number: 1.0})
         timed.append(event._replace(time=later))  # type: ignore[arg-type]
-    endless = replace(cast, timeline=replace(cast.timeline, horizon_h=FAR_H))
-    recorder = NothingLost((), Record(), Ledger(()), NobodyApart(cast.rows))
-    core = NotingCore(endless, recorder, setup, seldom.empty)
+    recorder = _nothing_lost(cast)
+    core = NotingCore(_endless(cast), recorder, setup, seldom.empty)
     draws = Questions(lambda: core.now, core.trail, conditions, len(events) - 1, case, seldom.ended, together)
     core.draws = draws
     ending = _run(core, timed)
