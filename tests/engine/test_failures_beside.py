@@ -126,6 +126,11 @@ class Records:
     class layout:
         level = 1
 
+        @staticmethod
+        def units_in(key: int, node: int) -> int:
+            """Tens are those of the first node; any other has one."""
+            return key // 10 if node == 0 else 1
+
     by_key: dict[int, object] = {}
     same, other = object(), object()
 
@@ -189,3 +194,9 @@ def test_of_several_failures_each_set_is_looked_at() -> None:
     assert asked(course_of_two(), Records(), two)
     assert not any(asked(course_of_two(), Records(worse=key), two) for key in (24, 31, 21, 14, 11))
     assert asked(course_of_two(), Records(worse=4), two)
+
+
+def test_no_more_units_fail_than_are_up() -> None:
+    """In 20 two are: a third would be taken from whatever stands beside them in the key."""
+    assert asked(course_of_two(), Records(), (UNIT, UNIT))
+    assert not asked(course_of_two(), Records(), (UNIT, UNIT, UNIT))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MOST_INTERVALS = 4
 """Longer stretches seldom go like another."""
-_MOST_BESIDE = 3
+MOST_BESIDE = 3
 """Each set of the failures beside a loud interval is judged in every state of a certificate."""
 
 
@@ -38,7 +38,7 @@ def alone(stretches: Stretches) -> list[Alike]:
     s = stretches
     length = np.diff(s.bounds)
     singles = np.flatnonzero(~s.quiet & (length == 1))
-    with_others = _loud_ones(s, np.flatnonzero(~s.quiet & (length > 1) & (length <= 1 + _MOST_BESIDE)))
+    with_others = _loud_ones(s, np.flatnonzero(~s.quiet & (length > 1) & (length <= 1 + MOST_BESIDE)))
     numbers = np.concatenate([singles, np.array(list(with_others), np.intp)])
     rows = np.concatenate([s.bounds[singles], np.array(list(with_others.values()), np.intp)])
     instant = np.array([one.of_an_instant for one in s.behaviours])[s.rows.behaviour[rows]]

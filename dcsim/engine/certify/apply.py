@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 from dcsim.engine.cast import Cast, HistoryEvent
 from dcsim.engine.certify.alike import Alike, alone, several
 from dcsim.engine.certify.catalogue import Catalogue, Judged
+from dcsim.engine.certify.followed import APART_H, followed_from
 from dcsim.engine.certify.stretch import Cases, Machines
 from dcsim.engine.intervals import Floats
 
 if TYPE_CHECKING:
     from dcsim.engine.recorder import Recorder
     from dcsim.engine.stretches import Stretches
-
-_APART_H = 1e-6
 
 
 class When(NamedTuple):
@@ -52,7 +51,8 @@ class Certified:
             self._judge(cast, catalogue, one, when, covered)
         for one in several(stretches, self._machines, ~covered):
             self._judge(cast, catalogue, one, when, covered)
-        self.covered = self._in_time(when)
+        followed = followed_from(stretches, cast.records, self._judged, when.rest)
+        self.covered = self._in_time(when, followed)
 
     def _judge(
         self, cast: Cast, catalogue: Catalogue, alike: Alike, when: When, covered: NDArray[np.bool_]
@@ -107,8 +107,8 @@ class Certified:
         own = set((alike.rows[case] - self._stretches.bounds[number]).tolist())
         return [event for event, interval in self._stretches.told(number) if interval in own]
 
-    def _in_time(self, when: When) -> NDArray[np.bool_]:
-        """Where the site is at rest before the next stretch begins, and calm before the next of note does.
+    def _in_time(self, when: When, followed: Floats) -> NDArray[np.bool_]:
+        """Where the site is at rest before it is `followed`, and calm before the next of note begins.
 
         Both also before the replication ends. Where the next of note is covered too and uses no reserve, it
         is enough that the site is calm to such, and as calm as can be before the next that does use it, or
@@ -118,12 +118,12 @@ class Certified:
         begin = s.replication * (s.horizon_h + 1.0)
         line = begin + s.start
         end = begin + s.horizon_h
-        covered = when.rest < np.minimum(np.append(line[1:], np.inf), end) - _APART_H
-        covered &= when.calm < end - _APART_H
-        covered &= when.calm_unused < _next(line, ~s.quiet) - _APART_H
+        covered = when.rest < np.minimum(followed, end) - APART_H
+        covered &= when.calm < end - APART_H
+        covered &= when.calm_unused < _next(line, ~s.quiet) - APART_H
         while True:
             mind = ~s.quiet & (self.uses_reserve | ~covered)
-            in_time = covered & (when.calm < _next(line, mind) - _APART_H)
+            in_time = covered & (when.calm < _next(line, mind) - APART_H)
             if (in_time == covered).all():
                 return np.asarray(in_time)
             covered = in_time

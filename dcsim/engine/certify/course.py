@@ -20,10 +20,17 @@ Nothing is lost then, so nobody asks what is out of order. A breaker that waits 
 more when the unit fails or is repaired; it was asked about in the same state before, with the same answer.
 Several failures are borne if each set of them is. They are over before the stretch is, so that the site is at
 rest and calm as early before the next one.
+
+The same is true of what fails in quiet stretches that follow before the site is at rest. Stretches do not
+touch: what is out together is of one of them, and nothing of it comes at the instant at which the loss begins
+or ends. What lasts longer than the certificate is from then on what a quiet stretch is wherever the site is
+at rest and its stores may be filling: the normal state is one of every certificate. If more units fail than
+are up in one of its states, such as one that was down in it too, that is not borne.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -62,8 +69,15 @@ class Course:
         if not self.untouched or any(one.name in self.taken for one in failed):
             return False
         level = setup.level * records.layout.level
+        if not self._are_there(records.layout, failed):
+            return False
         sets = [some for n in range(1, len(failed) + 1) for some in combinations(failed, n)]
         return all(self._is_the_same(records, level, some) for some in sets)
+
+    def _are_there(self, layout: KeyLayout, failed: Sequence[Beside]) -> bool:
+        """Whether in every state no fewer units are up than fail."""
+        out = Counter(one.node for one in failed).items()
+        return all(layout.units_in(key, node) >= units for key in self.states for node, units in out)
 
     def _is_the_same(self, records: SupplyRecords, level: int, failed: Sequence[Beside]) -> bool:
         out = level - sum(one.units for one in failed)
