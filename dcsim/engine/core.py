@@ -25,6 +25,7 @@ from dcsim.engine.eras import Era, Eras
 from dcsim.engine.history import AskAgain, History
 from dcsim.engine.losses import FirstOutage, Losses
 from dcsim.engine.recorder import Recorder
+from dcsim.engine.short_of_fuel import NOTHING, Burnt
 from dcsim.engine.supply_record import SupplyRecord
 from dcsim.plant.network import State
 
@@ -197,13 +198,13 @@ class Core(Losses):
 
         step(None)
 
-    def calm_from(self, *, unused: bool = False) -> float:
+    def calm_from(self, *, unused: bool = False, but_for_fuel: bool = False) -> float:
         """From which hour on, if nothing else happens, the site is as at hour 0; infinite if not sure.
 
         Asked only while it is at rest. With `unused`: as seen by what uses no reserve (see
-        `Behaviour.is_reserve`).
+        `Behaviour.is_reserve`); `but_for_fuel`: by what finds enough of it (see `short_of_fuel`).
         """
-        return max(self.calm_times(unused=unused), default=-math.inf)
+        return max(self.calm_times(unused=unused, but_for_fuel=but_for_fuel), default=-math.inf)
 
     def is_at_rest(self) -> bool:
         """Whether the site is as normal and nothing under way can change that; stores may be filling."""
@@ -215,7 +216,7 @@ class Core(Losses):
             and all(behaviour.is_at_rest(self, memory) for behaviour, memory in self._mindful)
         )
 
-    def calm_times(self, *, unused: bool = False) -> list[float]:
+    def calm_times(self, *, unused: bool = False, but_for_fuel: bool = False) -> list[float]:
         """From which hour on each part of the site is so."""
         mindful = self._mindful
         if self.deviations:
@@ -224,7 +225,14 @@ class Core(Losses):
                 return [math.inf]
         if unused:
             return [behaviour.calm_unused_from(self, memory) for behaviour, memory in mindful]
+        if but_for_fuel:
+            return [behaviour.calm_but_for_fuel_from(self, memory) for behaviour, memory in mindful]
         return [behaviour.calm_from(self, memory) for behaviour, memory in mindful]
+
+    def missing_fuel(self) -> Burnt:
+        """What is missing in tanks that are being filled; asked only while the site is at rest."""
+        several = [behaviour.missing_fuel(self, memory) for behaviour, memory in self._mindful]
+        return Burnt(*(max(column) for column in zip(NOTHING, *several, strict=True)))
 
     def run(self, history: History, horizon_h: float) -> float:
         """Run to the horizon (or the first outage): the hour at which the replication ended."""

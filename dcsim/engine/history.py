@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dcsim.engine.cast import HistoryEvent
+from dcsim.engine.short_of_fuel import Burnt, lasts
 
 if TYPE_CHECKING:
     from dcsim.engine.core import Core
@@ -53,10 +54,11 @@ class Thinned:
     """A replication without the stretches that cannot matter where they are.
 
     Quiet stretches are passed over while the core is at rest, certified ones while it is calm; where they use
-    no reserve, that need not be. `starts` has the hour each stretch begins, `of_note` the numbers of those
-    that are not quiet, in order, and `certified` says of each of them whether it uses a reserve, None of one
-    that is not certified. `events_of` builds the events of a stretch by its number within the block, `first`
-    being that of the first here. `kept` collects the numbers of those that went through the core.
+    no reserve, that need not be, and tanks need not be full where they find enough. `starts` has the hour
+    each stretch begins, `of_note` the numbers of those that are not quiet, in order, and `certified` says of
+    each of them whether it uses a reserve, None of one that is not certified. `events_of` builds the events
+    of a stretch by its number within the block, `first` being that of the first here, and `burnt` is what one
+    burns. `kept` collects the numbers of those that went through the core.
     """
 
     def __init__(
@@ -66,12 +68,14 @@ class Thinned:
         certified: Sequence[bool | None],
         first: int,
         events_of: Callable[[int], Sequence[HistoryEvent]],
+        burnt: Callable[[int], Burnt],
     ) -> None:
         self._starts = starts
         self._of_note = of_note
         self._certified = certified
         self._first = first
         self._events_of = events_of
+        self._burnt = burnt
         self._next = 0
         self._noted = 0
         self.kept: list[int] = []
@@ -105,12 +109,26 @@ class Thinned:
                     return False
                 if uses_reserve not in calm_from:
                     calm_from[uses_reserve] = core.calm_from(unused=not uses_reserve)
-                if calm_from[uses_reserve] >= self._starts[number]:
+                is_calm = calm_from[uses_reserve] < self._starts[number]
+                if not (is_calm or (uses_reserve and self._finds_enough_fuel(core))):
                     return core.now < self._starts[number]
                 self._next += 1
             self._noted += 1
         self._next = len(self._starts)
         return False
+
+    def _finds_enough_fuel(self, core: Core) -> bool:
+        """Whether the next of note, and all after it until tanks are full again, find enough in them."""
+        if core.calm_from(but_for_fuel=True) >= self._starts[self._next]:
+            return False
+        left = zip(self._of_note[self._noted :], self._certified[self._noted :], strict=True)
+        minding = [(number, uses is not None) for number, uses in left if uses is not False]
+        return lasts(
+            [self._starts[number] for number, _ in minding],
+            [may_pass for _, may_pass in minding],
+            lambda place: self._burnt(self._first + minding[place][0]),
+            core.missing_fuel(),
+        )[0]
 
     def let_go(self) -> None:
         vars(self).clear()

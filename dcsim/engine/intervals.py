@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 HOURS_PER_YEAR = 8760.0
+APART_H = 1e-6
+"""Hours on one line of all replications are rounded: what is no farther apart is not in order."""
 MOST_INTERVALS = 20_000_000
 """Intervals of one group in one block; beyond, memory ends before patience."""
 

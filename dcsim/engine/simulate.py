@@ -212,7 +212,6 @@ def _cold_level(i: int, store: ColdStoring, core: Core) -> float:
 
 def _fuel_level(i: int, gensets: Gensets, core: Core) -> float:
     assert gensets.tank is not None
-    assert gensets.tank.full
     return gensets.tank.left(core, core.memory[i].fuel) / gensets.tank.full
 
 

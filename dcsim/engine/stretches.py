@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import math
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +16,7 @@ from dcsim.engine.clock import priority
 from dcsim.engine.eras import Setup
 from dcsim.engine.history import Thinned
 from dcsim.engine.intervals import Intervals, Ints
+from dcsim.engine.short_of_fuel import Burnt
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,10 @@ class Rows:
     def kept(self, places: NDArray[np.intp]) -> Rows:
         """The rows at these places, in this order."""
         return Rows(self.intervals.kept(places), self.behaviour[places], self.kind[places])
+
+
+def _more_than_all(_number: int) -> Burnt:
+    return Burnt(math.inf, math.inf, math.inf)
 
 
 class Stretches:
@@ -70,6 +76,7 @@ class Stretches:
         self.is_change = is_change
         self.certified = passes_if_calm
         self.uses_reserve = passes_if_calm
+        self._burnt: Callable[[int], Burnt] = _more_than_all
         self._restless = frozenset(restless)
         self._of = np.searchsorted(self.replication, np.arange(used + 1))
         self._places = [
@@ -77,10 +84,13 @@ class Stretches:
         ]
         self._latest: tuple[int, list[HistoryEvent]] = -1, []
 
-    def certify(self, covered: NDArray[np.bool_], uses_reserve: NDArray[np.bool_]) -> None:
-        """Note which stretches a certificate covers, and which of these use a reserve."""
+    def certify(
+        self, covered: NDArray[np.bool_], uses_reserve: NDArray[np.bool_], burnt: Callable[[int], Burnt]
+    ) -> None:
+        """Note which stretches a certificate covers, which of these use a reserve, and what each burns."""
         self.certified = self.certified | covered
         self.uses_reserve = self.uses_reserve | uses_reserve
+        self._burnt = burnt
 
     @cached_property
     def _of_note(self) -> tuple[Ints, Sequence[int]]:
@@ -99,7 +109,7 @@ class Stretches:
         known = zip(is_certified.tolist(), self.uses_reserve[numbers].tolist(), strict=True)
         certified = [uses if covered else None for covered, uses in known]
         starts = self.start[first:last].tolist()
-        return Thinned(starts, (numbers - first).tolist(), certified, first, self.events)
+        return Thinned(starts, (numbers - first).tolist(), certified, first, self.events, self._burnt)
 
     def events(self, stretch: int) -> list[HistoryEvent]:
         """The events of a stretch, in order; often asked for twice in a row."""

@@ -12,6 +12,12 @@ from tests.engine.made import MINUTE, SECOND
 
 CARRIED = 32 * SECOND
 
+IN_M3 = {
+    "power.gensets.fuel": {"usable_m3": 3, "litres_per_kwh": 1, "refill_h": 20},
+    "power.ups.recharge_min": 5,
+}
+"""Two hours of fuel, and 20 that bring them."""
+
 STORIES = {
     # Sets that start in an hour are no help. Two losses of 3 min on a battery of 5: after the first it holds
     # 2 min, after 57 min of a recharge of 600 it holds 2.475. The third loss comes when all is full again.
@@ -88,6 +94,53 @@ STORIES = {
         certified=1,
         kept=2,
         changes={"power.gensets.fuel": {"tank_h": 2, "refill_h": 20}},
+    ),
+    # The same two hours as 3 m³. Each loss burns 0.8 h - 32 s, and the second begins long before that is brought.
+    "a second loss that finds enough fuel": Story(
+        {"mains": [(10, 0.8), (12, 0.8), (160, 1.5)]}, certified=3, kept=0, changes=IN_M3
+    ),
+    # Three are too many: two pauses of 1.2 h bring 0.12 h each.
+    "a third loss that finds too little fuel": Story(
+        {"mains": [(10, 0.8), (12, 0.8), (14, 0.8), (160, 1.5)]},
+        [(14 + 3 * CARRIED + 0.64 + 5 * MINUTE, 14.8 + 2 * SECOND)],
+        certified=1,
+        kept=3,
+        changes=IN_M3,
+    ),
+    # The third burns all there is, however full the tank: what the first two burnt has to be told to it.
+    "two losses before one that outlasts the fuel": Story(
+        {"mains": [(10, 0.8), (12, 0.8), (15, 3), (160, 1.5)]},
+        [(15 + 3 * CARRIED + 0.74 + 5 * MINUTE, 18 + 2 * SECOND)],
+        certified=1,
+        kept=3,
+        changes=IN_M3,
+    ),
+    # What one of them burns is brought by 20.7, what both do by 27.4.
+    "two losses and half the time to bring that before one that outlasts the fuel": Story(
+        {"mains": [(10, 0.8), (12, 0.8), (24, 3), (160, 1.5)]},
+        [(24 + 3 * CARRIED + 1.64 + 5 * MINUTE, 27 + 2 * SECOND)],
+        certified=1,
+        kept=3,
+        changes=IN_M3,
+    ),
+    # After a loss that outlasts the fuel 13 h bring 1.3 h of it.
+    "enough fuel after a loss that outlasted it": Story(
+        {"mains": [(10, 3), (26, 0.5), (28, 0.5), (160, 1.5)]},
+        [(12 + CARRIED + 5 * MINUTE, 13 + 2 * SECOND)],
+        certified=3,
+        kept=1,
+        changes=IN_M3,
+    ),
+    # Seven hours bring 0.7 h of it: enough for one of them, not for the next two hours later.
+    "too little fuel after a loss that outlasted it": Story(
+        {"mains": [(10, 3), (20, 0.5), (22, 0.5), (160, 1.5)]},
+        [
+            (12 + CARRIED + 5 * MINUTE, 13 + 2 * SECOND),
+            (22 + 2 * CARRIED + 0.2 + 0.15 + 5 * MINUTE, 22.5 + 2 * SECOND),
+        ],
+        certified=1,
+        kept=3,
+        changes=IN_M3,
     ),
     # Between two losses of both feeds one of them goes alone: the board moves to the other in 2 s, and no set is
     # needed. At 104.5 both sets are still in repair, until 107.

@@ -15,7 +15,8 @@ import pytest
 from dcsim.engine.behaviours.batteries import Battery
 from dcsim.engine.behaviours.cooling.heat import HallHeat
 from dcsim.engine.behaviours.gensets import Gensets
-from dcsim.engine.behaviours.gensets.sets import Sets
+from dcsim.engine.behaviours.gensets.fuelled import Fuelled
+from dcsim.engine.behaviours.gensets.plantroom import Plantroom
 from dcsim.engine.behaviours.gensets.tank import Tank
 from dcsim.engine.certify import affine, alike, apply, rehearsal
 from dcsim.engine.certify.certificate import Certificate, Lengths
@@ -24,6 +25,7 @@ from dcsim.engine.certify.stretch import Cases
 from dcsim.engine.core import Core
 from dcsim.engine.intervals import Floats, Intervals
 from dcsim.engine.screen import Screen
+from dcsim.engine.short_of_fuel import NOTHING, Burnt
 from dcsim.engine.site_state import SiteState
 from tests.engine.stories import STORIES
 from tests.engine.two_drivers import a_certificate_for_everything, differences
@@ -94,8 +96,8 @@ def nothing_counts(self: NothingLost, *loss: object) -> bool:
     return False
 
 
-def no_wait(self: apply.Certified, rest: Any, *_: object) -> np.ndarray:
-    return np.asarray((rest if isinstance(rest, np.ndarray) else rest.rest) < np.inf)
+def no_wait(self: apply.Certified) -> np.ndarray:
+    return np.asarray(self._after.rest < np.inf)
 
 
 def in_any_order(patch: pytest.MonkeyPatch) -> None:
@@ -118,18 +120,7 @@ def at_once(self: object, *_: object) -> float:
 
 def without_repairs(patch: pytest.MonkeyPatch) -> None:
     """A set in repair is taken for one that can start."""
-    calm_from = Sets.calm_from
-
-    def calm(self: Sets, core: Any, room: Any) -> float:
-        kept = [one.in_repair for one in room.sets]
-        for one in room.sets:
-            one.in_repair = False
-        found = calm_from(self, core, room)
-        for one, in_repair in zip(room.sets, kept, strict=True):
-            one.in_repair = in_repair
-        return found
-
-    patch.setattr(Sets, "calm_from", calm)
+    patch.setattr(Plantroom, "has_repairs", False)
 
 
 def always_at_rest(patch: pytest.MonkeyPatch) -> None:
@@ -138,6 +129,13 @@ def always_at_rest(patch: pytest.MonkeyPatch) -> None:
 
 
 rest = Core.is_at_rest
+
+# ---------------------------------------------------------------------- of tanks that are not full
+
+
+def brought_at_once(self: Burnt, begin: float, more: Burnt) -> Burnt:
+    return Burnt(self.share + more.share, self.hours + more.hours, -math.inf)
+
 
 # ---------------------------------------------------------------------- of quiet stretches
 
@@ -195,6 +193,22 @@ FAULTS: dict[str, tuple[Plant, str]] = {
     "a battery is full at once": (at(Battery, "calm_from", at_once), "two losses within one recharge"),
     "a hall is cold at once": (at(HallHeat, "calm_from", at_once), "sags in and after a loss"),
     "a tank is full at once": (at(Tank, "calm_from", at_once), "a second loss before the tank is full again"),
+    "any tank has enough for one more loss": (
+        at(Burnt, "leaves_enough", True),
+        "a third loss that finds too little fuel",
+    ),
+    "what has been left out burnt nothing": (
+        at(Burnt, "and_then", lambda self, begin, more: more),
+        "two losses and half the time to bring that before one that outlasts the fuel",
+    ),
+    "what has been left out is brought at once": (
+        at(Burnt, "and_then", brought_at_once),
+        "two losses before one that outlasts the fuel",
+    ),
+    "whatever the core says, the tanks are full": (
+        at(Fuelled, "missing_fuel", lambda *_: NOTHING),
+        "too little fuel after a loss that outlasted it",
+    ),
     "sets are never used": (
         at(rehearsal, "_uses_reserve", lambda core, events: False),
         "a second loss before the tank is full again",
@@ -228,9 +242,9 @@ def open_deviations_are_no_matter(patch: pytest.MonkeyPatch) -> None:
     """A site is calm though something is still out of its normal state."""
     calm_times = Core.calm_times
 
-    def calm(self: Core, *, unused: bool = False) -> list[float]:
+    def calm(self: Core, **as_seen: bool) -> list[float]:
         kept, self.deviations = self.deviations, {}
-        found = calm_times(self, unused=unused)
+        found = calm_times(self, **as_seen)
         self.deviations = kept
         return found
 

@@ -17,6 +17,7 @@ from dcsim.engine.clock import Order
 from dcsim.engine.intervals import Block, Floats, Intervals, Ints
 from dcsim.engine.key import KeyLayout
 from dcsim.engine.renewals import Renewal
+from dcsim.engine.short_of_fuel import NOTHING, Burnt
 from dcsim.plant.network import State
 from dcsim.rollout import Timeline
 from dcsim.streams import Streams
@@ -149,6 +150,14 @@ class Behaviour:
     def calm_unused_from(self, core: Core, memory: Any) -> float:
         """The same, as seen by what does not use it: a reserve may still be repaired and refilled."""
         return self.calm_from(core, memory)
+
+    def calm_but_for_fuel_from(self, core: Core, memory: Any) -> float:
+        """The same, as seen by what finds enough in tanks that are being filled; see `short_of_fuel`."""
+        return self.calm_from(core, memory)
+
+    def missing_fuel(self, core: Core, memory: Any) -> Burnt:
+        """What is missing in tanks that do not keep it from being calm but for fuel."""
+        return NOTHING
 
     def was_used(self, memory: Any) -> bool:
         """Whether it may have been used since hour 0; asked of a reserve only."""

@@ -18,6 +18,7 @@ from dcsim.engine.behaviours.interruptions import Interruptions, Targets
 from dcsim.engine.draws import ManyDraws
 from dcsim.engine.intervals import Block, Intervals
 from dcsim.engine.key import KeyLayout
+from dcsim.engine.short_of_fuel import Burnt
 from dcsim.plant.network import Plant
 from dcsim.rollout import Timeline
 from dcsim.scenario.calendar import HOURS_PER_DAY
@@ -54,6 +55,12 @@ class ClosesRoads(Interruptions):
 
     def calm_unused_from(self, core: Core, memory: Any) -> float:
         return core.staff_there_h
+
+    def calm_but_for_fuel_from(self, core: Core, memory: Any) -> float:
+        return core.staff_there_h
+
+    def missing_fuel(self, core: Core, memory: Any) -> Burnt:
+        return Burnt(0.0, 0.0, core.roads_open_h)
 
     def respond(self, core: Core, memory: Any, event: HistoryEvent) -> None:
         if event.begins:

@@ -5,29 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dcsim.engine.cast import Cast, HistoryEvent
 from dcsim.engine.certify.alike import Alike, alone, several
-from dcsim.engine.certify.catalogue import Catalogue, Judged
-from dcsim.engine.certify.followed import APART_H, followed_from
+from dcsim.engine.certify.catalogue import After, Catalogue, Judged
+from dcsim.engine.certify.followed import followed_from
 from dcsim.engine.certify.stretch import Cases, Machines
-from dcsim.engine.intervals import Floats
+from dcsim.engine.intervals import APART_H, Floats
+from dcsim.engine.short_of_fuel import Burnt, lasts
 
 if TYPE_CHECKING:
     from dcsim.engine.recorder import Recorder
     from dcsim.engine.stretches import Stretches
-
-
-class When(NamedTuple):
-    """When the site is at rest and calm again after each stretch, on the line of all replications."""
-
-    rest: Floats
-    calm: Floats
-    calm_unused: Floats
 
 
 def _next(line: Floats, chosen: NDArray[np.bool_]) -> Floats:
@@ -44,29 +37,32 @@ class Certified:
         self._machines = Machines(cast.behaviours)
         self._judged: list[tuple[NDArray[np.intp], Judged]] = []
         n = len(stretches.start)
-        when = When(np.full(n, np.inf), np.full(n, np.inf), np.full(n, np.inf))
+        self._after = After.filled_with(np.inf, n)
         self.uses_reserve = np.zeros(n, bool)
         covered = np.zeros(n, bool)
         for one in alone(stretches):
-            self._judge(cast, catalogue, one, when, covered)
+            self._judge(cast, catalogue, one, covered)
         for one in several(stretches, self._machines, ~covered):
-            self._judge(cast, catalogue, one, when, covered)
-        followed = followed_from(stretches, cast.records, self._judged, when.rest)
-        self.covered = self._in_time(when, followed)
+            self._judge(cast, catalogue, one, covered)
+        followed = followed_from(stretches, cast.records, self._judged, self._after.rest)
+        self.covered = self._in_time(followed)
 
-    def _judge(
-        self, cast: Cast, catalogue: Catalogue, alike: Alike, when: When, covered: NDArray[np.bool_]
-    ) -> None:
-        """Put certificates to stretches that go alike; what they say is noted in `when` and `covered`."""
+    def burnt(self, number: int) -> Burnt:
+        """What a stretch burns, in hours of its replication; more than all if no certificate says."""
+        after, s = self._after, self._stretches
+        begin = s.replication[number] * (s.horizon_h + 1.0)
+        return Burnt(after.share[number], after.hours[number], after.calm[number] - begin)
+
+    def _judge(self, cast: Cast, catalogue: Catalogue, alike: Alike, covered: NDArray[np.bool_]) -> None:
+        """Put certificates to stretches that go alike; which they cover is noted in `covered`."""
         s = self._stretches
         setup = s.setups[s.setup[alike.numbers[0]]]
         cases, events = self._cases(alike), partial(self._events, alike)
         found = catalogue.judge(cast, setup, alike.signature, cases, events)
         held = found.by >= 0
         places = alike.numbers[held]
-        when.rest[places] = found.rest[held]
-        when.calm[places] = found.calm[held]
-        when.calm_unused[places] = found.calm_unused[held]
+        for column, values in zip(self._after, found.after, strict=True):
+            column[places] = values[held]
         self.uses_reserve[places] = found.uses_reserve[held]
         covered[places] = True
         self._judged.append((alike.numbers, found))
@@ -107,14 +103,14 @@ class Certified:
         own = set((alike.rows[case] - self._stretches.bounds[number]).tolist())
         return [event for event, interval in self._stretches.told(number) if interval in own]
 
-    def _in_time(self, when: When, followed: Floats) -> NDArray[np.bool_]:
+    def _in_time(self, followed: Floats) -> NDArray[np.bool_]:
         """Where the site is at rest before it is `followed`, and calm before the next of note begins.
 
         Both also before the replication ends. Where the next of note is covered too and uses no reserve, it
         is enough that the site is calm to such, and as calm as can be before the next that does use it, or
-        goes through the core.
+        goes through the core; or but for fuel, where it finds enough.
         """
-        s = self._stretches
+        s, when = self._stretches, self._after
         begin = s.replication * (s.horizon_h + 1.0)
         line = begin + s.start
         end = begin + s.horizon_h
@@ -123,10 +119,38 @@ class Certified:
         covered &= when.calm_unused < _next(line, ~s.quiet) - APART_H
         while True:
             mind = ~s.quiet & (self.uses_reserve | ~covered)
-            in_time = covered & (when.calm < _next(line, mind) - APART_H)
+            following = _next(line, mind) - APART_H
+            in_time = covered & (when.calm < following)
+            short = covered & ~in_time & self.uses_reserve & (when.calm_but_for_fuel < following)
+            in_time |= short
+            in_time[self._find_too_little(np.flatnonzero(mind), in_time, short)] = False
             if (in_time == covered).all():
                 return np.asarray(in_time)
             covered = in_time
+
+    def _find_too_little(
+        self, minding: NDArray[np.intp], may_pass: NDArray[np.bool_], short: NDArray[np.bool_]
+    ) -> list[int]:
+        """Of stretches that leave tanks `short` of fuel those that may not be left out for it.
+
+        `minding` are the numbers of all that need the tanks, or go through the core.
+        """
+        s = self._stretches
+        numbers, begins, passes = minding.tolist(), s.start[minding].tolist(), may_pass[minding].tolist()
+        replication = s.replication[minding]
+        found = []
+        proved = 0
+        for first in np.flatnonzero(short[minding]).tolist():
+            if first < proved:
+                continue
+            last = int(np.searchsorted(replication, replication[first], "right"))
+            burnt = [self.burnt(number) for number in numbers[first:last]]
+            enough, place = lasts(begins[first:last], passes[first:last], burnt.__getitem__)
+            if enough:
+                proved = first + place
+            else:
+                found.append(numbers[first])
+        return found
 
     def book(self, recorder: Recorder, fed: Sequence[int]) -> int:
         """Add what the covered stretches did that did not go through the core; how many these are."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,19 +38,31 @@ class _Entry:
     failures: int = 0
 
 
-@dataclass(frozen=True)
-class Judged:
-    """What certificates say of some cases: `by` the number of the certificate that holds, `NONE` of them, or
-    `NOT_BORNE` where one holds that does not bear what fails beside.
+class After(NamedTuple):
+    """When the site is at rest and calm again after some stretches, on the line of all replications, and what
+    they burnt (see `Certificate.burnt`); columns of shape (n,)."""
 
-    `rest`, `calm` and `calm_unused` say when the site is at rest and calm again, on the line of all
-    replications, and `uses_reserve` whether it was used.
-    """
-
-    by: NDArray[np.int64]
     rest: Floats
     calm: Floats
     calm_unused: Floats
+    calm_but_for_fuel: Floats
+    share: Floats
+    hours: Floats
+
+    @classmethod
+    def filled_with(cls, value: float, n: int) -> After:
+        """This value in every column."""
+        return cls(*np.full((len(cls._fields), n), value))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What certificates say of some cases: `by` the number of the certificate that holds, `NONE` of them, or
+    `NOT_BORNE` where one holds that does not bear what fails beside. `uses_reserve` says whether it was used.
+    """
+
+    by: NDArray[np.int64]
+    after: After
     uses_reserve: NDArray[np.bool_]
     certificates: Sequence[Certificate]
     variables: dict[int, tuple[NDArray[np.intp], Floats]]
@@ -114,9 +127,8 @@ class Catalogue:
         if not self._is_closed:
             self._entries[kind] = entry
         n = len(cases)
-        judged = Judged(
-            np.full(n, NONE), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n, bool), entry.certificates, {}
-        )
+        after = After.filled_with(0.0, n)
+        judged = Judged(np.full(n, NONE), after, np.zeros(n, bool), entry.certificates, {})
         by = judged.by
         bears = partial(_borne, cast.records, setup, cases)
         for number in range(len(entry.certificates)):
@@ -166,8 +178,14 @@ class Catalogue:
             return
         judged.by[places] = number
         first = cases.begin[places] + cases.time[places, 0]
-        judged.rest[places] = first + certificate.at_rest_after(variables)
-        judged.calm[places] = first + certificate.calm_after(variables)
-        judged.calm_unused[places] = first + certificate.calm_unused_after(variables)
+        found = After(
+            first + certificate.at_rest_after(variables),
+            first + certificate.calm_after(variables),
+            first + certificate.calm_unused_after(variables),
+            first + certificate.calm_but_for_fuel_after(variables),
+            *certificate.burnt(variables),
+        )
+        for column, values in zip(judged.after, found, strict=True):
+            column[places] = values
         judged.uses_reserve[places] = certificate.uses_reserve
         judged.variables[number] = places, variables

@@ -14,6 +14,8 @@ from dcsim.engine.certify.course import Course
 from dcsim.engine.intervals import Floats
 from dcsim.laws import Law
 
+_MORE_THAN_ALL = 2.0
+
 
 class Draw(NamedTuple):
     """One draw inside an episode, of each of several machines, told without names.
@@ -70,6 +72,15 @@ class Latest(NamedTuple):
     of: tuple[tuple[Draw, Law], ...]
 
 
+class Filled(NamedTuple):
+    """A tank that need not be full: the sum of what is burnt from it, m³, what it holds, and how long that
+    takes to bring."""
+
+    burnt: tuple[str, str]
+    holds: float
+    refill_h: float
+
+
 class Linear:
     """Some linear forms of the variables, each with a constant; (m,) of them.
 
@@ -101,9 +112,10 @@ class Certificate:
     Variables are the hours from the first event of the stretch to each of the others, then the `lengths`,
     of machines that restart together the longest.
     All `conditions` must be above `close_h`. The site is at rest again at `rest`, and calm at the latest of
-    `calm`, hours after the first event; to what uses no reserve it is calm at the latest of `calm_unused`.
+    `calm`, hours after the first event; to what uses no reserve it is calm at the latest of `calm_unused`, to
+    what finds enough fuel at that of `calm_but_for_fuel`.
     `sums` has run hours and fuel by group, in the same form, and `tallies` all that was counted. `course`
-    tells which failures may be under way beside it.
+    tells which failures may be under way beside it, `tanks` which need not be full when it begins.
     """
 
     chances: tuple[Chances, ...]
@@ -115,9 +127,11 @@ class Certificate:
     rest: Linear
     calm: Linear
     calm_unused: Linear
+    calm_but_for_fuel: Linear
     tallies: dict[tuple[str, str], int]
     sums: dict[tuple[str, str], Linear]
     """By what the recorder calls it, and group."""
+    tanks: tuple[Filled, ...]
     course: Course
 
     def holds(self, variables: Floats) -> NDArray[np.bool_]:
@@ -131,6 +145,19 @@ class Certificate:
     def calm_after(self, variables: Floats) -> Floats:
         """Hours from the first event until the site is calm, shape (n,)."""
         return np.asarray(self.calm.at(variables).max(axis=0))
+
+    def calm_but_for_fuel_after(self, variables: Floats) -> Floats:
+        """The same for what finds enough fuel, shape (n,)."""
+        return np.asarray(self.calm_but_for_fuel.at(variables).max(axis=0))
+
+    def burnt(self, variables: Floats) -> tuple[Floats, Floats]:
+        """The largest share of a tank that is burnt, and the most hours it takes to bring it, shapes (n,)."""
+        share, hours = np.zeros((2, variables.shape[1]))
+        for tank in self.tanks:
+            if tank.burnt in self.sums:
+                of_it = self.sums[tank.burnt].at(variables)[0] / tank.holds if tank.holds else _MORE_THAN_ALL
+                share, hours = np.maximum(share, of_it), np.maximum(hours, of_it * tank.refill_h)
+        return share, hours
 
     def calm_unused_after(self, variables: Floats) -> Floats:
         """The same for what uses no reserve, shape (n,)."""

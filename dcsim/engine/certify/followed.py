@@ -14,14 +14,11 @@ from numpy.typing import NDArray
 from dcsim.engine.certify.alike import MOST_BESIDE
 from dcsim.engine.certify.catalogue import Judged
 from dcsim.engine.certify.course import Course
-from dcsim.engine.intervals import Floats
+from dcsim.engine.intervals import APART_H, Floats
 from dcsim.engine.supply_records import SupplyRecords
 
 if TYPE_CHECKING:
     from dcsim.engine.stretches import Stretches
-
-APART_H = 1e-6
-"""Hours on the line of all replications are rounded: what is no farther apart is not in order."""
 
 
 def followed_from(

@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dcsim.engine.behaviours.cooling.restart import CoolingRestart
+from dcsim.engine.behaviours.gensets.fuelled import Fuelled
 from dcsim.engine.cast import Cast, HistoryEvent
 from dcsim.engine.certify.affine import FAR_H, Affine, Conditions, Form, Undecided, close_h
 from dcsim.engine.certify.certificate import (
     Certificate,
     Chances,
     Draw,
+    Filled,
     Latest,
     Lengths,
     Linear,
@@ -63,11 +65,13 @@ class _Told(Whole):
 
 
 class _Ending(NamedTuple):
-    """Since when the site is at rest, and from when each part of it is calm: in any case, and if unused."""
+    """Since when the site is at rest, and from when each part of it is calm: in any case, if unused, and but
+    for fuel."""
 
     rest: Any
     calm: list[Any]
     calm_unused: list[Any]
+    calm_but_for_fuel: list[Any]
 
 
 def _run(core: Core, events: Sequence[HistoryEvent]) -> _Ending:
@@ -76,15 +80,17 @@ def _run(core: Core, events: Sequence[HistoryEvent]) -> _Ending:
     core.feed(history)
     rest: Any = None
     calm_unused: list[Any] = []
+    calm_but_for_fuel: list[Any] = []
     for _ in range(_MOST_EVENTS):
         if history.over and not core.is_at_rest():
-            rest, calm_unused = None, []
+            rest, calm_unused, calm_but_for_fuel = None, [], []
         elif history.over:
             rest = core.now if rest is None else rest
             calm_unused = calm_unused or _known(core, core.calm_times(unused=True))
+            calm_but_for_fuel = calm_but_for_fuel or _known(core, core.calm_times(but_for_fuel=True))
             calm = _known(core, core.calm_times())
             if calm and not core.aimed:
-                return _Ending(rest, calm, calm_unused)
+                return _Ending(rest, calm, calm_unused, calm_but_for_fuel)
         if not core.clock.is_waiting:
             break
         core.clock.step()
@@ -153,6 +159,15 @@ def _uses_reserve(core: Core, events: Sequence[HistoryEvent]) -> bool:
     hit = {event.behaviour for event in events}
     several = enumerate(zip(core.cast.behaviours, core.memory, strict=True))
     return any(one.is_reserve and (i in hit or one.was_used(memory)) for i, (one, memory) in several)
+
+
+def _tanks(core: NotingCore) -> Iterator[Filled]:
+    """The tanks that need not be full when the stretch begins; one that ran dry holds nothing to burn."""
+    for one in core.cast.behaviours:
+        if isinstance(one, Fuelled) and one.topped_up is not None:
+            tank = one.topped_up
+            holds = 0.0 if core.looks_for(tank.rank) else tank.full
+            yield Filled(("fuel_m3", tank.name), holds, tank.fuel.refill_h)
 
 
 def ends_well(cast: Cast, setup: Setup, case: Case) -> bool:
@@ -260,7 +275,9 @@ def _certificate(case: Case, rehearsed: _Rehearsed, course: Course) -> Certifica
         rest=linear([row_of(ending.rest - _BEGIN_H)]),
         calm=linear([row_of(time - _BEGIN_H) for time in ending.calm]),
         calm_unused=linear([row_of(time - _BEGIN_H) for time in ending.calm_unused]),
+        calm_but_for_fuel=linear([row_of(time - _BEGIN_H) for time in ending.calm_but_for_fuel]),
         tallies=dict(recorder.tallies),
         sums=sums,
+        tanks=tuple(_tanks(core)),
         course=course,
     )

@@ -45,7 +45,7 @@ class DayTank(Tank):
         self.day_full = fuel.day_tank_m3 or 0.0
 
     def fresh(self) -> DayLevel:
-        return DayLevel(self.full or 0.0, day=self.day_full)
+        return DayLevel(self.full, day=self.day_full)
 
     def day_left(self, core: Core, tank: DayLevel) -> float:
         """What is in the day tank now, m³."""
@@ -86,14 +86,14 @@ class DayTank(Tank):
     def _full_again(self, core: Core, tank: DayLevel, uses: int, act: Callable[[bool], None]) -> None:
         if tank.refilling and tank.uses == uses:
             tank.refilling = False
-            self._put(core, tank, self.full or 0.0, act)
+            self._put(core, tank, self.full, act)
 
     def _break_off(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
         assert isinstance(tank, DayLevel)
         tank.refilling = False
         if self.fuel.refill_h:
-            brought = (self.full or 0.0) / self.fuel.refill_h * core.open_roads_h(tank.brought_from)
-            self._put(core, tank, min(self.full or 0.0, self.left(core, tank) + brought), act)
+            brought = self.full / self.fuel.refill_h * core.open_roads_h(tank.brought_from)
+            self._put(core, tank, min(self.full, self.left(core, tank) + brought), act)
 
     def _is_short(self, tank: Level) -> bool:
         return super()._is_short(tank) or tank.rate > 0

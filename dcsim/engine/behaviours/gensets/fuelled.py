@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.gensets.day_tank import DayTank
 from dcsim.engine.behaviours.gensets.plantroom import Phase, Plantroom
 from dcsim.engine.behaviours.gensets.tank import Tank
+from dcsim.engine.short_of_fuel import NOTHING, Burnt
 from dcsim.plant.fuel import Burn
 from dcsim.plant.network import Plant
 from dcsim.plant.settle import tank_load_w
@@ -40,6 +42,27 @@ class Fuelled(Failures):
         pumps = plant.specs[fuel.pumps]
         assert isinstance(pumps, FuelPump)
         return DayTank(self.name, self.rank, fuel, pumps.rating_m3_h)
+
+    @property
+    def topped_up(self) -> Tank | None:
+        """The tank, if it need not be full as long as it does not run dry, see `short_of_fuel`."""
+        tank = self.tank
+        return tank if tank and tank.fuel.usable_m3 is not None and not isinstance(tank, DayTank) else None
+
+    def calm_but_for_fuel_from(self, core: Core, room: Plantroom) -> float:
+        if self.tank is not None and self.topped_up is None:
+            return max(self.calm_from(core, room), core.roads_open_h)
+        return math.inf if not self.is_at_rest(core, room) or room.has_repairs else -math.inf
+
+    def missing_fuel(self, core: Core, room: Plantroom) -> Burnt:
+        tank = self.topped_up
+        if tank is None or room.fuel is None:
+            return NOTHING
+        share = 1.0 - tank.left(core, room.fuel) / tank.full
+        if not share:
+            return NOTHING
+        hours = share * tank.fuel.refill_h if room.fuel.refilling else math.inf
+        return Burnt(share, hours, max(core.now, core.roads_open_h) + hours)
 
     def _stop_all(self, core: Core, room: Plantroom) -> None:
         """Stop all sets."""

@@ -100,6 +100,11 @@ class Plantroom:
         return self.phase is Phase.STANDBY and not self.running
 
     @property
+    def has_repairs(self) -> bool:
+        """Whether a set is being repaired after a start, run or test."""
+        return any(one.in_repair for one in self.sets)
+
+    @property
     def are_on_the_way(self) -> bool:
         """Whether sets are starting or synchronising."""
         return self.running > self.on_line

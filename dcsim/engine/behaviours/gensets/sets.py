@@ -117,7 +117,7 @@ class Sets(Fuelled):
         return room.stands_by
 
     def calm_from(self, core: Core, room: Plantroom) -> float:
-        if not self.is_at_rest(core, room) or any(one.in_repair for one in room.sets):
+        if not self.is_at_rest(core, room) or room.has_repairs:
             return math.inf
         return self.tank.calm_from(room.fuel) if self.tank and room.fuel else -math.inf
 

@@ -44,17 +44,18 @@ class Tank:
         self.name = name
         self.rank = rank
         self.fuel = fuel
-        self.full = fuel.tank_h if fuel.usable_m3 is None else fuel.usable_m3
+        self.full = (fuel.tank_h if fuel.usable_m3 is None else fuel.usable_m3) or 0.0
+        """What it holds, in its unit."""
 
     def fresh(self) -> Level:
         """A full tank."""
-        return Level(self.full or 0.0)
+        return Level(self.full)
 
     def left(self, core: Core, tank: Level) -> float:
         """What is in the tank now, in its unit."""
         if tank.refilling:
             level = tank.level - tank.rate * core.open_roads_h(tank.brought_from)
-            return min(self.full or 0.0, level)
+            return min(self.full, level)
         return max(0.0, tank.level - tank.rate * (core.now - tank.since_h))
 
     def goes_on(self, tank: Level, rate: float, in_use: bool) -> bool:
@@ -93,8 +94,8 @@ class Tank:
         """The loss is over: an empty tank is full again in `refill_h`, what is left of it sooner."""
         self._put(core, tank, self.left(core, tank), act)
         tank.refilling, tank.brought_from = True, core.now
-        missing = (self.full or 0.0) - tank.level
-        tank.rate = -(self.full or 0.0) / self.fuel.refill_h if self.fuel.refill_h else 0.0
+        missing = self.full - tank.level
+        tank.rate = -self.full / self.fuel.refill_h if self.fuel.refill_h else 0.0
         wait = missing / -tank.rate if tank.rate else 0.0
         self._by_road(core, wait, partial(self._filled, core, tank, tank.uses, act))
 
@@ -138,7 +139,7 @@ class Tank:
 
     def _is_short(self, tank: Level) -> bool:
         """Whether something is to be brought once the loss is over."""
-        return tank.level < (self.full or 0.0)
+        return tank.level < self.full
 
     def book(self, core: Core, tank: Level, until_h: float) -> None:
         """Count what has been burnt since the level was last set, where it is known in m³."""
@@ -170,7 +171,7 @@ class Tank:
         if not tank.refilling or tank.uses != uses:
             return
         tank.refilling, tank.rate = False, 0.0
-        self._put(core, tank, self.full or 0.0, act)
+        self._put(core, tank, self.full, act)
 
     def _put(self, core: Core, tank: Level, level: float, act: Callable[[bool], None]) -> None:
         """Set the level by a delivery."""
@@ -198,6 +199,6 @@ class Tank:
             core.at(core.roads_open_h, Order.STORE_CROSSING, self.rank, waits)
             return
         core.recorder.note(core, "truck", self.name)
-        self._put(core, tank, min(self.full or 0.0, self.left(core, tank) + self.fuel.truck_m3), act)
+        self._put(core, tank, min(self.full, self.left(core, tank) + self.fuel.truck_m3), act)
         again = partial(self._truck, core, tank, uses, act)
         core.at(core.now + HOURS_PER_DAY / self.fuel.trucks_per_day, Order.STORE_CROSSING, self.rank, again)
