@@ -96,7 +96,7 @@ def nothing_counts(self: NothingLost, *loss: object) -> bool:
     return False
 
 
-def no_wait(self: apply.Certified) -> np.ndarray:
+def no_wait(self: apply.Certified, *_: object) -> np.ndarray:
     return np.asarray(self._after.rest < np.inf)
 
 
