@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
+from dcsim.scenario.described import Described
 
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
     from dcsim.scenario import Scenario
 
 
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+class Part(Described):
+    """Base of every part of a document."""
 
 
 class ScenarioPart(Part):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -19,6 +18,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from dcsim.laws import MOST_SCALE, Law, law_from
 from dcsim.quantities import quantity
+from dcsim.scenario.described import Described
 
 NAME_PATTERN = r"^[a-z][a-z0-9-]{0,59}$"
 _TEXT_WITH_UNIT = {
@@ -27,12 +27,10 @@ _TEXT_WITH_UNIT = {
 }
 
 
-class Section(BaseModel):
+class Section(Described):
     """Base of every part of a scenario: frozen, strict numbers, unknown keys refused."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, allow_inf_nan=False, strict=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(allow_inf_nan=False, strict=True)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 import ruamel.yaml
 
+from dcsim.scenario.described import Described, described
 from dcsim.scenario.schema import field_table, scenario_schema, schema_text
 from tests.scenario.small import SMALL, changed
 
@@ -117,3 +118,36 @@ def test_what_the_library_adds_to_a_plan_need_not_be_written() -> None:
 def test_a_file_may_stand_for_the_hours() -> None:
     assert errors(changed("it_mw: 1", "it_mw: 1, hourly: {csv: load.csv, levels: 20}")) == []
     assert errors(changed("it_mw: 1", "it_mw: 1, hourly: {csv: load.csv, level: 20}"))
+
+
+class Told(Described):
+    """A part."""
+
+    one: int
+    """First."""
+    two: int = 2
+    three: int = 3
+    """Third."""
+
+
+class ToldAnew(Told):
+    one: int
+    three: int
+    """Third, of this one."""
+    part: Told
+    """A part."""
+    other: Told
+    """Another part."""
+
+
+def test_a_model_is_told_by_the_docstrings_below_its_fields() -> None:
+    """A field that is declared anew is told anew; what a part says of itself is not said of its field as well."""
+    assert described(Told) == {"one": "First.", "three": "Third."}
+    told = ToldAnew.model_json_schema()["properties"]
+    assert {name: shape.get("description") for name, shape in told.items()} == {
+        "one": None,
+        "two": None,
+        "three": "Third, of this one.",
+        "part": None,
+        "other": "Another part.",
+    }
