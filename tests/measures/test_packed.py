@@ -59,6 +59,22 @@ def test_of_many_blocks_only_some_stay_unpacked(
     assert packed[3] == ALL[3]
 
 
+def test_what_was_read_of_a_block_is_read_once_wherever_the_block_is() -> None:
+    blocks = [Packed.of(block) for block in BLOCKS]
+    early, late = Packed.joined(blocks[:1]), Packed.joined(blocks)
+    assert early[0] is late[0]
+    assert late[0] is Packed.joined([early])[0]
+    assert pickle.loads(pickle.dumps(late))[0] is not late[0]
+
+
+def test_so_many_records_stay_unpacked_as_were_read_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Packed, "MOST_READ", 3)
+    blocks = [Packed.of([outage(r, 0), outage(r, 1)]) for r in range(4)]
+    tuple(Packed.joined(blocks[:2]))
+    late = Packed.joined(blocks)
+    assert [one is two for one, two in zip(late, late, strict=True)] == [True] * 4 + [False] * 4
+
+
 def test_a_block_is_smaller_by_far_on_the_way_from_a_worker() -> None:
     many = [outage(r, i) for r in range(50) for i in range(4)]
     packed = Packed.of(many)

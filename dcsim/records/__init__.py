@@ -5,13 +5,28 @@ Times are hours since the start of the replication's horizon.
 
 from __future__ import annotations
 
-import pickle
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, overload
 
-One = TypeVar("One")
+from dcsim.records.packed import Packed
+
+__all__ = [
+    "FAILED",
+    "FAILED_UNSEEN",
+    "FOUND_FAILED",
+    "REPLACED",
+    "BlockResult",
+    "CauseShare",
+    "Counters",
+    "Deviation",
+    "Event",
+    "GroupCounts",
+    "HallOutage",
+    "Outage",
+    "Packed",
+    "Spell",
+    "StoreLevel",
+]
 
 FAILED = "failed"
 """The deviation of a unit that failed by the calendar, to be seen by everybody."""
@@ -227,69 +242,3 @@ class BlockResult:
     for anything; empty where that is all the time."""
     spells: tuple[Spell, ...] = ()
     """Of tenants and of what hangs on one cord, by replication and start."""
-
-
-class Packed(Sequence[One], Generic[One]):
-    """Records of several blocks as compressed bytes, about a fiftieth of their size; read block by block.
-
-    Those of the first few blocks are kept as they are once they have been read: a short run reads each block
-    once, and a long one needs no more memory.
-    """
-
-    MOST_READ = 8
-
-    def __init__(self, blocks: Sequence[tuple[int, bytes]]) -> None:
-        self._blocks = tuple(blocks)
-        self._length = sum(n for n, _ in blocks)
-        self._read: dict[int, tuple[One, ...]] = {}
-
-    @classmethod
-    def of(cls, records: Sequence[One]) -> Packed[One]:
-        """The records of one block."""
-        return cls([(len(records), zlib.compress(pickle.dumps(tuple(records)), 1))] if records else [])
-
-    @classmethod
-    def joined(cls, several: Sequence[Packed[One]]) -> Packed[One]:
-        """All records of several blocks, one after the other."""
-        return cls([block for one in several for block in one._blocks])
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self._blocks,)
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __iter__(self) -> Iterator[One]:
-        for block in range(len(self._blocks)):
-            yield from self._of(block)
-
-    def _of(self, block: int) -> tuple[One, ...]:
-        found = self._read.get(block)
-        if found is None:
-            found = pickle.loads(zlib.decompress(self._blocks[block][1]))
-            if len(self._read) < self.MOST_READ:
-                self._read[block] = found
-        return found
-
-    @overload
-    def __getitem__(self, place: int) -> One: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[One]: ...
-    def __getitem__(self, place: int | slice) -> One | Sequence[One]:
-        if isinstance(place, slice):
-            return tuple(self)[place]
-        place = range(self._length)[place]
-        for block, (n, _) in enumerate(self._blocks):
-            if place < n:
-                return self._of(block)[place]
-            place -= n
-        raise IndexError(place)
-
-    def __eq__(self, other: object) -> bool:
-        return tuple(self) == tuple(other) if isinstance(other, Packed | tuple) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._blocks)
-
-    def __repr__(self) -> str:
-        return f"<{self._length:,} records>"
