@@ -11,7 +11,7 @@ One = TypeVar("One")
 
 
 class Page(Generic[One]):
-    """Records of one block as compressed bytes, a fiftieth of their size; and as they are, where that is kept."""
+    """Records of one block as compressed bytes, a fiftieth of their size, and unpacked once they are kept."""
 
     def __init__(self, records: int, packed: bytes) -> None:
         self._records = records
@@ -39,8 +39,8 @@ class Packed(Sequence[One], Generic[One]):
     block once, and a long one needs no more memory.
     """
 
-    MOST_READ = 2_000
-    """Records that stay unpacked, and those of the block that reaches this number: about 20 MB."""
+    MOST_READ = 1_000
+    """Records that stay unpacked, with those of the block that reaches this number: about 10 MB."""
 
     def __init__(self, pages: Sequence[Page[One]]) -> None:
         self._pages = tuple(pages)

@@ -28,11 +28,13 @@ Found = TypeVar("Found")
 
 SERIAL_S = 2.0
 """Up to so long, by estimate, work is done here: starting processes would cost more than it saves."""
-CHUNK_S = 0.5
-"""Work that is handed to a worker at a time, at least."""
+CHUNK_S = 0.1
+"""Work that is handed to a worker at a time, at least; what is under way when a run ends is lost."""
+CHUNK_ELSEWHERE_S = 0.5
+"""The same of an executor, where what goes with it is much more."""
 FIRST_IS_DEARER = 4.0
 """How many times longer the first block takes than another: states are judged, certificates made."""
-CHUNKS_AHEAD = 2
+CHUNKS_AHEAD = 4
 """Chunks under way, or done and not asked for yet, for each worker."""
 MOST_WORKERS = 1_000
 
@@ -109,7 +111,8 @@ def _in_order(
         each_s = (time.perf_counter() - begun) / (dearer if done == 1 else 1.0)
         left = len(items) - done
         if left and (executor is not None or (min(workers, left) > 1 and left * each_s > SERIAL_S)):
-            size = max(1, min(math.ceil(CHUNK_S / max(each_s, 1e-9)), left // workers))
+            chunk_s = CHUNK_S if executor is None else CHUNK_ELSEWHERE_S
+            size = max(1, min(math.ceil(chunk_s / max(each_s, 1e-9)), left // workers))
             from dcsim.study import workers as elsewhere
 
             with elsewhere.asking(work, min(workers, left), executor) as ask:

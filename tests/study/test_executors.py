@@ -45,6 +45,7 @@ def _always_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Worker processes are started for any run, and given one block at a time."""
     monkeypatch.setattr(executors, "SERIAL_S", 0.0)
     monkeypatch.setattr(executors, "CHUNK_S", 0.0)
+    monkeypatch.setattr(executors, "CHUNK_ELSEWHERE_S", 0.0)
 
 
 def blocks_of(scenario: Scenario) -> tuple[Blocks, list[Part]]:
