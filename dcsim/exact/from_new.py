@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from math import expm1, isinf
 
 from dcsim.exact.blocks import Steady
@@ -15,6 +15,7 @@ _STRETCH = 4
 """Times are taken at the fourth power of even steps: what changes, changes early."""
 
 
+@lru_cache(maxsize=1024)  # groups are alike: a site asks the same of each of its halls
 def unit_from_new(mttf_h: float, repair: Law, at_h: float) -> Steady:
     """A unit at hour `at_h`: its chance to be down, and how often it fails then, per hour of the calendar.
 

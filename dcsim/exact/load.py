@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
 
 from dcsim.exact.reach import Flags, Reach
 from dcsim.plant.consumers import Inputs
@@ -15,7 +14,7 @@ BORNE_W = 1000
 
 def with_losses(node: Node, watts: int) -> int:
     """What a node draws from its inputs for what it hands on, in whole watts."""
-    return ceil(watts / node.efficiency)
+    return -(-watts * node.efficiency.denominator // node.efficiency.numerator)
 
 
 class Load:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import ceil
 
 from dcsim.exact.targets import stages_of
 from dcsim.plant.network import Node, Plant
@@ -108,10 +107,10 @@ class Reach:
 
     def most_for(self, i: int, consumers: int) -> int:
         """The most that a node carries for the consumers of a bit mask: losses, and each rounding."""
-        demand_w = self.demand_w(consumers)
-        if self.swell[i] == 1:
+        demand_w, swell = self.demand_w(consumers), self.swell[i]
+        if swell == 1:
             return demand_w
-        return ceil(self.swell[i] * (demand_w + len(self.swell)))
+        return -(-(demand_w + len(self.swell)) * swell.numerator // swell.denominator)
 
 
 def _swell(plant: Plant) -> list[Fraction]:
