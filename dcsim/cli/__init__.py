@@ -7,6 +7,7 @@ a command may give back another code.
 from __future__ import annotations
 
 import difflib
+import gc
 import os
 import sys
 from importlib import import_module
@@ -37,6 +38,10 @@ COMMANDS = {
 NOT_YET = (
     "size", "report", "init",
 )  # fmt: skip
+
+GARBAGE_AFTER = 20_000
+"""Objects made before Python looks for garbage. Loading makes many and leaves none: by Python's own 700 it
+would be looked for two hundred times before anything is simulated."""
 
 
 class Commands(click.Group):
@@ -88,6 +93,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Run one command and leave with its exit code; a fault of the input is never a traceback."""
     # The cores are for worker processes; threads of the linear algebra would only be in their way.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(GARBAGE_AFTER)
     try:
         code: Any = commands.main(args=arguments, prog_name="dcsim", standalone_mode=False)
         sys.stdout.flush()

@@ -32,9 +32,9 @@ def of_bridges(scenario: Scenario) -> Iterator[Finding]:
     """Everything worth saying about what bridges a loss."""
     if not any(group.kind == "genset" for group in scenario.model.power.values()):
         return
-    from dcsim.plant import build
+    from dcsim.plant import plant_of
 
-    start = Start(scenario, build(scenario.model))
+    start = Start(scenario, plant_of(scenario.model))
     yield from _batteries(scenario, start)
     yield from _cold(scenario, start)
 

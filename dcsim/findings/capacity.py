@@ -46,9 +46,9 @@ class _Strain:
 
 def of_capacity(scenario: Scenario) -> Iterator[Finding]:
     """Everything worth saying about what groups can carry, group by group."""
-    from dcsim.plant import build
+    from dcsim.plant import plant_of
 
-    plant = build(fullest(scenario.model))
+    plant = plant_of(fullest(scenario.model))
     conditions = conditions_of(plant)
     strained = _strained(plant, conditions)
     for node in plant.nodes:

@@ -22,9 +22,9 @@ def of_cooling(scenario: Scenario) -> Iterator[Finding]:
     """Everything worth saying about the second network."""
     if not scenario.model.cooling:
         return
-    from dcsim.plant import build
+    from dcsim.plant import plant_of
 
-    plant = build(fullest(scenario.model))
+    plant = plant_of(fullest(scenario.model))
     yield from _liquid(scenario, plant)
     yield from _buffers(scenario, plant)
     yield from _water(scenario, plant)

@@ -63,10 +63,10 @@ def _genset_classes(scenario: Scenario) -> Iterator[Finding]:
 
 def _design_w(scenario: Scenario) -> dict[str, int]:
     """What each genset group carries when all sets run and every feed is gone, W."""
-    from dcsim.plant import build
+    from dcsim.plant import plant_of
     from dcsim.plant.settle import design_load_w
 
-    plant = build(fullest(scenario.model))
+    plant = plant_of(fullest(scenario.model))
     return {plant.nodes[node].name: watts for node, watts in design_load_w(plant).items()}
 
 

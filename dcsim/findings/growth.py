@@ -29,10 +29,10 @@ def of_growth(scenario: Scenario) -> Iterator[Finding]:
     start = model.horizon.start
     if start is None or not any(one.varies for one in model.tenants.values()):
         return
-    from dcsim.plant import build
+    from dcsim.plant import plant_of
     from dcsim.plant.usable import usable
 
-    plant = build(model)
+    plant = plant_of(model)
     months = range(int(model.horizon.length_h / 8760 * MONTHS) + 1)
     for month, drawn_mw in zip(months, _drawn_mw(model, start, len(months)), strict=True):
         day = start + dt.timedelta(days=month * DAYS_PER_MONTH)

@@ -53,10 +53,10 @@ def _shed_too_late(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _moved_by_hand(scenario: Scenario) -> Iterator[Finding]:
-    from dcsim.plant import build
+    from dcsim.plant import plant_of
     from dcsim.plant.ideal import moved_by_hand
 
-    found = list(moved_by_hand(build(fullest(scenario.model))))
+    found = list(moved_by_hand(plant_of(fullest(scenario.model))))
     for hall in scenario.model.halls:
         lost = [group for name, group in found if name == hall]
         if lost:

@@ -21,10 +21,10 @@ def of_single_points(scenario: Scenario, said: Collection[str] = ()) -> Iterator
     doubled = [name for name, hall in scenario.model.halls.items() if len(hall.cords) > 1]
     if not doubled or not any(group.kind == "genset" for group in scenario.model.power.values()):
         return
-    from dcsim.plant import build
+    from dcsim.plant import plant_of
     from dcsim.plant.settle import on_gensets
 
-    plant = build(scenario.model)
+    plant = plant_of(scenario.model)
     whole = replace(on_gensets(plant), charged=(False,) * len(plant.batteries))
     if lost_halls(plant, whole):
         return  # it does not even hold with everything in order: that is said elsewhere

@@ -24,9 +24,9 @@ def of_supply(scenario: Scenario) -> Iterator[Finding]:
     yield from _shared(scenario)
     yield from _roads_for_nobody(scenario)
     if any(group.kind == "genset" for group in scenario.model.power.values()):
-        from dcsim.plant import build
+        from dcsim.plant import plant_of
 
-        plant = build(scenario.model)
+        plant = plant_of(scenario.model)
         yield from _derated(scenario, plant)
         yield from _fuel(scenario, plant)
 

@@ -29,9 +29,9 @@ def of_swings(scenario: Scenario) -> Iterator[Finding]:
     swings = {name: one.swing for name, one in scenario.model.tenants.items() if one.swing is not None}
     if not swings:
         return
-    from dcsim.plant import build
+    from dcsim.plant import plant_of
 
-    plant = build(fullest(scenario.model))
+    plant = plant_of(fullest(scenario.model))
     conditions = conditions_of(plant)
     yield from _tops(scenario, plant, conditions, swings)
     yield from _steps(scenario, plant, conditions, swings)

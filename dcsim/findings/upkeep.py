@@ -102,11 +102,11 @@ def _dark_by_plan(scenario: Scenario) -> Iterator[Finding]:
     if not planned:
         return
     from dcsim.findings.single_points import lost_halls
-    from dcsim.plant import build
+    from dcsim.plant import plant_of
     from dcsim.plant.settle import settled
     from dcsim.scenario.phasing import fullest
 
-    plant = build(fullest(scenario.model))
+    plant = plant_of(fullest(scenario.model))
     whole = settled(plant, replace(plant.normal, charged=(False,) * len(plant.batteries)))
     before = set(lost_halls(plant, whole))
     for section, name in planned:

@@ -28,11 +28,11 @@ def of_usable(scenario: Scenario, *, too_small: bool) -> Iterator[Finding]:
     `too_small`: something else said that a group is. Then it is only said of sites that are planned in phases
     or for a level of redundancy, and likewise where contracts allow to shed load: here nobody is shed.
     """
-    from dcsim.plant import build
+    from dcsim.plant import plant_of
     from dcsim.plant.usable import usable
 
     model = scenario.model
-    plant = build(model)
+    plant = plant_of(model)
     found = usable(plant, *_at_last(model, plant))
     is_planned = bool(model.phases) or model.planning.keeps is not None
     if found.stage != "hall" and (is_planned or not (too_small or plant.shed_rules)):

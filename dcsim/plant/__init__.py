@@ -1,7 +1,8 @@
 """The plant: a frozen network and pure functions of it. What it serves, what each group carries.
 
-`build` makes it from a scenario. `served` and `cascade` here take and give names; the rooms below work with
-node numbers through `dcsim.plant.supply` and `dcsim.plant.settle`.
+`build` makes it from a scenario; `plant_of` gives the same again for the same scenario. `served` and
+`cascade` here take and give names; the rooms below work with node numbers through `dcsim.plant.supply` and
+`dcsim.plant.settle`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from dataclasses import dataclass
 
 from dcsim.errors import UsageError
 from dcsim.plant import settle, supply
-from dcsim.plant.build import build
+from dcsim.plant.build import build, plant_of
 from dcsim.plant.network import Node, Plant, State
 from dcsim.plant.settle import settled
 
-__all__ = ["Node", "Plant", "State", "Supply", "build", "cascade", "served", "settled"]
+__all__ = ["Node", "Plant", "State", "Supply", "build", "cascade", "plant_of", "served", "settled"]
 
 
 @dataclass(frozen=True)

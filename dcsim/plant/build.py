@@ -87,6 +87,22 @@ def build(model: ScenarioModel) -> Plant:
     )
 
 
+_latest: list[tuple[ScenarioModel, Plant]] = []
+
+
+def plant_of(model: ScenarioModel) -> Plant:
+    """The plant of a model, for all who only ask what it carries: to the same model the same as last time.
+
+    It then knows what it was asked before. The engine keeps records in its plant, and builds one of its own.
+    """
+    for known, plant in _latest:
+        if known is model:
+            return plant
+    plant = build(model)
+    _latest[:] = [(model, plant)]
+    return plant
+
+
 def _early_lives(model: ScenarioModel) -> dict[str, tuple[EarlyLife | None, ...]]:
     """The first months of what phases bring; a phase of before the horizon has them behind it."""
     start = model.horizon.start

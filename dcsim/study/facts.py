@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 def facts_of(model: ScenarioModel) -> Observed:
     """What a run of the scenario has observed before it begins: the facts, and no records."""
-    from dcsim.plant import build
+    from dcsim.plant import plant_of
 
-    plant = build(model)
+    plant = plant_of(model)
     return Observed(
         horizon_h=model.horizon.length_h,
         ends_h=(),

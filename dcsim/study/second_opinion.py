@@ -73,9 +73,9 @@ class SecondOpinion:
 def second_opinion(model: ScenarioModel, blocks: Sequence[BlockResult]) -> SecondOpinion:
     """The static part of the site beside what the engine's second clock counted."""
     from dcsim.exact import static_part_over
-    from dcsim.plant import build
+    from dcsim.plant import plant_of
 
-    plant = build(model)
+    plant = plant_of(model)
     reason = _why_not(model, plant, blocks)
     if reason is not None:
         return SecondOpinion(reason, {})
