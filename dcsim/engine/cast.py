@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from dcsim.engine.spells import Rows
@@ -75,6 +76,11 @@ class Cast:
     """The one of them that sheds tenants, if any may be shed."""
     commissioning: int | None = None
     """The one that changes the site by plan, if there is a plan."""
+
+    @cached_property
+    def fuelled(self) -> tuple[int, ...]:
+        """Those that have tanks, or keep trucks from them."""
+        return tuple(i for i, one in enumerate(self.behaviours) if one.minds_fuel)
 
 
 class HistoryEvent(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 from simpy.events import Event
@@ -231,8 +231,8 @@ class Core(Losses):
 
     def missing_fuel(self) -> Burnt:
         """What is missing in tanks that are being filled; asked only while the site is at rest."""
-        several = [behaviour.missing_fuel(self, memory) for behaviour, memory in self._mindful]
-        return Burnt(*(max(column) for column in zip(NOTHING, *several, strict=True)))
+        several = (self.cast.behaviours[i].missing_fuel(self, self.memory[i]) for i in self.cast.fuelled)
+        return reduce(Burnt.or_more, several, NOTHING)
 
     def run(self, history: History, horizon_h: float) -> float:
         """Run to the horizon (or the first outage): the hour at which the replication ended."""

@@ -6,10 +6,13 @@ core asks for the next stretch when the one before is used up.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dcsim.engine.cast import HistoryEvent
+from dcsim.engine.intervals import APART_H
 from dcsim.engine.short_of_fuel import Burnt, lasts
 
 if TYPE_CHECKING:
@@ -48,6 +51,30 @@ class Whole:
 
     def let_go(self) -> None:
         vars(self).clear()
+
+
+class _Calm:
+    """From when on a site at rest is calm, asked once, and only if it matters."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    @cached_property
+    def unused_from(self) -> float:
+        return self._core.calm_from(unused=True)
+
+    @cached_property
+    def but_for_fuel_from(self) -> float:
+        return self._core.calm_from(but_for_fuel=True)
+
+    @cached_property
+    def missing(self) -> Burnt:
+        return self._core.missing_fuel()
+
+    @cached_property
+    def in_all_from(self) -> float:
+        """Tanks are full a little later than computed."""
+        return max(self.but_for_fuel_from, self.missing.full_from + APART_H)
 
 
 class Thinned:
@@ -99,7 +126,7 @@ class Thinned:
 
     def _pass_over(self, core: Core) -> bool:
         """Go to the next stretch that must be fed; True if that is only known when it begins."""
-        calm_from: dict[bool, float] = {}
+        calm = _Calm(core)
         while self._noted < len(self._of_note):
             number = self._of_note[self._noted]
             if number >= self._next:
@@ -107,28 +134,41 @@ class Thinned:
                 uses_reserve = self._certified[self._noted]
                 if uses_reserve is None:
                     return False
-                if uses_reserve not in calm_from:
-                    calm_from[uses_reserve] = core.calm_from(unused=not uses_reserve)
-                is_calm = calm_from[uses_reserve] < self._starts[number]
-                if not (is_calm or (uses_reserve and self._finds_enough_fuel(core))):
-                    return core.now < self._starts[number]
+                start = self._starts[number]
+                if calm.in_all_from < start:
+                    # certificates cover what begins calm, and all that follows, up to one that none covers
+                    self._noted = self._uncovered[bisect_left(self._uncovered, self._noted)]
+                    continue
+                if not (self._finds_enough_fuel(calm) if uses_reserve else calm.unused_from < start):
+                    return core.now < start
                 self._next += 1
             self._noted += 1
         self._next = len(self._starts)
         return False
 
-    def _finds_enough_fuel(self, core: Core) -> bool:
+    @cached_property
+    def _uncovered(self) -> list[int]:
+        """Which of note no certificate covers; the last is the end."""
+        uncovered = [noted for noted, uses in enumerate(self._certified) if uses is None]
+        return [*uncovered, len(self._of_note)]
+
+    def _finds_enough_fuel(self, calm: _Calm) -> bool:
         """Whether the next of note, and all after it until tanks are full again, find enough in them."""
-        if core.calm_from(but_for_fuel=True) >= self._starts[self._next]:
+        if calm.but_for_fuel_from >= self._starts[self._next]:
             return False
-        left = zip(self._of_note[self._noted :], self._certified[self._noted :], strict=True)
-        minding = [(number, uses is not None) for number, uses in left if uses is not False]
+        numbers, begins, may_pass = self._minding
+        place = bisect_left(numbers, self._next)
         return lasts(
-            [self._starts[number] for number, _ in minding],
-            [may_pass for _, may_pass in minding],
-            lambda place: self._burnt(self._first + minding[place][0]),
-            core.missing_fuel(),
+            begins, may_pass, lambda at: self._burnt(self._first + numbers[at]), calm.missing, place
         )[0]
+
+    @cached_property
+    def _minding(self) -> tuple[list[int], list[float], list[bool]]:
+        """Of all of note that need the tanks, or go through the core: number, start, whether certified."""
+        several = zip(self._of_note, self._certified, strict=True)
+        minding = [(number, uses is not None) for number, uses in several if uses is not False]
+        numbers = [number for number, _ in minding]
+        return numbers, [self._starts[number] for number in numbers], [covered for _, covered in minding]
 
     def let_go(self) -> None:
         vars(self).clear()

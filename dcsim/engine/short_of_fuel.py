@@ -43,6 +43,12 @@ class Burnt(NamedTuple):
         share, hours = self.share + more.share, self.hours + more.hours
         return Burnt(share, hours, max(self.full_from, more.full_from) + hours)
 
+    def or_more(self, other: Burnt) -> Burnt:
+        """The worse of both, in every respect: of several tanks."""
+        if other is NOTHING or self is NOTHING:
+            return self if other is NOTHING else other
+        return Burnt(*map(max, self, other))
+
     @property
     def leaves_enough(self) -> bool:
         """Whether no tank has run dry."""

@@ -455,7 +455,8 @@ def test_both_drivers_see_the_same_while_nobody_comes(crew: str) -> None:
 
 def test_they_would_not_if_a_site_to_which_nobody_comes_were_calm() -> None:
     """A fault planted on purpose."""
-    with patch.object(ClosesRoads, "calm_from", lambda self, core, memory: -math.inf):
+    calm = dict.fromkeys(("calm_from", "calm_but_for_fuel_from"), lambda self, core, memory: -math.inf)
+    with patch.multiple(ClosesRoads, **calm):
         drivers = Drivers(scenario_from_text(STAFF.replace("FUEL", FUELS["trucks"])).model)
         assert any(differences(drivers.compare(6, seed)) for seed in (1, 2, 3))
 

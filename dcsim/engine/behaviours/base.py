@@ -65,6 +65,8 @@ class Behaviour:
     """The fields of a supply record it looks at, if only some: a change elsewhere does not concern it."""
     watched_places: tuple[int, ...] = ()
     """Its places in those fields, if only some: what is there no other than before, it has nothing to do."""
+    minds_fuel = False
+    """Whether `missing_fuel` is anything but nothing."""
     is_reserve = False
     """Whether `calm_unused_from` is another hour than `calm_from`."""
     remembers = True

@@ -18,7 +18,7 @@ from dcsim.engine.behaviours.interruptions import Interruptions, Targets
 from dcsim.engine.draws import ManyDraws
 from dcsim.engine.intervals import Block, Intervals
 from dcsim.engine.key import KeyLayout
-from dcsim.engine.short_of_fuel import Burnt
+from dcsim.engine.short_of_fuel import NOTHING, Burnt
 from dcsim.plant.network import Plant
 from dcsim.rollout import Timeline
 from dcsim.scenario.calendar import HOURS_PER_DAY
@@ -41,6 +41,7 @@ class ClosesRoads(Interruptions):
 
     remembers = True
     is_reserve = True
+    minds_fuel = True
 
     def __init__(self, plant: Plant, name: str, rank: int) -> None:
         super().__init__(plant, name, rank)
@@ -60,7 +61,7 @@ class ClosesRoads(Interruptions):
         return core.staff_there_h
 
     def missing_fuel(self, core: Core, memory: Any) -> Burnt:
-        return Burnt(0.0, 0.0, core.roads_open_h)
+        return NOTHING if core.roads_open_h <= core.now else Burnt(0.0, 0.0, core.roads_open_h)
 
     def respond(self, core: Core, memory: Any, event: HistoryEvent) -> None:
         if event.begins:

@@ -53,6 +53,9 @@ class Certified:
         begin = s.replication[number] * (s.horizon_h + 1.0)
         return Burnt(after.share[number], after.hours[number], after.calm[number] - begin)
 
+    def _burnt_by(self, numbers: Sequence[int], first: int, place: int) -> Burnt:
+        return self.burnt(numbers[first + place])
+
     def _judge(self, cast: Cast, catalogue: Catalogue, alike: Alike, covered: NDArray[np.bool_]) -> None:
         """Put certificates to stretches that go alike; which they cover is noted in `covered`."""
         s = self._stretches
@@ -144,8 +147,8 @@ class Certified:
             if first < proved:
                 continue
             last = int(np.searchsorted(replication, replication[first], "right"))
-            burnt = [self.burnt(number) for number in numbers[first:last]]
-            enough, place = lasts(begins[first:last], passes[first:last], burnt.__getitem__)
+            burnt = partial(self._burnt_by, numbers, first)
+            enough, place = lasts(begins[first:last], passes[first:last], burnt)
             if enough:
                 proved = first + place
             else:

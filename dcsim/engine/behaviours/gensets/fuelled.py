@@ -24,6 +24,7 @@ class Fuelled(Failures):
     """A group of gensets as its tank sees it; without one it never runs out of fuel."""
 
     watches_supply = True
+    minds_fuel = True
 
     def __init__(self, plant: Plant, name: str, rank: int) -> None:
         super().__init__(plant, name, rank)
