@@ -15,7 +15,7 @@ from dcsim.plant.fuel import pumps_serving
 from dcsim.plant.live import Live, energised
 from dcsim.plant.network import Plant, State
 from dcsim.plant.relief import next_to_return
-from dcsim.plant.settle import wanted_gensets, wishes
+from dcsim.plant.settle import Seen, wanted_gensets, wishes
 from dcsim.plant.supply import Flow, dark_halls, served
 
 CHARGING = -1
@@ -93,11 +93,8 @@ class Judge:
         plant, demand = self.plant, self._demand[level]
         found = energised(plant, state)
         flow = served(plant, state, demand, found)
-        question = (found, state.held, state.shed, any(state.staying), level)
-        way = self._ways.get(question)
-        if way is None:
-            way = self._ways[question] = self._way(state, demand, found, flow)
-        rests = way.rests and not flow.overloaded and all(state.opened[g] for g in plant.gensets)
+        way = self._way_of(state, level, found, flow)
+        rests = self._rests(state, way, flow)
         heat = heat_flow(plant, state, flow.live, demand)
         return way.record._replace(
             wants=self._nobody if rests else self._wanted(state, level),
@@ -108,6 +105,29 @@ class Judge:
             filling=heat.filling_w,
             returns=next_to_return(plant, state, demand),
         )
+
+    def flows(self, state: State, level: int) -> Seen:
+        """Every flow that the record of a state is made from, each with its state; the first is its own.
+
+        Who waits for a load block, and whose load may come back, is asked of others besides.
+        """
+        plant, demand = self.plant, self._demand[level]
+        found = energised(plant, state)
+        flow = served(plant, state, demand, found)
+        seen = [(state, flow)]
+        if not self._rests(state, self._way_of(state, level, found, flow), flow):
+            wanted_gensets(plant, state, demand, seen)
+        return seen
+
+    def _rests(self, state: State, way: _Way, flow: Flow) -> bool:
+        return way.rests and not flow.overloaded and all(state.opened[g] for g in self.plant.gensets)
+
+    def _way_of(self, state: State, level: int, found: Live, flow: Flow) -> _Way:
+        question = (found, state.held, state.shed, any(state.staying), level)
+        way = self._ways.get(question)
+        if way is None:
+            way = self._ways[question] = self._way(state, self._demand[level], found, flow)
+        return way
 
     def _way(self, state: State, demand: tuple[int, ...], found: Live, flow: Flow) -> _Way:
         plant = self.plant

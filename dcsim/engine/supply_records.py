@@ -19,13 +19,14 @@ from dcsim.plant.cooling import heat_left_w
 from dcsim.plant.live import energised, sagging
 from dcsim.plant.network import Plant, State
 from dcsim.plant.relief import Room, room_for
-from dcsim.plant.settle import can_close, cascade, settled
+from dcsim.plant.settle import Seen, can_close, cascade, settled
 from dcsim.plant.shedding import Shedding, next_to_shed, to_shed
 from dcsim.plant.supply import dark_halls, served
 from dcsim.rollout import Timeline
 from dcsim.streams import name_key
 
 if TYPE_CHECKING:
+    from dcsim.engine.certify.spare import Spare
     from dcsim.engine.drawn import Alike
 
 Answer = TypeVar("Answer")
@@ -61,6 +62,8 @@ class SupplyRecords:
         self._sagged: dict[int, tuple[bool, ...]] = {}
         self._closable: dict[tuple[int, tuple[int, ...]], bool] = {}
         self._answers: dict[tuple[int, tuple[Any, ...]], Any] = {}
+        self.spare: dict[int, Spare] = {}
+        """Which units states can do without (see `dcsim.engine.certify.spare`)."""
         self.verdicts: dict[int, bool] = {}
         """What the screen has judged of states, by its own names for them."""
         self.alike: dict[tuple[int, int], Alike] = {}
@@ -146,6 +149,16 @@ class SupplyRecords:
             base = key - level * self.layout.level
             self.by_key.update((base + n * self.layout.level, record) for n in others)
         return record
+
+    def flows(self, key: int) -> Seen:
+        """Every flow that the record of a state is made from, see `Judge.flows`; the first is its own."""
+        state, level = self.layout.decode(key)
+        return self._judges[_hottest(state)].flows(state, level)
+
+    @property
+    def are_of_one_demand(self) -> bool:
+        """Whether no record asks for what would be at another level of demand."""
+        return self.by_plan or len(self._demand) == 1
 
     def static_loss(self, units: int) -> bool:
         """Whether these units could not serve full demand with perfect sources and empty stores.

@@ -38,10 +38,17 @@ def heat_left_w(plant: Plant, state: State, live: Sequence[bool], demand: Sequen
 
 def heat_flow(plant: Plant, state: State, live: Sequence[bool], demand: Sequence[int]) -> HeatFlow:
     """What is left of each stream, and what goes into and out of each cold store."""
-    return _heat_flow(plant, _serving(plant, state, live), state.stocked, _heat_w(plant, tuple(demand)))
+    return heat_moved(plant, units_serving(plant, state, live), state.stocked, demand)
 
 
-def _serving(plant: Plant, state: State, live: Sequence[bool]) -> tuple[int, ...]:
+def heat_moved(
+    plant: Plant, serving: tuple[int, ...], stocked: tuple[bool, ...], demand: Sequence[int]
+) -> HeatFlow:
+    """The same, of so many units `serving` each stage."""
+    return _heat_flow(plant, serving, stocked, _heat_w(plant, tuple(demand)))
+
+
+def units_serving(plant: Plant, state: State, live: Sequence[bool]) -> tuple[int, ...]:
     """Units of each stage that have power and run."""
     coolers = zip(plant.coolers, state.running, strict=True)
     units = [state.units[i] if live[i] and runs else 0 for i, runs in coolers]

@@ -12,6 +12,7 @@ from dcsim.plant.remembered import remembered
 from dcsim.plant.shedding import next_to_shed, shed
 from dcsim.plant.supply import Flow, served
 
+Seen = list[tuple[State, Flow]]
 _MOST_MOVES = 50  # moves of all switches and ties together; a plant that still moves then is left as it is
 
 
@@ -79,18 +80,25 @@ def settled(plant: Plant, state: State) -> State:
 
 
 def cascade(
-    plant: Plant, state: State, demand: Sequence[int] | None = None, *, settle: bool = False
+    plant: Plant,
+    state: State,
+    demand: Sequence[int] | None = None,
+    *,
+    settle: bool = False,
+    seen: Seen | None = None,
 ) -> tuple[State, Flow, tuple[frozenset[int], ...]]:
     """Trip what is overloaded until nothing is: (final state, its flow, the nodes tripped in each step).
 
     Of the overloaded nodes those with the smallest `overload_s` go first, all of them together. With
     `settle` switches and ties move between the steps. A group that sheds tenants before anything trips does
-    that first.
+    that first. All flows on the way are added to `seen`.
     """
     steps: list[frozenset[int]] = []
     while True:
         state = settled(plant, state) if settle else state
         flow = served(plant, state, demand)
+        if seen is not None:
+            seen.append((state, flow))
         if not flow.overloaded:
             return state, flow, tuple(steps)
         soonest = min(plant.nodes[i].overload_h for i in flow.overloaded)
@@ -104,38 +112,44 @@ def cascade(
         steps.append(tripped)
 
 
-def wanted_gensets(plant: Plant, state: State, demand: Sequence[int] | None = None) -> tuple[bool, ...]:
+def wanted_gensets(
+    plant: Plant, state: State, demand: Sequence[int] | None = None, seen: Seen | None = None
+) -> tuple[bool, ...]:
     """Per genset node: should it run?
 
     It should if its full complement would raise what mains alone, without batteries, can serve; and also if
     all gensets together would raise it and this one then carries a part. The full complement (all sets that
     are in service) and not the healthy sets: otherwise a repaired set would begin an episode. Tenants who are
     shed ask for power like everybody: what of the state says who is shed, waits or holds switches does not
-    matter.
+    matter. All flows that this is found from are added to `seen`.
     """
     if not plant.gensets:
         return ()
     asked = sum(plant.demand if demand is None else demand)
     mains = _with_gensets(plant, state, frozenset())
-    alone = cascade(plant, mains, demand, settle=True)[1].total_w
+    alone = cascade(plant, mains, demand, settle=True, seen=seen)[1].total_w
     if alone >= asked:
         return (False,) * len(plant.gensets)
-    together = _flow(plant, mains, frozenset(plant.gensets), demand)
+    together = _flow(plant, mains, frozenset(plant.gensets), demand, seen)
     helps = together.total_w > alone
     return tuple(
-        (helps and together.carried_w[g] > 0) or _flow(plant, mains, frozenset({g}), demand).total_w > alone
+        (helps and together.carried_w[g] > 0)
+        or _flow(plant, mains, frozenset({g}), demand, seen).total_w > alone
         for g in plant.gensets
     )
 
 
-def _flow(plant: Plant, mains: State, running: frozenset[int], demand: Sequence[int] | None) -> Flow:
+def _flow(
+    plant: Plant, mains: State, running: frozenset[int], demand: Sequence[int] | None, seen: Seen | None
+) -> Flow:
     """What comes of these genset nodes at full strength, in load blocks where all at once is too much."""
     state = _with_gensets(plant, mains, running)
     asked = plant.demand if demand is None else demand
-    found = cascade(plant, state, demand, settle=True)[1]
+    found = cascade(plant, state, demand, settle=True, seen=seen)[1]
     if not plant.blocks or found.total_w >= sum(asked):
         return found
-    stepwise = cascade(plant, in_blocks(plant, settled(plant, state), asked), demand, settle=True)[1]
+    by_block = in_blocks(plant, settled(plant, state), asked)
+    stepwise = cascade(plant, by_block, demand, settle=True, seen=seen)[1]
     return max(found, stepwise, key=lambda flow: flow.total_w)
 
 

@@ -36,6 +36,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from dcsim.engine.behaviours.base import Beside
+from dcsim.engine.certify.spare import is_the_same, out_together
 from dcsim.engine.certify.trail import DECODED, Question, Trail
 from dcsim.engine.eras import Setup
 from dcsim.engine.key import KeyLayout
@@ -80,21 +81,18 @@ class Course:
         return all(layout.units_in(key, node) >= units for key in self.states for node, units in out)
 
     def _is_the_same(self, records: SupplyRecords, level: int, failed: Sequence[Beside]) -> bool:
-        out = level - sum(one.units for one in failed)
+        out = out_together(records.plant, failed)
         static = level - sum(one.static_units for one in failed)
         return (
-            all(_record(records, key + level) is _record(records, key + out) for key in self.states)
+            all(is_the_same(records, key + level, out) for key in self.states)
             and all(
-                getattr(records, what)(key + level, *how) == getattr(records, what)(key + out, *how)
+                getattr(records, what)(key + level, *how)
+                == getattr(records, what)(key + level - out.units, *how)
                 for key, questions in self.asked.items()
                 for what, how in questions
             )
             and all(records.static_loss(k + level) is records.static_loss(k + static) for k in self.static)
         )
-
-
-def _record(records: SupplyRecords, key: int) -> object:
-    return records.by_key.get(key) or records.judge(key)
 
 
 def course_of(trail: Trail, states: frozenset[int], setup: Setup, layout: KeyLayout) -> Course:
