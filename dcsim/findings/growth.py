@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dcsim.findings.conditions import mw
 from dcsim.findings.finding import Finding, mark_of
-from dcsim.scenario.phasing import comings
+from dcsim.scenario.phasing import Comings, comings
 
 if TYPE_CHECKING:
     from dcsim.plant import Plant
@@ -32,11 +32,11 @@ def of_growth(scenario: Scenario) -> Iterator[Finding]:
     from dcsim.plant import plant_of
     from dcsim.plant.usable import usable
 
-    plant = plant_of(model)
+    plant, phased = plant_of(model), comings(model)
     months = range(int(model.horizon.length_h / 8760 * MONTHS) + 1)
     for month, drawn_mw in zip(months, _drawn_mw(model, start, len(months)), strict=True):
         day = start + dt.timedelta(days=month * DAYS_PER_MONTH)
-        units, present = _there(model, plant, day)
+        units, present = _there(model, plant, phased, day)
         if not present:
             continue
         kept = usable(plant, units, model.keeps, present)
@@ -95,9 +95,10 @@ def _drawn_mw(model: ScenarioModel, start: dt.date, months: int) -> list[float]:
     return found
 
 
-def _there(model: ScenarioModel, plant: Plant, day: dt.date) -> tuple[tuple[int, ...], frozenset[str]]:
+def _there(
+    model: ScenarioModel, plant: Plant, phased: Mapping[str, Comings], day: dt.date
+) -> tuple[tuple[int, ...], frozenset[str]]:
     """(units by node, halls and loads) in service on a day by plan."""
-    phased = comings(model)
 
     def is_there(unit: tuple[str | None, str | None]) -> bool:
         comes, goes = unit
