@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dcsim.findings import findings
@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from dcsim.engine import Record
+    from dcsim.findings import Finding
     from dcsim.scenario import Scenario
+    from dcsim.tiers import Judgement
 
 Progress = Callable[[float, float], None]
 """Told after each block: site-years done, site-years in all."""
@@ -82,7 +84,7 @@ def run(
     todo = parts(rule.replications, horizon_h)
     watch = Watch(rule, target_of_site(model), lambda found: observed(facts, found), len(todo))
     results: list[BlockResult] = []
-    ending, done = None, 0
+    ending, done, design = None, 0, None
     several = simulated(blocks, todo, workers=workers, executor=executor)
     try:
         with closing(several):
@@ -94,18 +96,37 @@ def run(
                 ending = watch.after(results)
                 if ending is not None:
                     break
+                # now and not at the end: where there are workers, they go on meanwhile
+                design = design or Design.of(scenario)
     except KeyboardInterrupt:
         if not (interruptible and results):
             raise
         ending = watch.interrupted(results)
-    return result_of(scenario, seed, results, ending)
+    return result_of(scenario, seed, results, ending, design)
+
+
+@dataclass(frozen=True)
+class Design:
+    """What a run says of a site as it is drawn, whatever is simulated."""
+
+    findings: tuple[Finding, ...]
+    topology: Judgement
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Design:
+        return cls(tuple(findings(scenario)), topology(scenario))
 
 
 def result_of(
-    scenario: Scenario, seed: int, blocks: Sequence[BlockResult], ending: Ending | None = None
+    scenario: Scenario,
+    seed: int,
+    blocks: Sequence[BlockResult],
+    ending: Ending | None = None,
+    design: Design | None = None,
 ) -> Result:
     """Everything a run has to say, from the records of its blocks in order; they are all it asked for unless
-    `ending` says how it ended."""
+    `ending` says how it ended. `design` is worked out unless it is given."""
+    design = design or Design.of(scenario)
     target = target_of_site(scenario.model)
     seen = observed(facts_of(scenario.model), blocks)
     ending = ending or Ending(Rule(seen.replications), "site-years")
@@ -118,7 +139,7 @@ def result_of(
         estimates["downtime_h_per_year"],
         estimates["outages_per_year"],
         estimates["year_meets_target_probability"],
-        topology(scenario),
+        design.topology,
     )
     return Result(
         scenario=scenario,
@@ -139,7 +160,7 @@ def result_of(
         cause_groups=grouped(seen),
         assumptions=assumptions_of(scenario),
         exact=exact,
-        findings=(*findings(scenario), *in_use(scenario, seen)),
+        findings=(*design.findings, *in_use(scenario, seen)),
         warnings=(*_warnings(seen), *((exact.words,) if exact.verdict == "warning" and exact.words else ())),
         events=tuple(event for block in blocks for event in block.events),
         levels=tuple(level for block in blocks for level in block.levels),
