@@ -16,7 +16,7 @@ from dcsim.engine.certify.catalogue import After, Catalogue, Judged
 from dcsim.engine.certify.followed import followed_from
 from dcsim.engine.certify.stretch import Cases, Machines
 from dcsim.engine.intervals import APART_H, Floats
-from dcsim.engine.short_of_fuel import Burnt, lasts
+from dcsim.engine.short_of_fuel import BurntBy, lasts
 
 if TYPE_CHECKING:
     from dcsim.engine.recorder import Recorder
@@ -44,17 +44,11 @@ class Certified:
             self._judge(cast, catalogue, one, covered)
         for one in several(stretches, self._machines, ~covered):
             self._judge(cast, catalogue, one, covered)
+        begin = stretches.replication * (stretches.horizon_h + 1.0)
+        # in hours of each replication; more than all where no certificate says
+        self.burnt = BurntBy(self._after.share, self._after.hours, self._after.calm - begin)
         followed = followed_from(stretches, cast.records, self._judged, self._after.rest)
         self.covered = self._in_time(followed)
-
-    def burnt(self, number: int) -> Burnt:
-        """What a stretch burns, in hours of its replication; more than all if no certificate says."""
-        after, s = self._after, self._stretches
-        begin = s.replication[number] * (s.horizon_h + 1.0)
-        return Burnt(after.share[number], after.hours[number], after.calm[number] - begin)
-
-    def _burnt_by(self, numbers: Sequence[int], first: int, place: int) -> Burnt:
-        return self.burnt(numbers[first + place])
 
     def _judge(self, cast: Cast, catalogue: Catalogue, alike: Alike, covered: NDArray[np.bool_]) -> None:
         """Put certificates to stretches that go alike; which they cover is noted in `covered`."""
@@ -147,8 +141,8 @@ class Certified:
             if first < proved:
                 continue
             last = int(np.searchsorted(replication, replication[first], "right"))
-            burnt = partial(self._burnt_by, numbers, first)
-            enough, place = lasts(begins[first:last], passes[first:last], burnt)
+            burnt = self.burnt.some(minding[first:last])
+            enough, place = lasts(begins[first:last], passes[first:last], burnt.one)
             if enough:
                 proved = first + place
             else:
