@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
+
 import pytest
 
 from dcsim.engine.behaviours.gensets.fuelled import Fuelled
+from dcsim.engine.behaviours.weather import ClosesRoads
 from dcsim.engine.core import Core
 from dcsim.engine.short_of_fuel import NOTHING, Burnt, lasts
 from dcsim.scenario import scenario_from_text
+from tests.engine.by_hand import Row, by_hand
 from tests.engine.test_weather import OFTEN
 from tests.engine.two_drivers import Compared, Drivers, a_certificate_for_everything, assert_same, differences
 
@@ -113,3 +118,88 @@ def test_a_planted_fault_is_seen(fault: str, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(*FAULTS[fault])
     with a_certificate_for_everything():
         assert any(differences(found) for found in seen("short"))
+
+
+# ---------------------------------------------------------------------- two tanks, losses by hand
+
+# Each side has its own feed and sets; a tank lasts 2 h and is brought in 20 h, the other 4 h and 60 h.
+TWO_TANKS = """
+format: 1
+site: {name: two tanks}
+horizon: {hours: 20000}
+grid:
+  upstream: {region: {mttf_h: never}}
+  feeds: {mains-a: {mttf_h: never, upstream: [region]}, mains-b: {mttf_h: never, upstream: [region]}}
+  weather: {storm: {hits: [mains-a], per_year: 1, duration_h: 1, fuel_lead_h: 24}}
+power:
+  sets-a: {SETS, stable_min: 1, cooldown_min: 20, fuel: {usable_m3: 3, litres_per_kwh: 1, refill_h: 20}}
+  sets-b: {SETS, stable_min: 0, cooldown_min: 5, fuel: {usable_m3: 6, litres_per_kwh: 1, refill_h: 60, TRUCKS}}
+  board-a: {kind: switchgear, mttf_h: never, transfer: {from: [mains-a, sets-a], delay_s: 2, fail_to_transfer: 0}}
+  board-b: {kind: switchgear, mttf_h: never, transfer: {from: [mains-b, sets-b], delay_s: 2, fail_to_transfer: 0}}
+  ups-a: {kind: ups, rating_mw: 1.5, battery_min: 5, recharge_min: 5, mttf_h: never, fed_by: [board-a]}
+  ups-b: {kind: ups, rating_mw: 1.5, battery_min: 5, recharge_min: 5, mttf_h: never, fed_by: [board-b]}
+halls: {hall-a: {it_mw: 1.5, cords: [ups-a]}, hall-b: {it_mw: 1.5, cords: [ups-b]}}
+"""
+SETS = (
+    "kind: genset, count: 2, rating_mw: 1, fail_to_start: 0, mttf_h: never, mttr_h: 1, start_s: 10, sync_s: 0"
+)
+TRUCKS = "lead_h: 1, trucks_per_day: 24, truck_m3: 0.5"
+LASTS_H, REFILL_H = {"a": 2.0, "b": 4.0}, {"a": 20.0, "b": 60.0}
+
+
+def losses(seed: int) -> dict[str, list[Row]]:
+    """A few losses, each before the tank is full again or about then, and one that outlasts what is in it.
+
+    A storm is over before any set has started: it closes the roads and burns nothing.
+    """
+    rng = random.Random(seed)
+    rows: dict[str, list[Row]] = {"region": [], "mains-a": [], "mains-b": [], "storm": []}
+    hour = 10.0
+    while hour < 19500.0:
+        several = rng.choice([1, 2, 2, 3])
+        for number in range(several + 1):
+            side = rng.choice("ab")
+            share = rng.uniform(0.02, 1.2 / several) if number < several else rng.uniform(0.85, 1.3)
+            who = rng.choice([f"mains-{side}", f"mains-{side}", "region", "storm"])
+            length = 0.002 if who == "storm" else share * LASTS_H[side]
+            rows[who].append((hour, length))
+            full = share * REFILL_H[side]
+            hour += length + max(0.01, rng.choice([rng.uniform(0, 3), full, full * rng.uniform(0.3, 3)]))
+        hour += rng.choice([rng.uniform(0, 40), 120.0, 120.0])
+    return rows
+
+
+def seen_by_hand() -> Iterator[Compared]:
+    text = TWO_TANKS.replace("SETS", SETS).replace("TRUCKS", TRUCKS)
+    for seed in range(4):
+        with a_certificate_for_everything():
+            yield by_hand(scenario_from_text(text), losses(seed), replications=1)
+
+
+def test_both_drivers_see_the_same_of_two_tanks() -> None:
+    for found in seen_by_hand():
+        assert_same(found)
+        assert found.certified > 100
+        assert len(found.full.outages) > 20
+
+
+def brought_at_once(self: Burnt, begin: float, more: Burnt) -> Burnt:
+    return Burnt(self.share + more.share, self.hours + more.hours, max(self.full_from, more.full_from))
+
+
+def as_if_alone(self: Burnt, begin: float, more: Burnt) -> Burnt:
+    hours = self.hours + more.hours
+    return Burnt(self.share + more.share, hours, more.full_from + hours)
+
+
+OF_TWO_TANKS: dict[str, tuple[type, str, object]] = {
+    "what was left out is brought with the rest": (Burnt, "and_then", brought_at_once),
+    "the roads are as the last of them leaves them": (Burnt, "and_then", as_if_alone),
+    "storms are no matter": (ClosesRoads, "missing_fuel", lambda *_: NOTHING),
+}
+
+
+@pytest.mark.parametrize("fault", OF_TWO_TANKS)
+def test_a_fault_planted_in_two_tanks_is_seen(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(*OF_TWO_TANKS[fault])
+    assert any(differences(found) for found in seen_by_hand())
