@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
 
@@ -12,7 +13,8 @@ from dcsim.engine.behaviours.weather import ClosesRoads
 from dcsim.engine.core import Core
 from dcsim.engine.short_of_fuel import NOTHING, Burnt, lasts
 from dcsim.scenario import scenario_from_text
-from tests.engine.by_hand import Row, by_hand
+from tests.engine.by_hand import SETS as SITE_BY_HAND
+from tests.engine.by_hand import Row, by_hand, every_period
 from tests.engine.test_weather import OFTEN
 from tests.engine.two_drivers import Compared, Drivers, a_certificate_for_everything, assert_same, differences
 
@@ -203,3 +205,30 @@ OF_TWO_TANKS: dict[str, tuple[type, str, object]] = {
 def test_a_fault_planted_in_two_tanks_is_seen(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(*OF_TWO_TANKS[fault])
     assert any(differences(found) for found in seen_by_hand())
+
+
+# ---------------------------------------------------------------------- nobody comes to repair
+
+# Four sets, two of them needed; of those that did not start at 12 the repair begins at 40, not at once.
+NOBODY_COMES = {
+    "grid.weather": {"storm": {"hits": ["mains"], "per_year": 1, "duration_h": 1, "crew_delay_h": 30}},
+    "power.gensets.count": 4,
+    "power.gensets.fail_to_start": 0.3,
+    "power.gensets.fuel": {"usable_m3": 3, "litres_per_kwh": 1, "refill_h": 2},
+    "power.ups.recharge_min": 5,
+}
+
+
+def seen_while_nobody_comes() -> Compared:
+    rows = {"storm": [(10.0, 0.002)], "mains": [(12.0, 0.2), (41.0, 0.2), (120.0, 0.2)]}
+    history = {name: every_period(several) for name, several in rows.items()}
+    with a_certificate_for_everything():
+        return by_hand(scenario_from_text(SITE_BY_HAND).with_values(NOBODY_COMES), history)
+
+
+def test_a_full_tank_is_not_enough_where_sets_wait_for_repair(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = seen_while_nobody_comes()
+    assert_same(found)
+    assert found.certified > 0
+    monkeypatch.setattr(ClosesRoads, "calm_but_for_fuel_from", lambda *_: -math.inf)
+    assert differences(seen_while_nobody_comes())
