@@ -39,8 +39,8 @@ def alone(stretches: Stretches) -> list[Alike]:
     length = np.diff(s.bounds)
     singles = np.flatnonzero(~s.quiet & (length == 1))
     with_others = _loud_ones(s, np.flatnonzero(~s.quiet & (length > 1) & (length <= 1 + MOST_BESIDE)))
-    numbers = np.concatenate([singles, np.array(list(with_others), np.intp)])
-    rows = np.concatenate([s.bounds[singles], np.array(list(with_others.values()), np.intp)])
+    numbers = np.concatenate([singles, with_others[0]])
+    rows = np.concatenate([s.bounds[singles], with_others[1]])
     instant = np.array([one.of_an_instant for one in s.behaviours])[s.rows.behaviour[rows]]
     returns = instant | (s.rows.intervals.end[rows] < s.horizon_h)
     kinds = np.where(returns & ~s.is_change[rows], s.rows.kind[rows], -1)
@@ -53,31 +53,39 @@ def alone(stretches: Stretches) -> list[Alike]:
     return found
 
 
-def _loud_ones(s: Stretches, numbers: NDArray[np.intp]) -> dict[int, int]:
-    """Of these stretches those of one loud interval, with its row, beside others that are over in time."""
-    found = {}
-    for number in numbers.tolist():
-        rows = np.arange(s.bounds[number], s.bounds[number + 1])
-        loud = ~s.quiet_alone[s.setup[number], s.rows.kind[rows]]
-        if loud.sum() == 1 and not s.is_change[rows].any() and _may_be_beside(s, rows[loud], rows[~loud]):
-            found[number] = int(rows[loud][0])
-    return found
+def _loud_ones(s: Stretches, numbers: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Of these stretches those of one loud interval beside others, and its row.
 
-
-def _may_be_beside(s: Stretches, loud: NDArray[np.intp], others: NDArray[np.intp]) -> bool:
-    """Whether others do no more than take a unit each, for a time within the horizon, beside the loud one.
-
-    What begins or ends with it at one instant, as all of an assembly do, may be blamed in its place.
+    Others do no more than take a unit each, for a time within the horizon. What begins or ends with the loud
+    one at one instant, as all of an assembly do, may be blamed in its place.
     """
-    starts, ends = s.rows.intervals.start, s.rows.intervals.end
-    at_once = np.isin([starts[others], ends[others]], [starts[loud], ends[loud]]).any()
-    units = {(s.rows.behaviour[row], s.rows.intervals.unit[row]) for row in others}
-    return (
-        not at_once
-        and bool((ends[others] < s.horizon_h).all())
-        and len(units) == len(others)
-        and all(s.beside[kind] is not None for kind in s.rows.kind[others])
-    )
+    low, length = s.bounds[numbers], np.diff(s.bounds)[numbers]
+    of = np.repeat(np.arange(len(numbers)), length)
+    row = np.arange(len(of)) + (low - np.cumsum(length) + length)[of]
+    kind, start, end = s.rows.kind[row], s.rows.intervals.start[row], s.rows.intervals.end[row]
+    loud = ~s.quiet_alone[s.setup[numbers][of], kind]
+    place = np.zeros(len(numbers), np.intp)
+    place[of[loud]] = np.flatnonzero(loud)
+    begins, ends = start[place][of], end[place][of]
+    at_once = (start == begins) | (start == ends) | (end == begins) | (end == ends)
+    takes_a_unit = np.array([one is not None for one in s.beside], bool)[kind]
+    may_be_beside = takes_a_unit & (end < s.horizon_h) & ~at_once & ~_of_one_unit(s, row, of, loud)
+    is_wrong = s.is_change[row] | ~(loud | may_be_beside)
+    n_loud, n_wrong = (np.bincount(of[which], minlength=len(numbers)) for which in (loud, is_wrong))
+    found = (n_loud == 1) & (n_wrong == 0)
+    return numbers[found], row[place[found]]
+
+
+def _of_one_unit(
+    s: Stretches, row: NDArray[np.intp], of: NDArray[np.intp], loud: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which of these rows are of the unit that another of the same stretch is of; loud ones apart."""
+    behaviour, unit = s.rows.behaviour[row], s.rows.intervals.unit[row]
+    order = np.lexsort((unit, behaviour, loud, of))
+    columns = np.stack([of, loud, behaviour, unit])[:, order]
+    found = np.zeros(len(row), bool)
+    found[order[1:]] = (columns[:, 1:] == columns[:, :-1]).all(axis=0)
+    return found
 
 
 def _alike(s: Stretches, kind: int, numbers: NDArray[np.intp], rows: NDArray[np.intp]) -> Alike:
