@@ -119,8 +119,9 @@ class Certified:
             following = _next(line, mind) - APART_H
             in_time = covered & (when.calm < following)
             short = covered & ~in_time & self.uses_reserve & (when.calm_but_for_fuel < following)
-            in_time |= short
-            in_time[self._find_too_little(np.flatnonzero(mind), in_time, short)] = False
+            if short.any():
+                in_time |= short
+                in_time[self._find_too_little(np.flatnonzero(mind), in_time, short)] = False
             if (in_time == covered).all():
                 return np.asarray(in_time)
             covered = in_time

@@ -178,11 +178,12 @@ class Catalogue:
             return
         judged.by[places] = number
         first = cases.begin[places] + cases.time[places, 0]
+        calm = first + certificate.calm_after(variables)
         found = After(
             first + certificate.at_rest_after(variables),
-            first + certificate.calm_after(variables),
+            calm,
             first + certificate.calm_unused_after(variables),
-            first + certificate.calm_but_for_fuel_after(variables),
+            first + certificate.calm_but_for_fuel_after(variables) if certificate.tanks else calm,
             *certificate.burnt(variables),
         )
         for column, values in zip(judged.after, found, strict=True):
