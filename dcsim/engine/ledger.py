@@ -76,7 +76,7 @@ class Ledger:
         question = is_first, as_they_are(core, self._subjects, halls, since_h)
         found = remembered(known, question, partial(self._find, core, halls, since_h, is_first))
         if not found.kept:
-            return _by_design(core) if found.at_once else self._by_last_cause(core)
+            return _by_design(since_h) if found.at_once else self._by_last_cause(core, since_h)
         opened = list(core.deviations.items())
         cut = _with_root(core, [told(core, *opened[place]) for place in found.kept])
         barrier = cut[-1] if len(cut) > 1 else self._of_minutes(core, found, cut[0], halls)
@@ -113,11 +113,11 @@ class Ledger:
         question = while_cooling_restarts(core, self._subjects, halls, since_h)
         return remembered(core.cast.records.outlasting, question, still_down)
 
-    def _by_last_cause(self, core: SiteState) -> Cut:
+    def _by_last_cause(self, core: SiteState, since_h: float) -> Cut:
         """Nothing open explains it: a gap after the latest event that changed the supply; or the design."""
         root = _root(core.cause)
         if root is None:
-            return _by_design(core)
+            return _by_design(since_h)
         return Cut(root, self._too_slow(core, root), (root,))
 
     def _of_minutes(self, core: SiteState, found: _Finding, root: Deviation, halls: int) -> Deviation | None:
@@ -195,5 +195,6 @@ def _root(cause: Cause) -> Deviation | None:
     return None if event is None else replace(event, episode=cause.episode)
 
 
-def _by_design(core: SiteState) -> Cut:
-    return Cut(Deviation("design", -1, "design", core.now), None, ())
+def _by_design(since_h: float) -> Cut:
+    # not since the clock has moved on: that is when something else comes, which may have been left out
+    return Cut(Deviation("design", -1, "design", since_h), None, ())

@@ -67,6 +67,8 @@ def test_both_tanks_are_burnt_while_the_pump_serves() -> None:
     assert level(result, "gensets/fuel", 65) == 1
     assert level(result, "gensets/fuel", 65 + 2 / 3) == pytest.approx(0.8)
     assert level(result, "gensets/day-tank/fuel", 65 + 2 / 3) == 1
+    # what the pump took for it is brought in another 5 h
+    assert level(result, "gensets/fuel", 70 + 2 / 3) == 1
     assert result.groups["gensets"].fuel_m3 == pytest.approx(12)
 
 

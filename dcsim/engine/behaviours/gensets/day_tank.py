@@ -28,6 +28,8 @@ class DayLevel(Level):
     """What the pumps could move now, m³/h."""
     by_pumps: bool = False
     """Whether the day tank is dry because of its pumps."""
+    again: bool = False
+    """Whether the bulk tank has been filled, and will be again once its pumps have filled the day tank."""
 
 
 class DayTank(Tank):
@@ -78,20 +80,24 @@ class DayTank(Tank):
         return max(0.0, tank.level - tank.rate * (core.now - tank.since_h))
 
     def _refill(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
-        """Pumps may still draw from the bulk tank: it is full after `refill_h`, whatever was left of it."""
+        """Pumps may still draw from the bulk tank: it is full after `refill_h`, whatever was left of it.
+
+        What they take for the day tank then is brought once that is full: else the bulk tank would stay short
+        until somebody happens to ask.
+        """
         assert isinstance(tank, DayLevel)
         tank.refilling, tank.brought_from = True, core.now
         self._by_road(core, self.fuel.refill_h, partial(self._full_again, core, tank, tank.uses, act))
 
     def _full_again(self, core: Core, tank: DayLevel, uses: int, act: Callable[[bool], None]) -> None:
         if tank.refilling and tank.uses == uses:
-            tank.refilling = False
             self._put(core, tank, self.full, act)
+            tank.refilling = tank.again = tank.rate > 0
 
     def _break_off(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
         assert isinstance(tank, DayLevel)
-        tank.refilling = False
-        if self.fuel.refill_h:
+        brings, tank.refilling, tank.again = not tank.again, False, False
+        if self.fuel.refill_h and brings:
             brought = self.full / self.fuel.refill_h * core.open_roads_h(tank.brought_from)
             self._put(core, tank, min(self.full, self.left(core, tank) + brought), act)
 
@@ -145,6 +151,9 @@ class DayTank(Tank):
         self._settle(core, tank)
         tank.day = self.day_full
         self._turn(core, tank, act)
+        if tank.again:
+            tank.again = False
+            self._refill(core, tank, act)
         self._refuelled(core, tank, act)
 
     def _bulk_empty(self, core: Core, tank: DayLevel, act: Callable[[bool], None]) -> None:
