@@ -16,8 +16,8 @@ from dcsim.engine.history import Whole
 from dcsim.engine.intervals import Intervals
 from dcsim.engine.ledger import Ledger
 from dcsim.engine.recorder import Record, Recorder
-from dcsim.engine.simulate import stores_of
 from dcsim.engine.spells import Spells
+from dcsim.engine.store_levels import stores_of
 from dcsim.plant.network import Plant
 from dcsim.records import Event, Outage, StoreLevel
 from dcsim.rollout import Timeline

@@ -39,6 +39,11 @@ class Block:
         """Number of the first replication that is simulated."""
         return self.first_replication + self.passed_over
 
+    @property
+    def simulated(self) -> int:
+        """How many replications are simulated."""
+        return self.used - self.passed_over
+
 
 @dataclass(frozen=True)
 class Intervals:

@@ -3,45 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from dcsim.engine.behaviours.base import Behaviour
-from dcsim.engine.behaviours.batteries import Battery
-from dcsim.engine.behaviours.cooling.stores import ColdStoring
-from dcsim.engine.behaviours.failures import Failures
-from dcsim.engine.behaviours.gensets import Gensets
-from dcsim.engine.behaviours.gensets.day_tank import DayTank
-from dcsim.engine.behaviours.weather import ClosesRoads
 from dcsim.engine.borrowed import borrowed_h
 from dcsim.engine.cast import Cast
-from dcsim.engine.casting import cast_of
 from dcsim.engine.certify import Catalogue
 from dcsim.engine.core import Core
 from dcsim.engine.counting import group_counts, interruption_counts, within_ends
-from dcsim.engine.dependent import drawn_dependent
 from dcsim.engine.drawn import by_replication
-from dcsim.engine.eras import asking_hours
-from dcsim.engine.history import Whole
-from dcsim.engine.intervals import Block, Intervals, without_overlaps
+from dcsim.engine.eras import Eras, asking_hours
+from dcsim.engine.history import Thinned, Whole
+from dcsim.engine.intervals import Block
 from dcsim.engine.leave_out import Plan, screened, why_full
 from dcsim.engine.ledger import Ledger
-from dcsim.engine.plans import changes_by_plan, given_to, in_common, plans_of, with_plan
 from dcsim.engine.recorder import Record, Recorder
-from dcsim.engine.renewals import drawn_together
-from dcsim.engine.service import Service, service_in
 from dcsim.engine.spells import Spells
-from dcsim.engine.staff import StaffAway
+from dcsim.engine.store_levels import stores_of
 from dcsim.engine.uncollected import uncollected
-from dcsim.engine.wear import worn_out
+from dcsim.engine.what_happens import WhatHappens, what_happens
 from dcsim.plant.network import Plant
 from dcsim.records import BlockResult, Counters
 from dcsim.rollout import Timeline, Timelines
-from dcsim.streams import Streams
 
 
 @uncollected()
@@ -67,72 +50,88 @@ def simulate(
     The result is the same, but for the counters and the last digits of run hours and fuel. So it is with
     `certificates` that other blocks have left; this block adds its own unless they are closed.
     """
-    streams = Streams(seed)
     given = timelines if isinstance(timelines, Timelines) else Timelines(timelines.demand_w, timelines)
-    by_plan = changes_by_plan(given)
-    timeline = in_common(plant, given) if by_plan else given.of(0)
-    cast = cast_of(plant, timeline, by_plan, seed, replays or {})
-    behaviours = cast.behaviours
-    several = given_to(given, block) if by_plan else []
-    service = service_in(plant, several, block) if by_plan else Service()
-    gone = np.array(sorted(without), np.uint64)
-    histories = [
-        _apart_from(gone, service.until_retired(behaviour.name, rows))
-        for behaviour, rows in zip(
-            behaviours, _histories(cast, streams, timeline, block, service, gone), strict=True
-        )
-    ]
-    simulated = [_simulated(rows, block) for rows in histories]
-    eras = plans_of(cast, several) if by_plan else None
-    if eras is not None:
-        simulated = with_plan(cast, simulated, given, eras, block)
-    recorder = Recorder(
-        plant.hall_names, record, Ledger(behaviours), Spells(cast.rows), stores=stores_of(behaviours)
-    )
-    because = why_full(cast, recorder, eras) if not full else "it was asked for"
-    count = block.used - block.passed_over
-    ends, work = [], Counters(streams=streams.draws, drawn=sum(len(rows.start) for rows in histories))
+    happens = what_happens(plant, given, block, seed, replays or {}, without)
+    cast, eras = happens.cast, happens.eras
+    ledger, stores = Ledger(cast.behaviours), stores_of(cast.behaviours)
+    recorder = Recorder(plant.hall_names, record, ledger, Spells(cast.rows), stores=stores)
+    because = "it was asked for" if full else why_full(cast, recorder, eras)
     certificates = Catalogue() if certificates is None else certificates
-    plan = (
-        screened(cast, simulated, count, certificates, eras)
-        if because is None
-        else Plan(map(Whole, by_replication(cast, simulated, count)))
-    )
-    kept: list[int] = []
-    for number, history in enumerate(plan.histories):
-        recorder.begin(block.first_simulated + number)
-        if history is None:
-            recorder.end(timeline.horizon_h)
-            ends.append(timeline.horizon_h)
-            continue
-        core = Core(cast, recorder, eras[number] if eras is not None else ())
-        end = core.run(history, timeline.horizon_h)
-        if core.static_lost:
-            recorder.static_changed(end, False)
-        recorder.end(end)
-        for behaviour, memory in zip(behaviours, core.memory, strict=True):
-            behaviour.finish(core, memory, end)
-        ends.append(end)
-        kept += history.kept
-        work += Counters(
-            history_events=history.fed,
-            simpy_events=core.clock.scheduled,
-            evaluations=core.evaluations,
-            stretches=len(history.kept),
-        )
-        core.let_go()
-        history.let_go()
+    if because is None:
+        plan = screened(cast, happens.histories, block.simulated, certificates, eras)
+    else:
+        plan = Plan(map(Whole, by_replication(cast, happens.histories, block.simulated)))
+    ran = _run(cast, plan, eras, block.first_simulated, recorder)
+    work = happens.counters + ran.work
     if plan.certified is not None:
-        certified = plan.certified.book(recorder, kept)
+        certified = plan.certified.book(recorder, ran.kept)
         work += Counters(certificates=certificates.known, certified=certified)
-    counts = within_ends(simulated, ends)
+    return _result(happens, block, recorder, ran.ends_h, work, because)
+
+
+@dataclass
+class _Ran:
+    """What has run: when each replication ended, and the stretches that went through the core."""
+
+    ends_h: list[float] = field(default_factory=list)
+    kept: list[int] = field(default_factory=list)
+    work: Counters = field(default_factory=Counters)
+
+
+def _run(cast: Cast, plan: Plan, eras: Sequence[Eras] | None, first: int, recorder: Recorder) -> _Ran:
+    """Run one replication after another, the first of which has the number `first`."""
+    ran = _Ran()
+    for number, history in enumerate(plan.histories):
+        recorder.begin(first + number)
+        if history is None:
+            end_h = cast.timeline.horizon_h
+            recorder.end(end_h)
+        else:
+            end_h, work = _one(cast, history, eras[number] if eras is not None else (), recorder)
+            ran.kept += history.kept
+            ran.work += work
+            history.let_go()
+        ran.ends_h.append(end_h)
+    return ran
+
+
+def _one(cast: Cast, history: Whole | Thinned, eras: Eras, recorder: Recorder) -> tuple[float, Counters]:
+    """Run one replication: the hour at which it ended, and what that took."""
+    core = Core(cast, recorder, eras)
+    end_h = core.run(history, cast.timeline.horizon_h)
+    if core.static_lost:
+        recorder.static_changed(end_h, False)
+    recorder.end(end_h)
+    for behaviour, memory in zip(cast.behaviours, core.memory, strict=True):
+        behaviour.finish(core, memory, end_h)
+    work = Counters(
+        history_events=history.fed,
+        simpy_events=core.clock.scheduled,
+        evaluations=core.evaluations,
+        stretches=len(history.kept),
+    )
+    core.let_go()
+    return end_h, work
+
+
+def _result(
+    happens: WhatHappens,
+    block: Block,
+    recorder: Recorder,
+    ends_h: Sequence[float],
+    work: Counters,
+    because: str | None,
+) -> BlockResult:
+    """All that was recorded, with what can be counted from the histories alone."""
+    cast, eras = happens.cast, happens.eras
+    counts = within_ends(happens.histories, ends_h)
     return BlockResult(
         block=block.number,
         first_replication=block.first_simulated,
-        ends_h=tuple(ends),
+        ends_h=tuple(ends_h),
         outages=tuple(recorder.outages),
-        groups=group_counts(behaviours, counts, ends, recorder, service, block),
-        interruptions=interruption_counts(behaviours, counts, recorder),
+        groups=group_counts(cast.behaviours, counts, ends_h, recorder, happens.service, block),
+        interruptions=interruption_counts(cast.behaviours, counts, recorder),
         static_h=tuple(recorder.static_h),
         static_outages=tuple(recorder.static_outages),
         counters=work + Counters(states=len(cast.records.by_key)),
@@ -140,84 +139,6 @@ def simulate(
         events=tuple(recorder.events),
         levels=tuple(recorder.levels),
         spells=tuple(recorder.spells.kept),
-        borrowed_h=borrowed_h(cast, simulated, eras, count),
-        in_service=asking_hours(plant, eras, timeline.horizon_h) if eras is not None else {},
+        borrowed_h=borrowed_h(cast, happens.histories, eras, block.simulated),
+        in_service=asking_hours(cast.plant, eras, cast.timeline.horizon_h) if eras is not None else {},
     )
-
-
-def _apart_from(gone: NDArray[np.uint64], rows: Intervals) -> Intervals:
-    return rows.kept(~np.isin(rows.episode, gone)) if len(gone) else rows
-
-
-def _histories(
-    cast: Cast,
-    streams: Streams,
-    timeline: Timeline,
-    block: Block,
-    service: Service,
-    gone: NDArray[np.uint64],
-) -> list[Intervals]:
-    behaviours = cast.behaviours
-    away = StaffAway.during(
-        [
-            (_apart_from(gone, one.history(streams, timeline, block)), one.crew_delay_h)
-            for one in behaviours
-            if isinstance(one, ClosesRoads) and one.crew_delay_h
-        ]
-    )
-    renewals = {i: found for i, one in enumerate(behaviours) if (found := one.renewal_history()) is not None}
-    drawn = drawn_together(list(renewals.values()), streams, block, timeline.horizon_h, service, away)
-    by_place = dict(zip(renewals, drawn, strict=True))
-    for i in renewals:
-        one = behaviours[i]
-        if isinstance(one, Failures) and one.wear is not None:
-            worn = worn_out(one.name, one.wear, one.count, streams, block, timeline.horizon_h)
-            worn = away.put_off(service.since_ready(one.name, worn, ages=True))
-            by_place[i] = without_overlaps(Intervals.joined([by_place[i], worn]))
-    for i, one in enumerate(behaviours):
-        if i not in by_place and one.drawn_as is None:
-            by_place[i] = one.history(streams, timeline, block)
-    grid_out = Intervals.joined([by_place[i] for i, one in enumerate(behaviours) if one.takes_feeds])
-    dependent = drawn_dependent(cast.plant, streams, block, timeline, service, grid_out, away)
-    by_place |= {i: dependent[one.drawn_as] for i, one in enumerate(behaviours) if one.drawn_as is not None}
-    return [by_place[i] for i in range(len(behaviours))]
-
-
-def stores_of(behaviours: Sequence[Behaviour]) -> list[tuple[str, Any]]:
-    """(name, level now) of every store: `<group>/fuel`, `/day-tank/fuel`, `/water`, `/cold`; batteries."""
-    stores: list[tuple[str, Any]] = []
-    for i, behaviour in enumerate(behaviours):
-        if isinstance(behaviour, Battery):
-            stores.append((behaviour.name, partial(_battery_level, i, behaviour)))
-        elif isinstance(behaviour, ColdStoring):
-            stores.append((behaviour.store, partial(_cold_level, i, behaviour)))
-        elif isinstance(behaviour, Gensets) and behaviour.spec.fuel is not None:
-            stores.append((f"{behaviour.name}/fuel", partial(_fuel_level, i, behaviour)))
-            if isinstance(behaviour.tank, DayTank):
-                stores.append((f"{behaviour.name}/day-tank/fuel", partial(_day_level, i, behaviour.tank)))
-    return stores
-
-
-def _battery_level(i: int, battery: Battery, core: Core) -> float:
-    return battery.level(core, core.memory[i])
-
-
-def _day_level(i: int, tank: DayTank, core: Core) -> float:
-    return tank.day_left(core, core.memory[i].fuel) / tank.day_full
-
-
-def _cold_level(i: int, store: ColdStoring, core: Core) -> float:
-    return store.level(core, core.memory[i])
-
-
-def _fuel_level(i: int, gensets: Gensets, core: Core) -> float:
-    assert gensets.tank is not None
-    return gensets.tank.left(core, core.memory[i].fuel) / gensets.tank.full
-
-
-def _simulated(rows: Intervals, block: Block) -> Intervals:
-    """What happens in the replications that are simulated, which are counted from 0 then."""
-    if block.passed_over == 0 and block.used == block.size:
-        return rows
-    rows = rows.kept((rows.replication >= block.passed_over) & (rows.replication < block.used))
-    return replace(rows, replication=rows.replication - block.passed_over)

@@ -9,7 +9,6 @@ length h, unit, found after h); tests at which a set does not start have ` (fail
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
+from dcsim.engine import what_happens
 from dcsim.engine.behaviours.cooling.sags import Sags
 from dcsim.engine.behaviours.failures import Failures
 from dcsim.engine.behaviours.interruptions import Interruptions
@@ -139,7 +139,7 @@ def _instead_of_drawing(history: Table) -> Iterator[None]:
             found.append(_rows(one.name, rows, block))
         return found
 
-    with patch.object(sys.modules["dcsim.engine.simulate"], "_histories", made):
+    with patch.object(what_happens, "drawn_histories", made):
         yield
     assert not unused
 

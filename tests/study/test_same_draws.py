@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 import pytest
 
 from dcsim import read_scenario
+from dcsim.engine import what_happens
 from dcsim.engine.intervals import Intervals
 from dcsim.measures import Observed
 from dcsim.measures.paired import compared
@@ -29,8 +29,8 @@ Histories = dict[str, Intervals]
 @contextmanager
 def drawn() -> Iterator[Histories]:
     """What the engine draws meanwhile, by kind of behaviour and name."""
-    simulate: Any = sys.modules["dcsim.engine.simulate"]
-    draw, found = simulate._histories, {}
+    draw = what_happens.drawn_histories
+    found: Histories = {}
 
     def kept(cast: Any, *others: Any) -> list[Intervals]:
         histories: list[Intervals] = draw(cast, *others)
@@ -38,7 +38,7 @@ def drawn() -> Iterator[Histories]:
             found[f"{type(behaviour).__name__} {behaviour.name}"] = rows
         return histories
 
-    with patch.object(simulate, "_histories", kept):
+    with patch.object(what_happens, "drawn_histories", kept):
         yield found
 
 
