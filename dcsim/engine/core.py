@@ -7,7 +7,7 @@ goes through the integer key, every consequence through the supply record of tha
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial, reduce
 from typing import Any
@@ -17,12 +17,12 @@ from simpy.events import Event
 from dcsim.engine.by_plan import ByPlan
 from dcsim.engine.cast import Cast, HistoryEvent
 from dcsim.engine.changes_at_once import ChangesAtOnce
-from dcsim.engine.clock import LAST, Order, order_of, order_place, priority
+from dcsim.engine.clock import LAST, Order, order_place, priority
 from dcsim.engine.closing import close_one_lot
 from dcsim.engine.demand import HourlyDemand
-from dcsim.engine.drawn import DrawnEvents, pass_over_plain
 from dcsim.engine.eras import Era, Eras
-from dcsim.engine.history import AskAgain, History
+from dcsim.engine.feed import Feed
+from dcsim.engine.history import History
 from dcsim.engine.losses import FirstOutage, Losses
 from dcsim.engine.recorder import Recorder
 from dcsim.engine.short_of_fuel import NOTHING, Burnt
@@ -122,10 +122,7 @@ class Core(Losses):
 
     def _begin_instant(self) -> None:
         self.now = self.clock.now
-        if self.unsettled:
-            self.settle_loss()
-        if self._demand_varies:
-            self.demand.catch_up()
+        self.catch_up()
 
     def _end_instant(self) -> None:
         if not self.is_settled() or self.cast.shedding is not None or self._closes():
@@ -144,59 +141,26 @@ class Core(Losses):
     # ------------------------------------------------------------------ the loop
 
     def feed(self, history: History) -> None:
-        """Run through the drawn history; changes without consequence cost no simpy event."""
-        events: Sequence[HistoryEvent] = ()
-        number = 0
-        clock = self.clock
-        behaviours, memory = self.cast.behaviours, self.memory
+        """Go through the drawn history, as far as nothing that is scheduled comes first."""
+        Feed(self, history).step()
 
-        def step(_event: Event | None) -> None:
-            nonlocal events, number
-            self.now = clock.now
-            while True:
-                if isinstance(events, DrawnEvents):
-                    number = pass_over_plain(self, events, number)
-                if number == len(events):
-                    if self.unsettled:
-                        self.settle_loss()
-                    found = history.after(self)
-                    if found is None:
-                        return
-                    if isinstance(found, AskAgain):
-                        clock.at(found.time, found.place, step)
-                        return
-                    events, number = found, 0
-                    self.by_plan.catch_up(events[0].time)
-                    continue
-                ahead = events[number]
-                if clock.precedes(ahead.time, ahead.place):
-                    clock.at(ahead.time, ahead.place, step)
-                    return
-                time = ahead.time
-                self.skip_to(time)
-                if self.unsettled:
-                    self.settle_loss()
-                if self._demand_varies:
-                    self.demand.catch_up()
-                latest, static_key = None, self.static_key
-                rank = order_of(ahead.place)
-                self.source = events
-                while ahead.time == time and order_of(ahead.place) == rank:
-                    self.number = number
-                    behaviours[ahead.behaviour].respond(self, memory[ahead.behaviour], ahead)
-                    if ahead.begins:
-                        latest = ahead
-                    number += 1
-                    if number == len(events):
-                        break
-                    ahead = events[number]
-                if self.static_key != static_key:
-                    self.settle_static()
-                if self.closing or not self.is_settled():
-                    self.blame_change(latest)
-                    self.evaluate()
+    def catch_up(self) -> None:
+        """An instant begins: what the clock has moved over is settled."""
+        if self.unsettled:
+            self.settle_loss()
+        if self._demand_varies:
+            self.demand.catch_up()
 
-        step(None)
+    def changed_by(self, latest: HistoryEvent | None, static_key: int) -> None:
+        """Events of one instant are applied, `latest` the last to begin; what comes of it?
+
+        `static_key` was that of the second clock before them.
+        """
+        if self.static_key != static_key:
+            self.settle_static()
+        if self.closing or not self.is_settled():
+            self.blame_change(latest)
+            self.evaluate()
 
     def calm_from(self, *, unused: bool = False, but_for_fuel: bool = False) -> float:
         """From which hour on, if nothing else happens, the site is as at hour 0; infinite if not sure.

@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import pytest
 
-from dcsim.engine import Block, Record, core, simulate
+from dcsim.engine import Block, Record, feed, simulate
 from dcsim.plant import build
 from dcsim.records import BlockResult
 from dcsim.rollout import timeline_of
@@ -52,6 +52,6 @@ def differences(one: BlockResult, other: BlockResult) -> list[str]:
 def test_as_the_long_way(seed: int) -> None:
     scenario = random_scenario(seed)
     short = simulated(scenario, seed, events=False)
-    with patch.object(core, "pass_over_plain", lambda core, events, number: number):
+    with patch.object(feed, "pass_over_plain", lambda core, events, number: number):
         long = simulated(scenario, seed, events=True)
     assert differences(short, long) == []
