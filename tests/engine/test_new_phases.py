@@ -12,6 +12,7 @@ from dcsim.records import BlockResult
 from dcsim.rollout import timelines_of
 from dcsim.scenario import scenario_from_text
 from tests.engine.made import happened, outages
+from tests.engine.two_drivers import Compared, differences
 
 # 20 units that fail 2 times a year each come after a year; the horizon is three.
 UNITS = """
@@ -147,6 +148,37 @@ def test_works_on_the_grid_side_start_the_sets_first() -> None:
     found = run(text, events=True)
     assert outages(found) == []
     assert happened(found, "start") == [(8760.0, "start", 0)]
+
+
+# The works take what the mains come through, so sets must start, of which nearly every second does not. The module
+# that comes changes nothing of the supply: no other event of that hour names what the sets draw.
+ON_SETS = """
+format: 1
+site: {name: works on the way of the mains, target: I}
+horizon: {start: 2028-01-01, years: 3}
+grid: {feeds: {mains: {failures_per_year: 12, mttr_h: 2}}}
+power:
+  tx: {kind: transformer, mttf_h: never, fed_by: [mains]}
+  gensets: {kind: genset, count: 2, rating_mw: 1, fail_to_start: 0.4, mttf_h: 100, mttr_h: 12, start_s: 10, sync_s: 0}
+  board: {kind: switchgear, mttf_h: never, transfer: {from: [tx, gensets], delay_s: 2}}
+  more: {kind: ups, count: 3, needed: 1, rating_mw: 1, battery_min: 10, recharge_min: 60, mttf_h: never, fed_by: [board]}
+halls: {hall: {it_mw: 0.8, cords: [more]}}
+phases:
+  two:
+    ready: 2029-03-01
+    late: {by_months: {mean: 4, cv: 0.5}}
+    brings: {more: 1}
+    early_life: {multiplier: 1, months: 1}
+    tie_in: {groups: [tx], hours: 30}
+"""
+
+
+def test_what_starts_for_works_is_drawn_by_their_name() -> None:
+    """Not by that of the loss before, which is another where that was passed over."""
+    full, screened = (run(ON_SETS, 30, full=full) for full in (True, False))
+    assert full.interruptions["two (tie-in)"] > 20
+    assert screened.counters.certified > 300
+    assert differences(Compared(full, screened)) == []
 
 
 @pytest.mark.parametrize("text", [UNITS, SIDES], ids=["early life", "tie-in"])

@@ -105,9 +105,15 @@ class TieInWorks(Interruptions):
             core.at(core.now + PUT_OFF_H, Order.FAILURE, self.rank, again)
             return
         works.warned = [number for number, wanted in enumerate(wants) if wanted]
+        if works.warned:
+            core.cause = self._cause(core, works.left[0], episode)
         core.warn_gensets(works.warned, +1)
         take = partial(self._take, core, works, episode)
         core.at(core.now + PREPARATION_H, Order.FAILURE, self.rank, take)
+
+    def _cause(self, core: Core, number: int, episode: int) -> Cause:
+        """These works, which name the draws of what they start."""
+        return Cause(Deviation(self.name, number, "interrupted", core.now, episode), episode)
 
     def _without(self, core: Core, number: int) -> State:
         """The present state without one of the groups."""
@@ -129,7 +135,7 @@ class TieInWorks(Interruptions):
 
     def _take(self, core: Core, works: Works, episode: int) -> None:
         number = works.left[0]
-        core.cause = Cause(Deviation(self.name, number, "interrupted", core.now, episode), episode)
+        core.cause = self._cause(core, number, episode)
         core.deviate(self.name, number, "interrupted")
         core.move_to(settled(core.plant, self._without(core, number)))
         for node in self.targets[number].nodes:
