@@ -158,40 +158,75 @@ def drawn_together(
     `away`.
     """
     found = [Intervals.joined([])] * len(renewals)
+    drawing = _Drawing(streams, block, horizon_h, service, away)
     comes = [i for i, one in enumerate(renewals) if one.life.kind != "never"]
     for i in comes:
         renewals[i].check(block, horizon_h)
     pooled = [i for i in comes if renewals[i].is_memoryless]
-    if pooled:
-        rows, _, whose = failures_of([renewals[i] for i in pooled], streams, block, horizon_h)
-        for i, own in zip(pooled, whose, strict=True):
-            found[i] = rows.kept(own)
-    drawn = list(found)
+    for i, rows in zip(pooled, drawing.at_random([renewals[i] for i in pooled]), strict=True):
+        found[i] = rows
     for i in comes:
-        renewal = renewals[i]
-        waits = away if away is not None and len(away.start) and renewal.by_staff else None
-        if not renewal.is_memoryless:
-            new_h = service.ready_h.get(renewal.name) if service is not None else None
-            found[i] = renewal.one_after_another(streams, block, horizon_h, waits, new_h)
-        elif waits is not None:
-            found[i] = waits.put_off(found[i])
-        if service is not None:
-            found[i] = service.since_ready(renewal.name, found[i], ages=not renewal.is_memoryless)
-            early = service.early_failures(renewal, streams, block, horizon_h)
-            if early is not None:
-                early = waits.put_off(early) if waits is not None else early
-                found[i] = Intervals.joined([found[i], early])
-                if not renewal.is_memoryless:
-                    found[i] = without_overlaps(found[i])
-    if pooled:  # one sort for all of them: most have few failures in a block
-        if any(found[i] is not drawn[i] for i in pooled):
-            rows = Intervals.joined([found[i] for i in pooled])
-        units = np.cumsum([0, *(renewals[i].units for i in pooled)])[:-1]
-        bounds = np.cumsum([0, *(len(found[i].start) for i in pooled)])
+        if not renewals[i].is_memoryless:
+            found[i] = drawing.one_after_another(renewals[i])
+    return found
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """What is drawn in one block, of units that may come by plan, on a site people may be away from."""
+
+    streams: Streams
+    block: Block
+    horizon_h: float
+    service: Service | None
+    away: StaffAway | None
+
+    def at_random(self, renewals: Sequence[Renewal]) -> list[Intervals]:
+        """Of memoryless lives, all together."""
+        if not renewals:
+            return []
+        rows, _, whose = failures_of(renewals, self.streams, self.block, self.horizon_h)
+        drawn = [rows.kept(own) for own in whose]
+        found = [self._on_site(one, own) for one, own in zip(renewals, drawn, strict=True)]
+        if any(one is not own for one, own in zip(found, drawn, strict=True)):
+            rows = Intervals.joined(found)
+        # one sort for all of them: most have few failures in a block
+        units = np.cumsum([0, *(one.units for one in renewals)])[:-1]
+        bounds = np.cumsum([0, *(len(one.start) for one in found)])
         numbers = rows.unit + np.repeat(units, np.diff(bounds))
         dropped = np.sort(overlapping(replace(rows, unit=numbers)))
         parts = np.split(dropped, np.searchsorted(dropped, bounds[1:-1]))
-        for i, low, part in zip(pooled, bounds[:-1], parts, strict=True):
-            if len(part):
-                found[i] = found[i].without(part - low)
-    return found
+        several = zip(found, bounds[:-1], parts, strict=True)
+        return [one.without(part - first) if len(part) else one for one, first, part in several]
+
+    def _on_site(self, renewal: Renewal, drawn: Intervals) -> Intervals:
+        """Of memoryless lives: once units are there, repaired when people can come."""
+        away = self._away_for(renewal)
+        if away is not None:
+            drawn = away.put_off(drawn)
+        if self.service is not None:
+            drawn = self.service.since_ready(renewal.name, drawn, ages=False)
+        early = self._early(renewal)
+        return drawn if early is None else Intervals.joined([drawn, early])
+
+    def one_after_another(self, renewal: Renewal) -> Intervals:
+        """Of any other life, each unit from when it is ready on."""
+        away, service = self._away_for(renewal), self.service
+        new_h = service.ready_h.get(renewal.name) if service is not None else None
+        drawn = renewal.one_after_another(self.streams, self.block, self.horizon_h, away, new_h)
+        if service is not None:
+            drawn = service.since_ready(renewal.name, drawn, ages=True)
+        early = self._early(renewal)
+        return drawn if early is None else without_overlaps(Intervals.joined([drawn, early]))
+
+    def _early(self, renewal: Renewal) -> Intervals | None:
+        """What fails because it is new; None where nothing does."""
+        if self.service is None:
+            return None
+        early = self.service.early_failures(renewal, self.streams, self.block, self.horizon_h)
+        away = self._away_for(renewal)
+        return early if early is None or away is None else away.put_off(early)
+
+    def _away_for(self, renewal: Renewal) -> StaffAway | None:
+        """When those who repair it cannot come; None if that is never."""
+        return self.away if renewal.by_staff and self.away is not None and len(self.away.start) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dcsim.engine.behaviours.base import Behaviour
@@ -30,71 +30,106 @@ from dcsim.plant.network import Plant
 from dcsim.scenario.model import Genset, Group, damage_by
 from dcsim.streams import Streams
 
+Rank = Mapping[str, int]
+"""By name, the place among simultaneous events of a class."""
+
 
 def behaviours_of(
     plant: Plant, streams: Streams, replays: Mapping[str, Sequence[Any]], *, by_plan: bool = False
 ) -> tuple[Behaviour, ...]:
     """Every behaviour of a plant, and `by_plan` one that changes it.
 
-    Switches and ties stand first: they move before anybody else responds.
+    Switches and ties stand first: they move before anybody else responds. Some know others by their number in
+    this order.
     """
     names = sorted([*plant.specs, *plant.interruptions, *map(damage_by, plant.weather), *plant.hall_names])
     rank = {name: i + 1 for i, name in enumerate(names)}
-
-    def of(node: int) -> int:
-        return rank[plant.nodes[node].group]
-
-    found: list[Behaviour] = [TransferSwitching(plant, i, of(i), streams) for i in plant.switches]
-    found += [
-        BusTying(plant, number, of(tie.node), streams)
-        for number, tie in enumerate(plant.ties)
-        if tie.automatic
-    ]
-    gensets = {plant.nodes[g].group for g in plant.gensets}
-    found += [Gensets(plant, name, rank[name], streams) for name in plant.specs if name in gensets]
-    found += [one.in_common for one in found if isinstance(one, Gensets) and one.in_common.chance]
-    found += [Battery(plant, i, of(i)) for i in plant.batteries]
+    found = [*_moving(plant, rank, streams), *_generating(plant, rank, streams)]
+    found += [Battery(plant, i, _rank_at(plant, rank, i)) for i in plant.batteries]
     found += [Overloads("overloads", 0)]
-    found += [LoadBlocks(plant)] if plant.blocks else []
-    if plant.shed_rules:
-        numbers = [i for i, one in enumerate(found) if isinstance(one, Gensets)]
-        found.append(LoadShedding(plant, numbers, len(found) - 1 if plant.blocks else -1))
-    restarting = range(len(found), len(found) + len(plant.coolers))
-    found += [CoolingRestart(plant, i, of(i), streams) for i in plant.coolers]
-    found += [ColdStoring(plant, n, rank[store.group]) for n, store in enumerate(plant.cold_stores)]
-    found += [HallHeat(streams) for streams in zones(plant, rank)]
-    if plant.sags_per_year > 0:
-        found.append(Sags(plant.sags_per_year, restarting))
+    found += _choosing_loads(plant, found)
+    found += _cooling(plant, rank, streams, first=len(found))
+    gensets = {plant.nodes[g].group for g in plant.gensets}
     found += [Failures(plant, name, rank[name]) for name in plant.specs if name not in gensets]
+    found += _interrupting(plant, rank, streams, replays)
+    found += _upkeep(plant, rank, found)
+    if by_plan:
+        works = plant.tie_ins.items()
+        found += [TieInWorks(plant, phase, one, rank[one.groups[0]]) for phase, one in works]
+        found += [Commissioning()]
+    return tuple(found)
+
+
+def _rank_at(plant: Plant, rank: Rank, node: int) -> int:
+    return rank[plant.nodes[node].group]
+
+
+def _moving(plant: Plant, rank: Rank, streams: Streams) -> Iterator[Behaviour]:
+    """Switches, then ties."""
+    for i in plant.switches:
+        yield TransferSwitching(plant, i, _rank_at(plant, rank, i), streams)
+    for number, tie in enumerate(plant.ties):
+        if tie.automatic:
+            yield BusTying(plant, number, _rank_at(plant, rank, tie.node), streams)
+
+
+def _generating(plant: Plant, rank: Rank, streams: Streams) -> list[Behaviour]:
+    """Genset groups, and then what may fail their starts in common."""
+    names = {plant.nodes[g].group for g in plant.gensets}
+    gensets = [Gensets(plant, name, rank[name], streams) for name in plant.specs if name in names]
+    return [*gensets, *(one.in_common for one in gensets if one.in_common.chance)]
+
+
+def _choosing_loads(plant: Plant, found: Sequence[Behaviour]) -> list[Behaviour]:
+    """Loads that gensets take up block by block, and such as are shed; they follow those `found` so far."""
+    several: list[Behaviour] = [LoadBlocks(plant)] if plant.blocks else []
+    if plant.shed_rules:
+        gensets = [i for i, one in enumerate(found) if isinstance(one, Gensets)]
+        several.append(LoadShedding(plant, gensets, len(found) if plant.blocks else -1))
+    return several
+
+
+def _cooling(plant: Plant, rank: Rank, streams: Streams, first: int) -> Iterator[Behaviour]:
+    """Machines, stores and halls; the first machine has the number `first`."""
+    for i in plant.coolers:
+        yield CoolingRestart(plant, i, _rank_at(plant, rank, i), streams)
+    for number, store in enumerate(plant.cold_stores):
+        yield ColdStoring(plant, number, rank[store.group])
+    for zone in zones(plant, rank):
+        yield HallHeat(zone)
+    if plant.sags_per_year > 0:
+        yield Sags(plant.sags_per_year, range(first, first + len(plant.coolers)))
+
+
+def _interrupting(
+    plant: Plant, rank: Rank, streams: Streams, replays: Mapping[str, Sequence[Any]]
+) -> Iterator[Behaviour]:
+    """Interruptions, works with notice, and weather."""
     for name, spec in plant.interruptions.items():
         if name in plant.weather:
-            found += _weather(plant, name, rank, streams)
+            yield from _weather(plant, name, rank, streams)
             continue
         in_time = (spec.notice_h or 0.0) >= PREPARATION_H
         announced = in_time and spec.saifi is None
-        found.append(
-            (Announced if announced else Interruptions)(plant, name, rank[name], replays.get(name, ()))
-        )
+        yield (Announced if announced else Interruptions)(plant, name, rank[name], replays.get(name, ()))
         if planned_shares(spec)[0] > 0:
-            found.append((PlannedWorks if in_time else PlannedShare)(plant, name, rank[name]))
-    found += [
+            yield (PlannedWorks if in_time else PlannedShare)(plant, name, rank[name])
+
+
+def _upkeep(plant: Plant, rank: Rank, found: Sequence[Behaviour]) -> list[Behaviour]:
+    """Maintenance, what fails unseen, and tests that transfer the load."""
+    maintained = [
         Maintenance(plant, name, rank[name], kind, _sets_of(found, name))
         for name, spec in plant.specs.items()
         if isinstance(spec, Group) and spec.maintenance is not None
         for kind in KINDS_OF_WORKS
     ]
-    found += unseen_of(plant, rank, found)
-    found += [
+    tested = [
         LoadTests(plant, name, rank[name], spec.tests)
         for name, spec in plant.specs.items()
         if isinstance(spec, Genset) and spec.tests is not None and spec.tests.transfers_load
     ]
-    if by_plan:
-        found += [
-            TieInWorks(plant, phase, works, rank[works.groups[0]]) for phase, works in plant.tie_ins.items()
-        ]
-        found.append(Commissioning())
-    return tuple(found)
+    return [*maintained, *unseen_of(plant, rank, found), *tested]
 
 
 def _sets_of(found: Sequence[Behaviour], name: str) -> tuple[int, Gensets] | None:
@@ -103,7 +138,7 @@ def _sets_of(found: Sequence[Behaviour], name: str) -> tuple[int, Gensets] | Non
     return next(((number, one) for number, one in every if one.name == name), None)
 
 
-def _weather(plant: Plant, name: str, rank: Mapping[str, int], streams: Streams) -> list[Behaviour]:
+def _weather(plant: Plant, name: str, rank: Rank, streams: Streams) -> list[Behaviour]:
     """One kind of weather: what it hits, and what it may do to the site itself."""
     spec = plant.weather[name]
     closes = spec.fuel_lead_h > 0 or spec.crew_delay_h > 0
