@@ -114,6 +114,9 @@ class SideBySide:
 class EpisodeDraws:
     """What is drawn inside an episode; each question is asked by a key, in an episode, with a counter."""
 
+    are_noted = False
+    """Whether somebody writes down what is asked: then everything is asked here, one by one and in time."""
+
     def chance(self, key: int, episode: int, counter: int) -> float:
         """A uniform number in [0, 1), to be compared with a probability."""
         return episode_uniform(key, episode, counter)

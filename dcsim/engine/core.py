@@ -277,6 +277,8 @@ class Core(Losses):
 
     def leaves_idle_instants_out(self) -> bool:
         """Whether an instant at which nothing changes may be left out, as nobody looks at every one."""
+        if self.draws.are_noted:
+            return False
         kept = self.recorder.record
         timeline = self.cast.timeline
         return not (kept.events or kept.levels or self._demand_varies or timeline.ends_at_first_outage)

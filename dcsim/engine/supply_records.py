@@ -79,9 +79,10 @@ class SupplyRecords:
         return self._demand[level]
 
     def level_of(self, demand_w: tuple[int, ...]) -> int:
-        """The number of a demand."""
+        """The number of a demand; only a site by plan has others than those it was made with."""
         level = self._levels.get(demand_w)
         if level is None:
+            assert self.by_plan, "records say whether another level makes a difference: all must be known"
             level = self._levels[demand_w] = len(self._demand)
             self._demand.append(demand_w)
         return level
@@ -121,7 +122,7 @@ class SupplyRecords:
             found = self._unfed_without[absent] = frozenset(i for i in plant.coolers if not is_fed(i))
         return found
 
-    def _plant_in(self, state: State) -> Plant:
+    def plant_in(self, state: State) -> Plant:
         """The plant in the hottest weather there is now."""
         return self._judges[_hottest(state)].plant
 
@@ -201,19 +202,19 @@ class SupplyRecords:
         answer = self._closable.get(question)
         if answer is None:
             state, level = self.layout.decode(key)
-            answer = can_close(self._plant_in(state), state, nodes, self._demand[level])
+            answer = can_close(self.plant_in(state), state, nodes, self._demand[level])
             self._closable[question] = answer
         return answer
 
     def to_shed(self, key: int, node: int) -> tuple[int, ...]:
         """Tenants to be shed, in this order, for an overloaded node."""
-        return self._asked(key, ("shed", node), lambda s, d: tuple(to_shed(self._plant_in(s), s, node, d)))
+        return self._asked(key, ("shed", node), lambda s, d: tuple(to_shed(self.plant_in(s), s, node, d)))
 
     def quickest_to_shed(self, key: int) -> Shedding | None:
         """Who would be shed first while this state lasts, if anybody."""
 
         def ask(state: State, demand: tuple[int, ...]) -> Shedding | None:
-            plant = self._plant_in(state)
+            plant = self.plant_in(state)
             return next_to_shed(plant, state, served(plant, state, demand), demand)
 
         return self._asked(key, ("quickest",), ask)
@@ -223,7 +224,7 @@ class SupplyRecords:
 
         def ask(state: State, demand: tuple[int, ...]) -> Room | None:
             opened = tuple(o and i not in nodes for i, o in enumerate(state.opened))
-            return room_for(self._plant_in(state), state, replace(state, opened=opened), nodes, demand)
+            return room_for(self.plant_in(state), state, replace(state, opened=opened), nodes, demand)
 
         return self._asked(key, ("close", *nodes), ask)
 
@@ -231,7 +232,7 @@ class SupplyRecords:
         """What must be shed for a load block that waits to be connected; None where that is not enough."""
 
         def ask(state: State, demand: tuple[int, ...]) -> Room | None:
-            return room_for(self._plant_in(state), state, connected(state, block), (), demand)
+            return room_for(self.plant_in(state), state, connected(state, block), (), demand)
 
         return self._asked(key, ("connect", block), ask)
 

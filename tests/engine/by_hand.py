@@ -57,6 +57,19 @@ TWO_FEEDS = SETS.replace(
     "upstream: {region: {mttf_h: never}}, "
     "feeds: {east: {mttf_h: never, upstream: [region]}, west: {mttf_h: never, upstream: [region]}}",
 ).replace("[mains, gensets]", "[east, west, gensets]")
+# A day tank of an hour; two pumps that bring 1 m3/h while sets burn 1.5 add two more, one of them alone nothing. A
+# battery is soon full again.
+DAY_TANK = SETS.replace(
+    "reset_h: 1}",
+    "reset_h: 1,\n"
+    "            fuel: {usable_m3: 6, litres_per_kwh: 1, refill_h: 5, day_tank_m3: 1.5, pumps: pumps}}\n"
+    "  pumps: {kind: fuel_pump, count: 2, needed: 2, rating_m3_h: 0.5, mttf_h: never, mttr_h: 2, fed_by: [board]}",
+).replace("recharge_min: 600", "recharge_min: 5")
+# One of the two has power from the sets only; the other brings 0.5 m3/h alone.
+ON_TWO_BOARDS = DAY_TANK.replace("needed: 2, ", "").replace(
+    "mttr_h: 2, fed_by: [board]}",
+    "mttr_h: 2, split: {board: 1, ess: 1}}\n  ess: {kind: switchgear, mttf_h: never, fed_by: [gensets]}",
+)
 # The hall lasts 8 min without cooling and is cold again after an hour; chillers restart in 5 min. A sag drops them.
 CHILLERS = (
     SETS.replace(

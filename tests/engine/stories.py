@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.engine.by_hand import CHILLERS, TWO_FEEDS, Story
+from tests.engine.by_hand import CHILLERS, DAY_TANK, ON_TWO_BOARDS, TWO_FEEDS, Story
 from tests.engine.made import MINUTE, SECOND
 
 CARRIED = 32 * SECOND
@@ -141,6 +141,34 @@ STORIES = {
         certified=1,
         kept=3,
         changes=IN_M3,
+    ),
+    # After an hour 0.5 m3 less 16 s of it are missing in the day tank, and 0.1 of these are there again when a pump
+    # fails: nothing is pumped until 14. The third loss comes when all is full again.
+    "a pump that fails while the day tank is filled": Story(
+        {"mains": [(10, 1), (14.05, 2.5), (160, 1)], "pumps": [(11.1, 2.9, 0)]},
+        [
+            (
+                14.05 + CARRIED + (1.5 - 0.5 * (1 - CARRIED) + 0.15) / 0.5 + 5 * MINUTE,
+                16.55 + 2 * SECOND,
+            )
+        ],
+        certified=0,
+        kept=4,
+        site=DAY_TANK,
+    ),
+    # One pump has power from the sets only: the other fills the day tank alone, whatever becomes of the first. In
+    # the second loss that pumps from the moment the sets close, 2 s before the board moves.
+    "a pump without power that fails while the day tank is filled": Story(
+        {"mains": [(10, 1), (11.55, 2.75), (160, 1)], "pumps": [(11.1, 0.4, 0)]},
+        [
+            (
+                11.55 + CARRIED + (1.5 - 0.5 * (1 - CARRIED) + 0.5 * (0.55 + 2 * SECOND)) / 0.5 + 5 * MINUTE,
+                14.3 + 2 * SECOND,
+            )
+        ],
+        certified=0,
+        kept=3,
+        site=ON_TWO_BOARDS,
     ),
     # Between two losses of both feeds one of them goes alone: the board moves to the other in 2 s, and no set is
     # needed. At 104.5 both sets are still in repair, until 107.

@@ -188,7 +188,7 @@ FAULTS: dict[str, tuple[str, object, str, Callable[..., Any]]] = {
         "a difference",
         followed,
         "_bears",
-        lambda course, records, s, number, later: bool(s.quiet[later]),
+        lambda course, records, s, later: bool(s.quiet[later]),
     ),
     "what is borne is followed by nothing": (
         "the second makes a difference",

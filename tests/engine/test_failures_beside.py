@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,6 @@ import pytest
 from dcsim.engine.behaviours.base import Beside
 from dcsim.engine.certify import course
 from dcsim.engine.certify.course import Course
-from dcsim.engine.eras import Setup
 from dcsim.scenario import scenario_from_text
 from tests.engine.two_drivers import a_certificate_for_everything, assert_same, compare, differences
 
@@ -74,7 +74,7 @@ def test_some_make_a_difference(borne: list[bool]) -> None:
 
 
 def taken_by_nobody(self: Course, *asked: Any) -> bool:
-    return bears(Course(self.states, self.asked, self.static, frozenset(), self.untouched), *asked)
+    return bears(replace(self, taken=frozenset(), _known={}), *asked)
 
 
 bears = Course.bears
@@ -140,6 +140,11 @@ class Records:
     def __init__(self, worse: int = -1, sagged: int = -1, lost: int = -1) -> None:
         self.worse, self.sags, self.lost = worse, sagged, lost
 
+    @staticmethod
+    def level_of(demand_w: tuple[int, ...]) -> int:
+        """The first of a demand is the number of its level."""
+        return demand_w[0]
+
     def judge(self, key: int) -> object:
         return self.other if key == self.worse else self.same
 
@@ -156,6 +161,7 @@ UNIT = Beside(0, "fans", 10, 10)
 def course_of_two(**changes: Any) -> Course:
     """Through the states of 30 and 20, at whatever level."""
     plain: dict[str, Any] = {
+        "demand_w": (4,),
         "states": frozenset({20, 30}),
         "asked": {30: frozenset({("sagged", ())})},
         "static": frozenset({30}),
@@ -166,8 +172,7 @@ def course_of_two(**changes: Any) -> Course:
 
 
 def asked(what: Course, records: Records, failed: Sequence[Beside] = (UNIT,)) -> bool:
-    setup = Setup(frozenset(), (), (), 4, 34, 0)
-    return what.bears(records, setup, failed)  # type: ignore[arg-type]
+    return what.bears(records, failed)  # type: ignore[arg-type]
 
 
 def test_what_changes_nothing_is_borne_at_any_level_of_demand() -> None:
@@ -203,3 +208,17 @@ def test_no_more_units_fail_than_are_up() -> None:
     """In 20 two are: a third would be taken from whatever stands beside them in the key."""
     assert asked(course_of_two(), Records(), (UNIT, UNIT))
     assert not asked(course_of_two(), Records(), (UNIT, UNIT, UNIT))
+
+
+@pytest.mark.parametrize("changes", [{"asked": {6: frozenset({("sagged", ())})}}, {"static": frozenset({6})}])
+def test_no_more_units_fail_than_are_up_where_something_is_asked(changes: dict[str, Any]) -> None:
+    """In 6 none is, and none of its states says so."""
+    assert not asked(course_of_two(**changes), Records())
+
+
+def test_what_is_borne_is_known_by_all_that_fails() -> None:
+    """Two failures of one node that do not take the same are two questions."""
+    what, records = course_of_two(), Records(worse=4)
+    assert asked(what, records)
+    assert not asked(what, records, (UNIT._replace(units=20),))
+    assert asked(what, records)

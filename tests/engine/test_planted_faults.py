@@ -21,12 +21,14 @@ from dcsim.engine.behaviours.gensets.tank import Tank
 from dcsim.engine.certify import affine, alike, apply, rehearsal
 from dcsim.engine.certify.certificate import Certificate, Lengths
 from dcsim.engine.certify.noting import NothingLost, NotingCore
+from dcsim.engine.certify.questions import Questions
 from dcsim.engine.certify.stretch import Cases
 from dcsim.engine.core import Core
 from dcsim.engine.intervals import Floats, Intervals
 from dcsim.engine.screen import Screen
 from dcsim.engine.short_of_fuel import NOTHING, Burnt
 from dcsim.engine.site_state import SiteState
+from dcsim.engine.supply_records import SupplyRecords
 from tests.engine.stories import STORIES
 from tests.engine.two_drivers import a_certificate_for_everything, differences
 
@@ -161,6 +163,13 @@ def without_failures_of_sets(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Screen, "stretches", fewer)
 
 
+def whatever_pumps_serve(self: SupplyRecords, normal_key: int, key: int, units: int) -> bool:
+    """Of records that differ in fuel pumps only nobody sees a difference."""
+    records = [self.by_key.get(k) or self.judge(k) for k in (normal_key, key)]
+    alike = records[0]._replace(pumps=()) == records[1]._replace(pumps=())
+    return alike and not self.static_loss(units)
+
+
 # ---------------------------------------------------------------------- each is seen
 
 FAULTS: dict[str, tuple[Plant, str]] = {
@@ -212,6 +221,14 @@ FAULTS: dict[str, tuple[Plant, str]] = {
     "sets are never used": (
         at(rehearsal, "_uses_reserve", lambda core, events: False),
         "a second loss before the tank is full again",
+    ),
+    "draws are not noted where sets start together": (
+        at(Questions, "are_noted", False),
+        "sets in repair when the next loss comes",
+    ),
+    "fuel pumps are no matter while no set runs": (
+        at(SupplyRecords, "is_normal", whatever_pumps_serve),
+        "a pump that fails while the day tank is filled",
     ),
     "the core is always at rest": (always_at_rest, "a failure that is quiet, but not yet"),
     "what is quiet alone is quiet together": (at(Screen, "_many_quiet", one_by_one), "failures that overlap"),

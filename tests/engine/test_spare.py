@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from dcsim.engine.certify import spare
 from dcsim.engine.certify.spare import is_the_same, out_together
 from dcsim.engine.supply_records import SupplyRecords
 from dcsim.plant import build
+from dcsim.plant.network import Plant
 from dcsim.rollout import timeline_of
 from dcsim.scenario import Scenario, read_scenario, scenario_from_text
 
@@ -61,6 +63,7 @@ def some_key(records: SupplyRecords, rng: random.Random) -> int:
         for node in plant.gensets:
             if rng.random() < 0.7:
                 key += rng.randint(1, plant.nodes[node].count) * layout.units[node] - layout.opened[node]
+    key += sum(place for place in layout.heat if rng.random() < 0.5)
     several = (layout.charged, layout.running, layout.stocked)
     return key - sum(place for places in several for place in places if rng.random() < 0.15)
 
@@ -130,3 +133,30 @@ def test_a_planted_fault_is_seen(fault: str, monkeypatch: pytest.MonkeyPatch) ->
 def test_heat_that_is_not_looked_at_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spare.Spare, "moves_the_same", lambda self, nodes: True)
     assert unlike(records_of(scenario_from_text(TIGHT)), 1, 400)[2]
+
+
+# ---------------------------------------------------------------------- in hot weather
+
+WAVE = "weather: {wave: {hits: [], per_year: 1, duration_h: 5, ambient_c: 55}}"
+HOT = (
+    TIGHT.replace("be out}", "be out, design_ambient_c: 40}")
+    .replace("grid: {feeds", f"grid: {{{WAVE}, feeds")
+    .replace("rating_mw: 1.5, fuel", "rating_mw: 1.5, derate_per_c: 0.01, derate_above_c: 40, fuel")
+)
+
+
+def less_of_everything(self: Plant, ambient_c: float) -> Plant:
+    """In heat all that has a rating gives less, and not gensets alone."""
+    nodes = (replace(one, rating_w=one.rating_w and one.rating_w * 7 // 10) for one in self.nodes)
+    return replace(self, nodes=tuple(nodes))
+
+
+def test_what_can_be_spared_is_that_of_the_weather(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault planted where it must not matter: were more than gensets weaker, it would still be the same."""
+    monkeypatch.setattr(Plant, "_at", less_of_everything)
+    records = records_of(scenario_from_text(HOT))
+    assert records.layout.heat
+    same, other, wrong = unlike(records, 1, 1000)
+    assert not wrong
+    assert same > 100
+    assert other > 100

@@ -111,3 +111,15 @@ def any_state(plant: Plant, rng: random.Random) -> State:
         shed=changed(normal.shed),
         in_service=tuple(rng.randint(0, sets) for sets in normal.in_service),
     )
+
+
+def test_only_a_site_by_plan_has_demands_it_was_not_made_with() -> None:
+    """A record says whether another level of demand would make another: none may come later."""
+    model = scenario_from_text(WEAK_FEED).model
+    plant, timeline = build(model), timeline_of(model)
+    demand = timeline.demand_w[0]
+    other = tuple(2 * watts for watts in demand)
+    assert SupplyRecords(plant, timeline).level_of(demand) == 0
+    assert SupplyRecords(plant, timeline, by_plan=True).level_of(other) == 1
+    with pytest.raises(AssertionError, match="another level"):
+        SupplyRecords(plant, timeline).level_of(other)

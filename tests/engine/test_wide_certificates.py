@@ -215,18 +215,22 @@ def test_nothing_may_fail_while_they_restart(monkeypatch: pytest.MonkeyPatch) ->
     for after, is_proved in ((0.5 * lots[0].longest.value, False), (1.5 * lots[0].longest.value, True)):
         failure = sag._replace(time=sag.time + after)
         assert bool(proved(cast, trail, lots, [sag, failure])) is is_proved
+    trail.asked[-1].add(("sagged", ()))
+    assert -1 not in trail.seen
+    assert proved(cast, trail, lots, events) is None
 
 
 def test_a_rehearsal_notes_every_question_about_a_state() -> None:
     """A new question must be noted, or shown to follow from the record or from what is in service and asked.
 
-    No behaviour asks for the flows: they are what a record is made from.
+    No behaviour asks for the flows, or the plant in that weather: they are what a record is made from.
     """
     questions = {name for name, what in vars(SupplyRecords).items() if callable(what) and name[0] != "_"}
     noted = set(vars(NotedRecords)) & questions
     assert questions - noted == {
         "judge",
         "flows",
+        "plant_in",
         "static_loss",
         "is_normal",
         "demand_w",

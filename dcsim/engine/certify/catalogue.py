@@ -73,13 +73,13 @@ Bears = Callable[[Certificate, NDArray[np.intp]], NDArray[np.bool_]]
 
 
 def _borne(
-    records: SupplyRecords, setup: Setup, cases: Cases, certificate: Certificate, places: NDArray[np.intp]
+    records: SupplyRecords, cases: Cases, certificate: Certificate, places: NDArray[np.intp]
 ) -> NDArray[np.bool_]:
     """Of the cases at these places those whose failures beside make no difference to a certificate."""
     found = np.ones(len(places), bool)
     for number, place in enumerate(places.tolist()):
         failed = cases.beside.get(place)
-        found[number] = not failed or certificate.course.bears(records, setup, failed)
+        found[number] = not failed or certificate.course.bears(records, failed)
     return found
 
 
@@ -130,7 +130,7 @@ class Catalogue:
         after = After.filled_with(0.0, n)
         judged = Judged(np.full(n, NONE), after, np.zeros(n, bool), entry.certificates, {})
         by = judged.by
-        bears = partial(_borne, cast.records, setup, cases)
+        bears = partial(_borne, cast.records, cases)
         for number in range(len(entry.certificates)):
             self._use(number, cases, judged, bears)
         tried: set[int] = set()

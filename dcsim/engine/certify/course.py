@@ -47,38 +47,41 @@ from dcsim.engine.supply_records import SupplyRecords
 class Course:
     """The `states` of a certificate, all questions asked about some of them, and those of the second clock.
 
-    Keys are without the level of demand, which another process may number otherwise. `untouched` says that a
-    failure may be beside at all, unless it is of one of the nodes in `taken`.
+    Keys are without the level of demand, which another process may number otherwise: `demand_w` is what each
+    consumer asks for all the while. `untouched` says that a failure may be beside at all, unless it is of one
+    of the nodes in `taken`.
     """
 
+    demand_w: tuple[int, ...]
     states: frozenset[int]
     asked: Mapping[int, frozenset[Question]]
     static: frozenset[int]
     taken: frozenset[str]
     untouched: bool
-    _known: dict[tuple[int, ...], bool] = field(default_factory=dict)
+    _known: dict[tuple[Beside, ...], bool] = field(default_factory=dict)
 
-    def bears(self, records: SupplyRecords, setup: Setup, failed: Sequence[Beside]) -> bool:
+    def bears(self, records: SupplyRecords, failed: Sequence[Beside]) -> bool:
         """Whether these failures make no difference, whenever each of them begins and ends."""
-        which = tuple(sorted(one.node for one in failed))
+        which = tuple(sorted(failed))
         found = self._known.get(which)
         if found is None:
-            found = self._known[which] = self._bears(records, setup, failed)
+            found = self._known[which] = self._bears(records, which)
         return found
 
-    def _bears(self, records: SupplyRecords, setup: Setup, failed: Sequence[Beside]) -> bool:
+    def _bears(self, records: SupplyRecords, failed: Sequence[Beside]) -> bool:
         if not self.untouched or any(one.name in self.taken for one in failed):
             return False
-        level = setup.level * records.layout.level
+        level = records.level_of(self.demand_w) * records.layout.level
         if not self._are_there(records.layout, failed):
             return False
         sets = [some for n in range(1, len(failed) + 1) for some in combinations(failed, n)]
         return all(self._is_the_same(records, level, some) for some in sets)
 
     def _are_there(self, layout: KeyLayout, failed: Sequence[Beside]) -> bool:
-        """Whether in every state no fewer units are up than fail."""
+        """Whether in every state that anything is asked about no fewer units are up than fail."""
         out = Counter(one.node for one in failed).items()
-        return all(layout.units_in(key, node) >= units for key in self.states for node, units in out)
+        keys = self.states.union(self.asked, self.static)
+        return all(layout.units_in(key, node) >= units for key in keys for node, units in out)
 
     def _is_the_same(self, records: SupplyRecords, level: int, failed: Sequence[Beside]) -> bool:
         out = out_together(records.plant, failed)
@@ -96,10 +99,11 @@ class Course:
 
 
 def course_of(trail: Trail, states: frozenset[int], setup: Setup, layout: KeyLayout) -> Course:
-    """What a rehearsal went through; `states` are those of every order it speaks for."""
+    """What a rehearsal in this setup went through; `states` are those of every order it speaks for."""
     level = setup.level * layout.level
     asked = {key - level: frozenset(questions) for key, questions in trail.asked.items()}
     return Course(
+        demand_w=setup.demand_w,
         states=frozenset(key - level for key in states),
         asked=asked,
         static=frozenset(key - level for key in trail.static),

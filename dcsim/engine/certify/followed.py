@@ -36,16 +36,14 @@ def followed_from(
         for place in np.flatnonzero(early[numbers] & (certified.by >= 0)).tolist():
             number = later = int(numbers[place])
             course = certified.certificates[int(certified.by[place])].course
-            while rest[number] >= following[later] - APART_H and _bears(
-                course, records, s, number, later + 1
-            ):
+            while rest[number] >= following[later] - APART_H and _bears(course, records, s, later + 1):
                 later += 1
             found[number] = following[later]
     return np.asarray(found)
 
 
-def _bears(course: Course, records: SupplyRecords, s: Stretches, number: int, later: int) -> bool:
-    """Whether a later stretch is quiet, and what fails in it makes no difference to the course of this one.
+def _bears(course: Course, records: SupplyRecords, s: Stretches, later: int) -> bool:
+    """Whether a stretch is quiet, and what fails in it makes no difference to the course of one before.
 
     If so there is no change of the plan in it: the setup is still the same.
     """
@@ -53,4 +51,4 @@ def _bears(course: Course, records: SupplyRecords, s: Stretches, number: int, la
     if not s.quiet[later] or len(kinds) > MOST_BESIDE:
         return False
     failed = [one for one in (s.beside[kind] for kind in kinds) if one is not None]
-    return len(failed) == len(kinds) and course.bears(records, s.setups[s.setup[number]], failed)
+    return len(failed) == len(kinds) and course.bears(records, failed)

@@ -82,9 +82,6 @@ class NotingCore(Core):
                 one.until = len(self.trail.seen)
         super().normalise(name, unit, kind)
 
-    def leaves_idle_instants_out(self) -> bool:
-        return False
-
     def settle_static(self) -> None:
         self.trail.static.add(self.static_key)
         super().settle_static()

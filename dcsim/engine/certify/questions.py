@@ -49,6 +49,8 @@ class _Chance(float):
 class Questions(EpisodeDraws):
     """Draws of one case that are written down as questions."""
 
+    are_noted = True
+
     def __init__(
         self,
         now: Callable[[], Any],

@@ -237,6 +237,8 @@ def _gone_through(
     cast: Cast, setup: Setup, case: Case, seldom: _Seldom, together: Sequence[tuple[int, Law]]
 ) -> _Rehearsed:
     """The rehearsal, if what seldom happens is just this."""
+    if setup.restless:
+        raise Undecided("a site that does not begin calm: what it draws at once would not be noted")
     events = case.events
     conditions = Conditions(close_h(cast.timeline.horizon_h))
     first = events[0].time

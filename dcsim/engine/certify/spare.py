@@ -61,7 +61,7 @@ class Spare:
     def __init__(self, records: SupplyRecords, key: int) -> None:
         flows = records.flows(key)
         state, flow = flows[0]
-        self._plant = plant = records.plant
+        self._plant = plant = records.plant_in(state)
         is_plain = records.are_of_one_demand and not plant.blocks and not plant.shed_rules
         self.nodes = frozenset(_sparing(plant, flows)) if is_plain else frozenset()
         self._demand = records.demand_w(records.layout.level_in(key))

@@ -8,7 +8,8 @@ That is proved for each certificate:
 - every state it went through while they were restarting has, with any of them back already, the same supply
   record, but that no more heat is left of any stream and no store of cold gains less;
 - so has every state it went through while a unit that had not come back was repaired, with it back already;
-- nothing else was asked about such states, and every machine had power until it was back;
+- nothing else was asked about such states, nor about any it did not look up, and every machine had power
+  until it was back;
 - nothing failed meanwhile, and of several things nothing ended (what is blamed for what follows is what
   changes the record); where units did not come back nothing else was under way; no store ran empty;
 - no machine restarted with units in repair that had not come back before: which of its units are asked
@@ -94,6 +95,8 @@ def in_any_order(
                 for there in ways[first:last]:
                     there.append(way)
     if several and ((trail.lost and len(events) > 2) or not _none_empty(cast, trail)):
+        return None
+    if several and not trail.asked.keys() <= set(trail.seen):
         return None
     known = {(key, tuple(there)) for key, there in zip(trail.seen, ways, strict=True) if there}
     if not all(_is_never_worse(cast, trail, *one) for one in known):

@@ -1,4 +1,11 @@
-"""A day tank that sets burn from, filled by pumps out of the bulk tank that trucks fill."""
+"""A day tank that sets burn from, filled by pumps out of the bulk tank that trucks fill.
+
+All that the tanks see of the pumps is how many serve, which is part of the supply record. So while a day tank
+is being filled after a loss, a pump that fails is left out of a history only where it changes nothing: what
+is left out has at every moment the record of the normal state, and so as many pumps that serve, as has the
+site that is at rest. That is a pump that serves nobody then, on a board that only sets bring to life. Any
+other makes another record.
+"""
 
 from __future__ import annotations
 
