@@ -10,11 +10,13 @@ import difflib
 import gc
 import os
 import sys
+from functools import partial
 from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
+from dcsim.cli import printing
 from dcsim.errors import DcsimError, UsageError
 
 # command → (module:function, its line in --help)
@@ -94,21 +96,20 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     # The cores are for worker processes; threads of the linear algebra would only be in their way.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(GARBAGE_AFTER)
+    printing.lose_nothing()
     try:
         code: Any = commands.main(args=arguments, prog_name="dcsim", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed by the caller: nobody wants to see it
+            sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
-        code = 2
+        code = printing.last_words(2, error.show)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("stopped", err=True)
-        code = 130
+        code = printing.last_words(130, partial(click.echo, "stopped", err=True))
     except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        printing.to_nobody(sys.stdout)
         code = 0
     except (DcsimError, OSError) as error:
-        click.echo(_words(error), err=True)
-        code = 2
+        code = printing.last_words(2, partial(click.echo, _words(error), err=True))
     sys.exit(code if isinstance(code, int) else 0)
 
 
