@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from dcsim.errors import UsageError
 from dcsim.plant.consumers import Consumers, ShedRule
 from dcsim.plant.heat import ColdStore, Stage, Stream
 from dcsim.plant.node import Node as Node
@@ -258,57 +257,6 @@ class Plant(Consumers):
             shed=(False,) * len(self.tenants),
             in_service=tuple(self.nodes[g].count for g in self.gensets),
         )
-
-    def state(
-        self,
-        units: Mapping[str, int] | None = None,
-        closed_input: Mapping[str, str | None] | None = None,
-        closed_ties: Mapping[str, bool] | None = None,
-        tripped: Collection[str] = (),
-        battery: Mapping[str, bool] | None = None,
-    ) -> State:
-        """The normal state changed by name; naming units of a genset group also closes its breaker.
-
-        Raises UsageError for a name the plant does not have.
-        """
-        normal = self.normal
-        up, opened = list(normal.units), list(normal.opened)
-        for name, count in (units or {}).items():
-            node = self.nodes[_known(name, self.index, "group")]
-            if not 0 <= count <= node.count:
-                raise UsageError(f"group '{name}' has {node.count} units, not {count}")
-            up[node.index] = count
-            opened[node.index] = node.kind == "genset" and count == 0
-        for name in tripped:
-            opened[_known(name, self.index, "group")] = True
-        position = list(normal.position)
-        for name, source in (closed_input or {}).items():
-            number = _known(name, {self.nodes[i].name: n for i, n in self.switch_at.items()}, "switch")
-            inputs = self.nodes[self.switches[number]].inputs.nodes
-            names = {self.nodes[i].name: n for n, i in enumerate(inputs)}
-            position[number] = -1 if source is None else _known(source, names, f"input of {name}")
-        closed = list(normal.closed)
-        ties = {self.nodes[tie.node].name: n for n, tie in enumerate(self.ties)}
-        for name, is_closed in (closed_ties or {}).items():
-            closed[_known(name, ties, "tie")] = is_closed
-        charged = list(normal.charged)
-        batteries = {self.nodes[i].name: n for i, n in self.battery_at.items()}
-        for name, full in (battery or {}).items():
-            charged[_known(name, batteries, "battery")] = full
-        return replace(
-            normal,
-            units=tuple(up),
-            position=tuple(position),
-            closed=tuple(closed),
-            opened=tuple(opened),
-            charged=tuple(charged),
-        )
-
-
-def _known(name: str, numbers: Mapping[str, int], what: str) -> int:
-    if name not in numbers:
-        raise UsageError(f"the plant has no {what} '{name}'; it has {', '.join(numbers) or 'none'}")
-    return numbers[name]
 
 
 def is_grid(spec: Spec) -> bool:

@@ -15,6 +15,7 @@ from dcsim.plant.network import Plant, State
 from dcsim.plant.shedding import shed
 from dcsim.rollout import timeline_of
 from dcsim.scenario import read_scenario, scenario_from_text
+from tests.plant.named_state import state_of
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
@@ -37,7 +38,7 @@ tenants:
 
 def states(plant: Plant) -> list[State]:
     normal = plant.normal
-    dead = plant.state(units={"mains": 0})
+    dead = state_of(plant, units={"mains": 0})
     return [normal, shed(normal, 1), dead, shed(dead, 0, 1)]
 
 
@@ -59,7 +60,7 @@ def test_sets_are_wanted_for_those_who_are_shed_too() -> None:
     model = scenario_from_text(WEAK_FEED.replace("kind: pdu, rating_mw: 2", "kind: pdu, rating_mw: 4")).model
     plant = build(model)
     records = SupplyRecords(plant, timeline_of(model))
-    dark = shed(plant.state(units={"mains": 0}), 0, 1)
+    dark = shed(state_of(plant, units={"mains": 0}), 0, 1)
     assert records.judge(records.layout.encode(dark)).wants == (True,)
 
 

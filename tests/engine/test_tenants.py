@@ -9,6 +9,7 @@ from dcsim.plant import build, served
 from dcsim.records import BlockResult
 from dcsim.scenario import scenario_from_text
 from tests.engine.made import outages, run
+from tests.plant.named_state import state_of
 
 TWO_SIDES = """
 horizon: {hours: 100}
@@ -62,7 +63,7 @@ def test_who_asks_for_what() -> None:
         "other@pdu-a": 25_000,
         "other@pdu-b": 25_000,
     }
-    supply = served(plant, plant.state(units={"pdu-b": 0}))
+    supply = served(plant, state_of(plant, units={"pdu-b": 0}))
     assert supply.hall_w == {"hall": 540_000 + 100_000 + 580_000, "other": 975_000}
     assert supply.tenant_w == {"bank": 570_000, "shop": 500_000, "lab": 150_000}
     assert supply.on_one_cord_w["bank@pdu-b"] == 0

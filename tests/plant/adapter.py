@@ -8,6 +8,7 @@ from typing import Self
 from dcsim.plant import Plant, State, Supply, build, cascade, served, settled
 from dcsim.plant.ideal import ideal_total_w
 from dcsim.scenario.model import ScenarioModel
+from tests.plant.named_state import state_of
 
 from .judge import Answer, Condition
 
@@ -52,7 +53,8 @@ class PlantRoom:
         )
 
     def _state(self, condition: Condition) -> State:
-        return self.plant.state(
+        return state_of(
+            self.plant,
             units=condition.units,
             closed_input=condition.closed_input,
             closed_ties=condition.closed_ties,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dcsim.plant import Plant, build, cascade, served
 from dcsim.scenario import scenario_from_text
+from tests.plant.named_state import state_of
 
 SITE = """
 format: 1
@@ -24,7 +25,7 @@ def plant(bypass: str = "") -> Plant:
 def test_the_side_left_goes_to_bypass_and_carries_all() -> None:
     """3 MW on the 2 MW of side B: on bypass it carries 3 MW and is no longer overloaded."""
     site = plant()
-    final, supply, trips = cascade(site, site.state(units={"ups-a": 0}))
+    final, supply, trips = cascade(site, state_of(site, units={"ups-a": 0}))
     assert trips == (frozenset({"ups-b"}),)
     assert supply.hall_w == {"hall": 3_000_000}
     assert supply.carried_w["ups-b"] == 3_000_000
@@ -34,15 +35,17 @@ def test_the_side_left_goes_to_bypass_and_carries_all() -> None:
 
 def test_on_bypass_there_is_no_battery() -> None:
     site = plant()
-    lost = site.state(units={"mains": 0}, tripped=["ups-b"])
+    lost = state_of(site, units={"mains": 0}, tripped=["ups-b"])
     supply = served(site, lost)
     assert supply.live == {"ups-a"}
     assert supply.drain_w == {"ups-a": 3_000_000, "ups-b": 0}
-    assert served(site, site.state(units={"mains": 0, "ups-a": 0}, tripped=["ups-b"])).hall_w == {"hall": 0}
+    assert served(site, state_of(site, units={"mains": 0, "ups-a": 0}, tripped=["ups-b"])).hall_w == {
+        "hall": 0
+    }
 
 
 def test_without_a_bypass_it_opens() -> None:
     site = plant(", static_bypass: false")
-    _, supply, trips = cascade(site, site.state(units={"ups-a": 0}))
+    _, supply, trips = cascade(site, state_of(site, units={"ups-a": 0}))
     assert trips == (frozenset({"ups-b"}),)
     assert supply.hall_w == {"hall": 0}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dcsim.plant import build
 from dcsim.plant.ideal import ideal_total_w, moved_by_hand
 from dcsim.scenario import scenario_from_text
+from tests.plant.named_state import state_of
 
 SHARED = """
 format: 1
@@ -29,7 +30,7 @@ def test_unequal_halls_on_three_blocks() -> None:
     0.6 and half of AB 0.4, likewise A: 1.0 each, which holds.
     """
     plant = build(scenario_from_text(SHARED.format(ab=0.8)).model)
-    assert ideal_total_w(plant, plant.state(units={"a": 0})) == 2_000_000
+    assert ideal_total_w(plant, state_of(plant, units={"a": 0})) == 2_000_000
     assert {group for _, group in moved_by_hand(plant)} == {"a", "b"}
 
 
@@ -42,5 +43,5 @@ def test_equal_halls_need_no_hand() -> None:
 def test_what_no_hand_can_serve_is_not_reported() -> None:
     """1.0 + 0.6 + 0.6 on two blocks of 1 MW: 0.2 MW too much however it is shared."""
     plant = build(scenario_from_text(SHARED.format(ab=1.0)).model)
-    assert ideal_total_w(plant, plant.state(units={"a": 0})) == 2_000_000
+    assert ideal_total_w(plant, state_of(plant, units={"a": 0})) == 2_000_000
     assert list(moved_by_hand(plant)) == []

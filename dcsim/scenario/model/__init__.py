@@ -34,21 +34,23 @@ from dcsim.scenario.model.grid import (
     Weather,
     damage_by,
 )
-from dcsim.scenario.model.power import (
-    BusTie,
-    Element,
+from dcsim.scenario.model.group import (
     Fed,
-    FuelPump,
-    Genset,
     Group,
-    Pdu,
-    PowerGroup,
     Rated,
     Shed,
-    Switchgear,
     Switching,
     TakesPower,
     Transfer,
+)
+from dcsim.scenario.model.power import (
+    BusTie,
+    Element,
+    FuelPump,
+    Genset,
+    Pdu,
+    PowerGroup,
+    Switchgear,
     TransferSwitch,
     Transformer,
     Ups,

@@ -17,7 +17,7 @@ from dcsim.scenario.fields import (
     Rating,
     Section,
 )
-from dcsim.scenario.model.power import Group, LoadBlock, TakesPower
+from dcsim.scenario.model.group import Group, LoadBlock, TakesPower
 
 Volume = Annotated[float, In("m3", 1e6, above=True)]
 
