@@ -59,6 +59,46 @@ def test_the_same_time_reached_the_same_way_is_equal_without_a_condition() -> No
 
 
 @pytest.mark.parametrize(
+    "reached", [lambda x, by: x + by, lambda x, by: x * by, lambda x, by: x / by, lambda x, by: by - x]
+)
+def test_times_reached_by_other_numbers_are_told_apart(reached: Callable[[Affine, float], Affine]) -> None:
+    """The hash of -1.0 is that of -2.0."""
+    conditions = Conditions(1e-7)
+    x = variable(conditions, 0, 3.0)
+    assert reached(x, -1.0).route != reached(x, -2.0).route
+    assert reached(x, -1.0) != reached(x, -2.0)
+
+
+# What is left of the ride-through of a hall falls by one an hour, of the other by two. The chiller stops twice in a
+# loss, and each time may take most of half an hour to restart.
+HALF_AS_LONG = """
+format: 1
+site: {name: two halls}
+horizon: {years: 1}
+grid: {feeds: {mains: {failures_per_year: 150, mttr_h: 2}}}
+power:
+  sets: {kind: genset, count: 2, rating_mw: 3, needed: 1, fail_to_start: 0, mttf_h: never, mttr_h: 1, start_s: 10, sync_s: 0,
+    stable_min: 5, retransfer: open, cooldown_min: 1}
+  board: {kind: switchgear, mttf_h: never, transfer: {from: [mains, sets], delay_s: 2, fail_to_transfer: 0}}
+  ups: {kind: ups, rating_mw: 2, battery_min: 10, recharge_min: 10, mttf_h: never, fed_by: [board]}
+cooling:
+  chillers: {kind: chiller, draw_mw: 0.1, mttf_h: never, fail_to_restart: 0, restart_min: {law: uniform, low: 5, high: 25},
+    fed_by: [board]}
+halls:
+  first: {it_mw: 1, cords: [ups], cooled_by: [chillers], ride_through_min: 60, recovery_min: 600}
+  second: {it_mw: 1, cords: [ups], cooled_by: [chillers], ride_through_min: 30, recovery_min: 600}
+"""
+
+
+def test_a_hall_that_lasts_half_as_long_as_another() -> None:
+    with a_certificate_for_everything():
+        found = compare(scenario_from_text(HALF_AS_LONG), 3, 1)
+    assert_same(found)
+    assert found.certified > 200
+    assert len(found.full.outages) > 100
+
+
+@pytest.mark.parametrize(
     "ask",
     [
         lambda x, y: x > y,

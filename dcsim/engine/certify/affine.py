@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 _ROUNDINGS = 64
-_PLUS, _TIMES, _OVER = 1, 2, 3
+_GIVEN, _PLUS, _TIMES, _OVER = range(4)
 FAR_H = 1e200
 """What is beyond never comes: comparing with it conditions nothing."""
 
@@ -32,13 +32,22 @@ def close_h(horizon_h: float) -> float:
 
 
 class Conditions:
-    """The answers given so far: each form plus its constant must be above 0, by more than `close_h`."""
+    """The answers given so far: each form plus its constant must be above 0, by more than `close_h`.
+
+    It also numbers the routes of times, by what was done last: a number stands for one and no other. (A
+    hash would not do: that of -1.0 is that of -2.0.)
+    """
 
     def __init__(self, close_h: float) -> None:
         self.close_h = close_h
         self.rows: dict[Form, float] = {}
         self.answers: dict[tuple[int, int], float] = {}
         """By routes of two times: which is later, as the sign, where it was asked before."""
+        self._routes: dict[tuple[object, ...], int] = {}
+
+    def route(self, *operation: object) -> int:
+        """The number of a route that ends with this."""
+        return self._routes.setdefault(operation, len(self._routes))
 
     def require_positive(self, form: Mapping[int, float], constant: float) -> None:
         """Note that `form` + `constant` > 0."""
@@ -67,7 +76,7 @@ class Affine:
         self.value = value
         self.constant = constant
         self.form = form
-        self.route = hash((constant, *form.items())) if route is None else route
+        self.route = conditions.route(_GIVEN, constant, *form.items()) if route is None else route
 
     def _plus(self, other: Affine | float, sign: float) -> Affine | float:
         if isinstance(other, Affine):
@@ -81,14 +90,14 @@ class Affine:
                 self.value + sign * other.value,
                 self.constant + sign * other.constant,
                 form,
-                hash((_PLUS, self.route, sign, other.route)),
+                self._conditions.route(_PLUS, self.route, sign, other.route),
             )
         if abs(other) >= FAR_H:
             return sign * other
         if other == 0.0:
             return self
         change = sign * other
-        route = hash((_PLUS, self.route, change))
+        route = self._conditions.route(_PLUS, self.route, change)
         return Affine(self._conditions, self.value + change, self.constant + change, self.form, route)
 
     def __add__(self, other: Affine | float) -> Affine | float:
@@ -114,14 +123,14 @@ class Affine:
 
     def _times(self, factor: float) -> Affine:
         form = {variable: factor * c for variable, c in self.form.items()}
-        route = hash((_TIMES, self.route, factor))
+        route = self._conditions.route(_TIMES, self.route, factor)
         return Affine(self._conditions, factor * self.value, factor * self.constant, form, route)
 
     def __truediv__(self, divisor: float) -> Affine:
         if isinstance(divisor, Affine):
             raise Undecided("a ratio of two times")
         form = {variable: c / divisor for variable, c in self.form.items()}
-        route = hash((_OVER, self.route, divisor))
+        route = self._conditions.route(_OVER, self.route, divisor)
         return Affine(self._conditions, self.value / divisor, self.constant / divisor, form, route)
 
     def __rtruediv__(self, other: float) -> NoReturn:
