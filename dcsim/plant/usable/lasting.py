@@ -140,7 +140,10 @@ def lacking(plant: Plant, state: Lasting, hall: int) -> tuple[str, str]:
     stage = next(still, None)
     live = state.live
     if any(live.live[i] for i in plant.halls[hall].inputs.nodes) and stage is not None:
-        ahead = [i for i in plant.stages[stage].nodes if not live.live[i]]
+        machines = plant.stages[stage].nodes
+        ahead = [i for i in machines if not live.live[i]]
+        if not ahead:  # all that are there have power, and are too few
+            return STAGES[plant.nodes[machines[0]].kind], plant.nodes[machines[0]].group
     else:
         ahead = list(plant.halls[hall].inputs.nodes)
     seen = set(ahead)

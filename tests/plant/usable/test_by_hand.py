@@ -267,3 +267,21 @@ def test_a_grid_that_promises_nothing() -> None:
     found = usable(plant, units(plant), "N")
     assert (found.it_mw, found.stage, found.on_gensets) == (pytest.approx(6.0), "gensets", True)
     assert found.gaps == (Gap("hall"),)
+
+
+def test_fewer_machines_than_needed() -> None:
+    """Of three fans two are needed: with one in service yet the hall is dark for want of fans, and with two it is not."""
+    plant = plant_of("""
+format: 1
+site: {name: fans that come later}
+horizon: {years: 1}
+grid: {feeds: {mains: {mttf_h: never}}}
+power:
+  board: {kind: switchgear, mttf_h: never, fed_by: [mains]}
+cooling:
+  fans: {kind: air_handler, count: 3, needed: 2, mttf_h: never, fed_by: [board]}
+halls: {hall: {it_mw: 1, cords: [board], cooled_by: [fans]}}
+""")
+    found = usable(plant, units(plant, fans=1), "N")
+    assert (found.it_mw, found.stage, found.group) == (0.0, "air_handlers", "fans")
+    assert usable(plant, units(plant, fans=2), "N").it_mw == 1.0
