@@ -23,7 +23,7 @@ from dcsim.engine.screen import Stretches
 from dcsim.laws import Law
 from dcsim.plant import build
 from dcsim.records import BlockResult
-from dcsim.rollout import timeline_of
+from dcsim.rollout import timelines_of
 from dcsim.scenario import Scenario
 from dcsim.scenario.model import ScenarioModel
 
@@ -55,16 +55,21 @@ class Drivers:
     """The two drivers on plants of their own: they share nothing that was judged, each keeps what it judged."""
 
     def __init__(self, model: ScenarioModel, replays: Mapping[str, Sequence[Any]] | None = None) -> None:
-        self._timeline = timeline_of(model)
+        self._model = model
         self._replays = replays
         self._plants = {full: build(model) for full in (True, False)}
         self._certificates = Catalogue()
 
-    def compare(self, replications: int, seed: int) -> Compared:
-        """One block on both."""
-        full = self._block(replications, seed, full=True)
+    def close(self) -> None:
+        """Learn nothing more, as after the first block of a run."""
+        self._certificates.close()
+
+    def compare(self, replications: int, seed: int, number: int = 0) -> Compared:
+        """One block on both, the first or another."""
+        block = Block(number, replications, replications, number * replications)
+        full = self._block(block, seed, full=True)
         with _watched() as seen:
-            screened = self._block(replications, seed, full=False)
+            screened = self._block(block, seed, full=False)
         quiet = certified = 0
         for stretches, histories in seen:
             kept = [number for history in histories for number in history]
@@ -72,11 +77,12 @@ class Drivers:
             certified += int(stretches.certified.sum()) - int(stretches.certified[kept].sum())
         return Compared(full, screened, quiet, certified)
 
-    def _block(self, replications: int, seed: int, *, full: bool) -> BlockResult:
+    def _block(self, block: Block, seed: int, *, full: bool) -> BlockResult:
+        plant = self._plants[full]
         return simulate(
-            self._plants[full],
-            self._timeline,
-            Block(0, replications, replications, 0),
+            plant,
+            timelines_of(self._model, plant, seed).block(block.number, block.size),
+            block,
             Record(),
             seed=seed,
             replays=self._replays,
@@ -150,9 +156,10 @@ def a_certificate_for_everything() -> Iterator[None]:
 # ---------------------------------------------------------------------- more of everything
 
 
-def at_rates(model: ScenarioModel, factor: float) -> ScenarioModel:
-    """The site with failures, interruptions and sags so many times as often."""
-    grid = model.grid
+def at_rates(model: ScenarioModel, factor: float, of_grid: float | None = None) -> ScenarioModel:
+    """The site with failures, interruptions and sags so many times as often; `of_grid`: those of the grid."""
+    grid, own = model.grid, factor
+    factor = own if of_grid is None else of_grid
     return model.model_copy(
         update={
             "grid": grid.model_copy(
@@ -164,8 +171,8 @@ def at_rates(model: ScenarioModel, factor: float) -> ScenarioModel:
                     "sags": grid.sags and _more(grid.sags, factor),
                 }
             ),
-            "power": _sooner(model.power, factor),
-            "cooling": _sooner(model.cooling, factor),
+            "power": _sooner(model.power, own),
+            "cooling": _sooner(model.cooling, own),
         }
     )
 

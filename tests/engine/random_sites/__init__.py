@@ -22,6 +22,11 @@ from tests.engine.random_sites.draw import Draw, Part
 from tests.engine.random_sites.grid import grid, seasons
 from tests.engine.random_sites.halls import by_the_hour, halls, load_blocks, tenants
 from tests.engine.random_sites.power import cold_boards, power
+from tests.engine.random_sites.stages import stages, with_date
+from tests.engine.random_sites.upkeep import look_after
+from tests.engine.random_sites.words import more_words
+
+_HEAD = "format: 1\nsite: {name: random}\n"
 
 
 def random_site(seed: int, hourly: Sequence[float] = ()) -> str:
@@ -30,12 +35,31 @@ def random_site(seed: int, hourly: Sequence[float] = ()) -> str:
     seasons(Draw(f"seasons of {seed}"), found)
     for hall in found["halls"].values() if hourly else ():
         hall["hourly"] = hourly
-    return "\n".join(f"{name}: {json.dumps(part)}" for name, part in found.items() if part)
+    return _text(found)
 
 
 def random_scenario(seed: int) -> Scenario:
     """The same, read."""
-    return scenario_from_text(f"format: 1\nsite: {{name: random}}\n{random_site(seed)}")
+    return scenario_from_text(f"{_HEAD}{random_site(seed)}")
+
+
+def wide_scenario(seed: int, *, in_stages: bool = False) -> Scenario:
+    """A random site with upkeep and all other words of the language as well; built `in_stages` if so."""
+    base, draw = Draw(seed), Draw(f"wide {seed}")
+    found = _site(base)
+    seasons(Draw(f"seasons of {seed}"), found)
+    draw.take_layout_of(base)
+    if in_stages:
+        with_date(draw, found)
+    more_words(draw, found)
+    look_after(draw, found)
+    if in_stages:
+        stages(draw, found)
+    return scenario_from_text(_HEAD.replace("random", "wide random, design_ambient_c: 42") + _text(found))
+
+
+def _text(found: dict[str, Part]) -> str:
+    return "\n".join(f"{name}: {json.dumps(part)}" for name, part in found.items() if part)
 
 
 def with_weather(seed: int) -> Scenario:
@@ -63,8 +87,7 @@ def with_weather(seed: int) -> Scenario:
         "per_year": draw.any(1, 4),
         "duration_h": draw.any(2, {"law": "exponential", "mean": 20}),
     }
-    text = "\n".join(f"{name}: {json.dumps(part)}" for name, part in found.items() if part)
-    return scenario_from_text(f"format: 1\nsite: {{name: random}}\n{text}")
+    return scenario_from_text(_HEAD + _text(found))
 
 
 def _site(draw: Draw) -> dict[str, Part]:

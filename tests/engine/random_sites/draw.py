@@ -22,6 +22,11 @@ class Draw:
         self.cold_boards = [f"mech-{n}" for n in range(self.any(0, 0, 2, 3, 4))] or self.boards[:2]
         """What chillers and towers are fed by: boards of their own, or the first two of the site."""
 
+    def take_layout_of(self, other: Draw) -> None:
+        """Speak of the same boards as another, as often."""
+        self.often, self.layout, self.letters = other.often, other.layout, other.letters
+        self.boards, self.cold_boards = other.boards, other.cold_boards
+
     def any(self, *choices: Any) -> Any:
         """One of these, all as likely."""
         return self.rng.choice(choices)
