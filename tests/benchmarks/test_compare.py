@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks import compare
 from benchmarks.compare import NoBase, checked_out, in_turn, mean_ratio, table
+from benchmarks.one_side import PARTS
 from benchmarks.timing import ROOT, Processes
 from benchmarks.workloads import WORKLOADS
 
@@ -122,7 +123,7 @@ def test_ratios_are_of_speed_and_what_one_side_lacks_is_missing(
 def test_this_tree_beside_itself(tmp_path: Path) -> None:
     times, why = compare.one_side(ROOT, SITE, 1, Processes(tmp_path))
     assert why is None
-    assert set(times) == {(SITE.name, part) for part in (*compare.PARTS, compare.COMMAND)}
+    assert set(times) == {(SITE.name, part) for part in (*PARTS, compare.COMMAND)}
     assert all(cost > 0 for cost in times.values())
 
 

@@ -6,6 +6,7 @@ import ast
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -57,8 +58,12 @@ def values_of(numbers: Numbers) -> dict[str, Any]:
     """All numbers of the model as values of the scenario, by path."""
     site = dcsim.read_scenario(SCENARIO).model
     values: dict[str, Any] = {"horizon.years": numbers.horizon_h / HOURS_PER_YEAR}
-    places = {"grid.upstream": site.grid.upstream, "grid.feeds": site.grid.feeds}
-    for place, groups in {**places, "power": site.power, "cooling": site.cooling}.items():
+    places: dict[str, Mapping[str, object]] = {
+        "grid.upstream": site.grid.upstream,
+        "grid.feeds": site.grid.feeds,
+    }
+    places |= {"power": site.power, "cooling": site.cooling}
+    for place, groups in places.items():
         for group in groups:
             units, path = numbers.units[units_of(group)], f"{place}.{group}"
             if group == "gensets":
@@ -111,7 +116,7 @@ def test_the_same_seed_gives_the_same_outages_and_restlessness_changes_none() ->
     assert simulate(2, 6, numbers) != first
 
 
-def raised(times: dict[str, float], **others: float) -> Numbers:
+def raised(times: dict[str, float], **others: Any) -> Numbers:
     """The site with groups that fail so many times as often, and other numbers put in their place."""
     units = {
         name: one._replace(life_h=one.life_h / times.get(name, 1.0)) for name, one in NUMBERS.units.items()

@@ -40,7 +40,7 @@ def rolled(late_months: list[int], *, oversubscription: float = 1.0) -> Rolled:
     contracted = np.tile(0.5 * (month + 1), (n, 1))
     waiting = np.where((month >= PLANNED) & ~two, 1.0, 0.0)
     return Rolled(
-        begins_h=np.arange(MONTHS + 1) * MONTH_H,
+        begins_h=np.arange(MONTHS + 1, dtype=np.float64) * MONTH_H,
         installed=np.where(two, 10.0, 5.0),
         usable=usable,
         by_stage={"halls": np.where(two, 10.0, 5.0), "gensets": np.where(two, 12.0, 4.0)},

@@ -80,6 +80,6 @@ def shortages(rows: Intervals, count: int, needed: int, horizon_h: float) -> tup
     return float(length[is_short].sum()) / horizon_h, float((is_short & ~was_short).sum()) / horizon_h
 
 
-def distance(values: NDArray[np.float64], expected: float) -> float:
+def distance(values: NDArray[np.float64] | NDArray[np.int64], expected: float) -> float:
     """Of a mean from what is expected, in standard errors."""
     return float((values.mean() - expected) / (values.std(ddof=1) / np.sqrt(len(values))))

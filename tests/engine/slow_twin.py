@@ -719,7 +719,7 @@ class SlowTwin:
 
     def _close(self) -> bool:
         """Close the largest lot that can; True if there was one."""
-        waiting = sorted((name for name in self.closing if self.state.opened[name]), key=self.numbers.get)  # type: ignore[arg-type]
+        waiting = sorted((name for name in self.closing if self.state.opened[name]), key=self.numbers.get)
         for size in range(len(waiting), 0, -1):
             for lot in combinations(waiting, size):
                 if self.supply.may_close(self.state, lot):

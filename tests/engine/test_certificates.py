@@ -137,7 +137,7 @@ def test_many_draws_are_the_single_ones_to_the_last_bit() -> None:
     rng = np.random.default_rng(1)
     episodes = rng.integers(0, 1 << 63, 200, np.uint64) * np.uint64(2)
     key = 0xFEDCBA9876543210
-    many = episode_uniforms(np.uint64(key), episodes, 37)
+    many = episode_uniforms(np.full(200, key, np.uint64), episodes, 37)
     assert many.tolist() == [episode_uniform(key, int(episode), 37) for episode in episodes]
 
 

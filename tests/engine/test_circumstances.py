@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,7 @@ def test_rows_of_another_file_hit_something_else() -> None:
     site = scenario_from_text(NAMED.format(name="loss").replace("hits: all", "hits: [mains]"))
     plant = build(site.model)
 
-    def outages(on: Plant, hits: tuple[str, ...]) -> tuple[Outage, ...]:
+    def outages(on: Plant, hits: tuple[str, ...]) -> Sequence[Outage]:
         rows = {"loss": [Row(10.0, 5.0, hits), Row(11.0, 2.0, ("mains", "other"))]}
         whole = Block(0, 1, 1, 0)
         return simulate(on, timeline_of(site.model), whole, Record(), seed=1, replays=rows).outages

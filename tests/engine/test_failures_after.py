@@ -201,7 +201,7 @@ FAULTS: dict[str, tuple[str, object, str, Callable[..., Any]]] = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_is_seen(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    story, *planted = FAULTS[fault]
+    story, place, name, wrong = FAULTS[fault]
     assert not differ(story)
-    monkeypatch.setattr(*planted)
+    monkeypatch.setattr(place, name, wrong)
     assert differ(story)

@@ -13,7 +13,7 @@ from dcsim import exact
 from dcsim.records import BlockResult, Deviation, Outage
 from dcsim.scenario import scenario_from_text
 
-from .by_hand import PERIOD_H, PERIODS, REPLICATIONS, SETS, Story
+from .by_hand import PERIOD_H, PERIODS, REPLICATIONS, SETS, Story, Table
 from .dependent_sites import distance, drawn, listed, shortages, site
 from .made import happened
 from .made import run as run_made
@@ -108,7 +108,7 @@ def test_a_switch_that_is_stuck() -> None:
 
     Where the failure at 60 is found at 70 and repaired at 75, a loss at 80 is borne.
     """
-    history = {
+    history: Table = {
         "board (unseen)": [(10.0, 80.0, 0, 75.0), (60.0, 15.0, 0, 10.0)],
         "mains": [(30, 5), (50, 1), (80, 1)],
     }

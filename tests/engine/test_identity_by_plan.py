@@ -119,13 +119,14 @@ NAMES = [text.splitlines()[2].partition("name: ")[2].rstrip("}") for text in PLA
 
 def compare(model: ScenarioModel, phases: list[Phase], replications: int, seed: int) -> Compared:
     """Both drivers, which share nothing."""
-    results: list[BlockResult] = []
-    for full in (True, False):
+
+    def simulated(full: bool) -> BlockResult:
         plant = build(model)
         timelines = drawn(plant, model.horizon.length_h, phases, replications, seed)
         block = Block(0, replications, replications, 0)
-        results.append(simulate(plant, timelines, block, Record(), seed=seed, full=full))
-    return Compared(*results)
+        return simulate(plant, timelines, block, Record(), seed=seed, full=full)
+
+    return Compared(simulated(full=True), simulated(full=False))
 
 
 @pytest.mark.parametrize(("factor", "replications"), [(1, 6), (10, 1)])
@@ -191,7 +192,8 @@ def test_random_phased_sites_that_once_differed(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(2000, 2030))
 def test_random_phased_sites(seed: int) -> None:
     model = random_scenario(seed).model
-    if any(one.hourly is not None for one in (*model.halls.values(), *model.loads.values())):
+    hourly = [one.hourly for one in model.halls.values()] + [one.hourly for one in model.loads.values()]
+    if any(one is not None for one in hourly):
         pytest.skip("demand by the hour")
     years = max(1.0, model.horizon.length_h / 8760)
     with a_certificate_for_everything():

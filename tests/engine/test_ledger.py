@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ def named(one: Deviation | None) -> Named | None:
     return None if one is None else (one.name, one.kind)
 
 
-def lines(outage: Outage) -> list[tuple[list[Named], Named | None, float]]:
+def lines(outage: Outage) -> list[tuple[list[Named], Named | None, Any]]:
     """(cut, barrier, hours) of each stretch."""
     return [
         ([(d.name, d.kind) for d in share.cut], named(share.barrier), pytest.approx(share.hours, abs=1e-9))

@@ -21,7 +21,7 @@ from dcsim.measures import causes
 from dcsim.records import CauseShare, Outage
 from dcsim.scenario import read_scenario, scenario_from_text
 from dcsim.streams import Streams
-from dcsim.study.run import facts_of, observed
+from dcsim.study.facts import facts_of, observed
 from dcsim.study.trace import trace
 from tests.engine.replays import (
     OF_HISTORY,

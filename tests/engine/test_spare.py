@@ -115,13 +115,13 @@ def test_most_of_it_is_told_without_judging() -> None:
     assert 0 < judged < 100
 
 
+sparing = spare._sparing
 FAULTS = {
     "whoever has two units can spare one": lambda plant, flows: [
         i for i, up in enumerate(flows[0][0].units) if up > 1 and i not in plant.gensets
     ],
     "only the flow of the state itself is looked at": lambda plant, flows: sparing(plant, flows[:1]),
 }
-sparing = spare._sparing
 
 
 @pytest.mark.parametrize("fault", FAULTS)

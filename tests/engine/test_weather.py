@@ -15,6 +15,7 @@ import dcsim
 from dcsim.engine import Block
 from dcsim.engine.behaviours.interruptions import Interruptions
 from dcsim.engine.behaviours.weather import ClosesRoads, OnSiteDamage
+from dcsim.engine.core import Core
 from dcsim.engine.intervals import Intervals
 from dcsim.plant import build
 from dcsim.rollout import timeline_of
@@ -455,8 +456,11 @@ def test_both_drivers_see_the_same_while_nobody_comes(crew: str) -> None:
 
 def test_they_would_not_if_a_site_to_which_nobody_comes_were_calm() -> None:
     """A fault planted on purpose."""
-    calm = dict.fromkeys(("calm_from", "calm_but_for_fuel_from"), lambda self, core, memory: -math.inf)
-    with patch.multiple(ClosesRoads, **calm):
+
+    def calm(self: ClosesRoads, core: Core, memory: object) -> float:
+        return -math.inf
+
+    with patch.multiple(ClosesRoads, calm_from=calm, calm_but_for_fuel_from=calm):
         drivers = Drivers(scenario_from_text(STAFF.replace("FUEL", FUELS["trucks"])).model)
         assert any(differences(drivers.compare(6, seed)) for seed in (1, 2, 3))
 

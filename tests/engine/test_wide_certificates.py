@@ -46,10 +46,10 @@ EVERYTHING = {"region": 20, "east": 600, "sags": 800, "fails": 20, "lost": 0.1, 
 def certificates(monkeypatch: pytest.MonkeyPatch) -> list[Certificate]:
     """All that are made."""
     found: list[Certificate] = []
-    rehearse = catalogue.rehearse
+    rehearse = rehearsal.rehearse
 
-    def collect(*case: object) -> Certificate | None:
-        made = rehearse(*case)  # type: ignore[arg-type]
+    def collect(*case: Any) -> Certificate | None:
+        made = rehearse(*case)
         found.extend([made] if made else [])
         return made
 
@@ -279,7 +279,7 @@ def test_what_ends_badly_is_not_rehearsed_again(monkeypatch: pytest.MonkeyPatch)
     """Once a rehearsal has failed, what follows is tried with plain times first: the certificates are the same."""
     site = scenario_from_text(REFILLING)
     tried: list[bool] = []
-    ends_well = catalogue.ends_well
+    ends_well = rehearsal.ends_well
 
     def noted(*case: Any) -> bool:
         tried.append(ends_well(*case))

@@ -19,7 +19,7 @@ from dcsim.engine import Block, Catalogue, Record, simulate
 from dcsim.engine.certify import catalogue
 from dcsim.engine.history import Thinned
 from dcsim.engine.intervals import HOURS_PER_YEAR
-from dcsim.engine.screen import Stretches
+from dcsim.engine.stretches import Stretches
 from dcsim.laws import Law
 from dcsim.plant import build
 from dcsim.records import BlockResult

@@ -16,6 +16,7 @@ from dcsim.scenario.model import (
     HeatRejection,
     Liquid,
     PowerGroup,
+    Rated,
     ScenarioModel,
     Shed,
     Tenant,
@@ -47,7 +48,7 @@ def _wetter(model: ScenarioModel, rng: random.Random) -> ScenarioModel:
 
     city = WaterSupply.model_validate(powered("water_supply", count=2, needed=rng.randint(1, 2)))
     wells = WaterSupply.model_validate(powered("water_supply"))
-    water = {
+    water: dict[str, Any] = {
         "usable_m3": 9.0,
         "m3_per_mwh": 1.8,
         "makeup": ["city", "wells"] if rng.random() < 0.6 else ["wells"],
@@ -89,7 +90,7 @@ def random_site_that_sheds(seed: int, most_states: int) -> tuple[Plant, dict[int
 
 
 def _sheds(group: PowerGroup, tenants: list[str], rng: random.Random) -> PowerGroup:
-    if group.rating_mw is None:
+    if not isinstance(group, Rated) or group.rating_mw is None:
         return group
     small: dict[str, Any] = {"rating_mw": group.rating_mw * rng.choice((0.2, 0.4, 0.7, 1.0))}
     if rng.random() < 0.6:

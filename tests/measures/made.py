@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dcsim.measures import BlockCounts, Observed
 from dcsim.records import BlockResult, Counters, Deviation, GroupCounts, HallOutage, Outage
 from dcsim.scenario import scenario_from_text
@@ -43,12 +45,10 @@ def outage(
     )
 
 
-def observed(
-    outages: list[Outage], replications: int = 20, years: float = 10.0, **changes: object
-) -> Observed:
+def observed(outages: list[Outage], replications: int = 20, years: float = 10.0, **changes: Any) -> Observed:
     """A run of `replications` horizons with these outages."""
     horizon = 8760.0 * years
-    facts: dict[str, object] = {
+    facts: dict[str, Any] = {
         "horizon_h": horizon,
         "ends_h": (horizon,) * replications,
         "outages": tuple(outages),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from dcsim.measures.energy import account_of
@@ -13,7 +15,7 @@ from .energy.made import CLIMATE, site
 CHAIN = 1 / 0.95 / 0.98
 
 
-def request(scenario: Scenario, it: dict[str, float], *there: object) -> GridRequest:
+def request(scenario: Scenario, it: dict[str, float], *there: Any) -> GridRequest:
     return grid_request(scenario.model, account_of(scenario), it, *there)
 
 

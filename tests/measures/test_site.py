@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -236,9 +237,10 @@ def test_given_times_are_counted_exactly():
 
 def everything(seen) -> dict[str, Estimate]:
     found = dict(measure(seen))
-    groups = [*by_hall(seen).items(), *by_year(seen).items()]
-    parts = [*by_group(seen).items(), *by_interruption(seen).items()]
-    for place, estimates in [*groups, *((name, part.estimates) for name, part in parts)]:
+    groups: list[tuple[str, Mapping[str, Estimate]]] = [*by_hall(seen).items(), *by_year(seen).items()]
+    groups += [(name, part.estimates) for name, part in by_group(seen).items()]
+    groups += [(name, part.estimates) for name, part in by_interruption(seen).items()]
+    for place, estimates in groups:
         found |= {f"{place}.{name}": estimate for name, estimate in estimates.items()}
     return found | {row.name: row.downtime_h_per_year for row in causes(seen)}
 

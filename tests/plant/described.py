@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from dcsim.scenario.model import (
     BusTie,
@@ -17,7 +18,6 @@ from dcsim.scenario.model import (
     Hall,
     Load,
     ScenarioModel,
-    Upstream,
 )
 
 
@@ -102,7 +102,7 @@ def _draws(name: str, group: CoolingGroup, members: Mapping[str, tuple[str, ...]
     return {name: whole} if group.fed_by else {}
 
 
-def _part(element: Upstream | Group, members: Mapping[str, tuple[str, ...]]) -> Part:
+def _part(element: Any, members: Mapping[str, tuple[str, ...]]) -> Part:
     part = Part(kind="upstream", rating_w=_rating_w(element), overload_s=element.overload_s)
     if isinstance(element, Feed):
         return replace(part, kind="feed", upstream=element.upstream)
@@ -114,15 +114,16 @@ def _part(element: Upstream | Group, members: Mapping[str, tuple[str, ...]]) -> 
     if isinstance(element, BusTie):
         part = replace(part, between=element.between, normally_closed=element.normally == "closed")
         return replace(part, closes_by_itself=element.closes_when is not None)
-    part = replace(part, share=_share(element.share, members))  # type: ignore[attr-defined]
+    assert isinstance(element, Fed)
+    part = replace(part, share=_share(element.share, members))
     part = replace(part, has_battery=getattr(element, "battery_min", 0.0) > 0)
-    written = element.efficiency  # type: ignore[attr-defined]
+    written = element.efficiency
     part = replace(part, efficiency=Fraction(1 if written is None else str(written)))
     part = replace(part, bypass=getattr(element, "static_bypass", False))
     transfer = getattr(element, "transfer", None)
     if transfer is not None:
         return replace(part, inputs=transfer.from_, switched=True)
-    return replace(part, inputs=flat(element.fed_by, members))  # type: ignore[attr-defined]
+    return replace(part, inputs=flat(element.fed_by, members))
 
 
 def _consumer(kind: str, consumer: Hall | Load, members: Mapping[str, tuple[str, ...]]) -> Part:
@@ -146,8 +147,8 @@ def _share(share: Mapping[str, float] | None, members: Mapping[str, tuple[str, .
     }
 
 
-def _rating_w(element: Upstream | Group) -> int | None:
+def _rating_w(element: Any) -> int | None:
     rating_mw = element.rating_mw
     if getattr(element, "rating_mva", None) is not None:
-        rating_mw = element.rating_mva * element.power_factor  # type: ignore[union-attr]
+        rating_mw = element.rating_mva * element.power_factor
     return None if rating_mw is None else round(rating_mw * 1e6 * getattr(element, "derate", 1.0))

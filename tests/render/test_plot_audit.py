@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
+from matplotlib.patches import Rectangle
 
 from dcsim.render.plot import audit as drawn
 from dcsim.render.plot import save
@@ -22,6 +23,7 @@ def in_cells(axes: Axes) -> dict[tuple[float, float], tuple[str, str]]:
     }
     found = {}
     for patch in axes.patches:
+        assert isinstance(patch, Rectangle)
         x, y, width, height = patch.get_bbox().bounds
         middle = round(x + width / 2, 3), round(y + height / 2, 3)
         found[middle] = signs[middle], to_hex(patch.get_facecolor())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,7 @@ DATES = [
 @pytest.mark.parametrize(("start", "hours", "shown"), DATES)
 def test_dates_of_a_model_year(start: str, hours: float, shown: str) -> None:
     horizon = SimpleNamespace(start=datetime.date.fromisoformat(start))
-    made = SimpleNamespace(scenario=SimpleNamespace(model=SimpleNamespace(horizon=horizon)))
+    made: Any = SimpleNamespace(scenario=SimpleNamespace(model=SimpleNamespace(horizon=horizon)))
     assert when(made, hours).startswith(shown)
 
 

@@ -35,7 +35,10 @@ def test_a_deterministic_plan_by_hand() -> None:
     found = programme(TWO_HALLS.replace("LATE", "never")).block(0, 2)
     timeline = found.of(0)
     assert timeline == found.of(1)
-    expected = [(0.0, (0, 0, 0.5, 0, 0)), (6 * MONTH_H, (0, 0, 1, 0, 0))]
+    expected: list[tuple[float, tuple[float, ...]]] = [
+        (0.0, (0, 0, 0.5, 0, 0)),
+        (6 * MONTH_H, (0, 0, 1, 0, 0)),
+    ]
     expected += [(2 * YEAR_H + 1.2 * MONTH_H * n, (0, 0, 1, 0.6 * (n + 1), 0)) for n in range(10)]
     expected += [(3 * YEAR_H + 3 * MONTH_H, (0, 0, 1, 6, 2)), (4 * YEAR_H + 181 * 24, (0, 0, 1, 6, 0))]
     got = steps(timeline)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -156,7 +157,7 @@ def test_units_are_conserved_whatever_phases_bring_and_retire(
     comes, and on each input those from the start are the first and the others follow in order of phases.
     """
     by_input: dict[str | None, int] = {f"bus-{i}": units for i, units in enumerate(split)}
-    wanted = [
+    wanted: list[tuple[str, Any, Any]] = [
         (f"p{i}", units if kind == "brings" else None, units if kind == "retires" else None)
         for i, (kind, units) in enumerate(moves)
     ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 from dcsim.scenario.model import Hall, ScenarioModel, Transformer, Ups
 
@@ -12,9 +14,10 @@ def hall_mw(model: ScenarioModel, hall: Hall) -> float:
 
     Both sides are alike, so it is the same whichever carries how much.
     """
-    pdu = model.power[hall.cords[0]]
-    ups = model.power[pdu.fed_by[0]]
-    transformer = model.power[ups.fed_by[0]]
+    power: Mapping[str, Any] = model.power
+    pdu = power[hall.cords[0]]
+    ups = power[pdu.fed_by[0]]
+    transformer = power[ups.fed_by[0]]
     assert isinstance(ups, Ups)
     assert isinstance(transformer, Transformer)
     fans = math.fsum(group.draw_mw for group in model.cooling.values() if pdu.fed_by[0] in group.fed_by)

@@ -56,13 +56,19 @@ def computed(site: str) -> Beside:
     began = sum(one.initiating is not None and _part(scenario, one.initiating) == "grid" for one in outages)
     let_through = Counter(_part(scenario, _last(one)) for one in outages)
     long = sum(one.length_h > LONG_H for one in outages)
+    sets, chain, cooling, nothing = (
+        _percent(let_through[part], len(outages)) for part in ("sets", "chain", "cooling", "grid")
+    )
     return Beside(
         site,
         _told(estimates["facility_outages_per_year"], 1.0, "#.2g"),
         f"{long / result.site_years:.2g}",
         _told(estimates["power_outage_share"], 100.0, ".0f", " %"),
         _percent(began, len(outages)),
-        *(_percent(let_through[part], len(outages)) for part in ("sets", "chain", "cooling", "grid")),
+        sets,
+        chain,
+        cooling,
+        nothing,
         _told(estimates["day_long_downtime_share"], 100.0, ".0f", " %"),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,7 +97,7 @@ def test_cooling_carries_the_heat_with_two_spare_machines() -> None:
     model = SITE.model
     heat = math.fsum(hall.it_mw * hall.heat_per_it for hall in model.halls.values())
     for name in ("chillers", "towers"):
-        group = model.cooling[name]
+        group: Any = model.cooling[name]
         assert group.split is not None
         assert set(group.split.values()) == {2}  # the loss of one of four boards takes two
         assert (group.count - 2) * (group.rating_mw_th or 0) >= heat
@@ -106,7 +107,7 @@ def test_cooling_carries_the_heat_with_two_spare_machines() -> None:
 def test_pumps_and_air_handlers_carry_their_hall_with_spares(hall: str) -> None:
     heat = SITE.model.halls[f"hall-{hall}"].it_mw * 1.05
     for kind, spare in (("pumps", 1), ("air-handlers", 2)):
-        group = SITE.model.cooling[f"{kind}-{hall}"]
+        group: Any = SITE.model.cooling[f"{kind}-{hall}"]
         assert (group.count - spare) * (group.rating_mw_th or 0) >= heat
 
 
@@ -118,7 +119,8 @@ def test_one_board_and_one_feed_carry_the_whole_site(variant: str | None) -> Non
     everything += math.fsum(group.draw_mw for group in model.cooling.values())
     assert min(feed.rating_mw or 0 for feed in model.grid.feeds.values()) > everything
     for name in ("mv-a", "mv-b"):
-        assert (model.power[name].rating_mw or 0) > design_day_mw(site(variant))
+        board: Any = model.power[name]
+        assert (board.rating_mw or 0) > design_day_mw(site(variant))
 
 
 def test_every_fact_keeps_its_kind_of_source() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -126,10 +127,11 @@ def test_a_hall_comes_with_all_that_only_it_hangs_on(name: str) -> None:
     """A hall whose UPS or pumps come with another phase would open into the dark."""
     scenario = site(name)
     model = scenario.model
+    power: Mapping[str, Any] = model.power
     for hall_name, hall in model.halls.items():
         (phase,) = {brought for brought, _ in comings(model)[hall_name]}
-        ups = [model.power[cord].fed_by[0] for cord in hall.cords]
-        mine = [*hall.cords, *ups, *(tx for u in ups for tx in model.power[u].fed_by)]
+        ups = [power[cord].fed_by[0] for cord in hall.cords]
+        mine = [*hall.cords, *ups, *(tx for u in ups for tx in power[u].fed_by)]
         fans = [g for g in hall.cooled_by if model.cooling[g].kind != "buffer"]  # the buffer is for all halls
         mine += [g for g in fans if set(model.cooling[g].fed_by) & set(ups)]
         for group in mine:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -82,17 +83,18 @@ def test_tank_lasts_its_hours_on_the_design_day(claim: Claim) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_each_path_alone_carries_its_hall_and_what_hangs_on_its_ups(name: str) -> None:
     model = site(name).model
+    power: Mapping[str, Any] = model.power
     for hall in model.halls.values():
         assert len(hall.cords) == PATHS_PER_HALL.get(name, 2)
         for cord in hall.cords:
-            (ups_name,) = model.power[cord].fed_by
-            ups = model.power[ups_name]
+            (ups_name,) = power[cord].fed_by
+            ups = power[ups_name]
             (tx_name,) = ups.fed_by
-            transformer = model.power[tx_name]
+            transformer = power[tx_name]
             assert isinstance(ups, Ups)
             assert isinstance(transformer, Transformer)
             beside = [group.draw_mw for group in model.cooling.values() if ups_name in group.fed_by]
-            assert (model.power[cord].rating_mw or 0) * model.power[cord].count >= hall.it_mw
+            assert (power[cord].rating_mw or 0) * power[cord].count >= hall.it_mw
             carried = hall.it_mw / 0.985 + math.fsum(beside)  # what the cord loses on top
             assert ups.count * (ups.rating_mw or 0) >= carried
             rating = (transformer.rating_mva or 0) * (transformer.power_factor or 0)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dcsim.engine.screen import Stretches
+from dcsim.engine.stretches import Stretches
 from dcsim.scenario import scenario_from_text
 from dcsim.study.blocks import Blocks, parts
 from tests.study.losses import LOSSES

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,7 +44,7 @@ def made(number: int, every: int = 2, length_h: float = 6.0) -> BlockResult:
     return block(number, first, PER_BLOCK, outages)
 
 
-def watch(rule: Rule, **others: object) -> Watch:
+def watch(rule: Rule, **others: Any) -> Watch:
     return Watch(rule, TARGET, lambda found: observed(FACTS, found), rule.replications // PER_BLOCK, **others)
 
 

@@ -195,7 +195,7 @@ def agrees(result: Survival, index: int, expected: float) -> bool:
     n = result.replications
     value = result.survives[index].value
     assert value is not None
-    low, high = stats.binom.ppf([ALARM / 2, 1 - ALARM / 2], n, expected)
+    low, high = (stats.binom.ppf(share, n, expected) for share in (ALARM / 2, 1 - ALARM / 2))
     return bool(low <= round(value * n) <= high)
 
 

@@ -58,6 +58,7 @@ def drawn(seed: int, *, anew: bool) -> tuple[str, Values]:
     names = rng.choice([["a"], ["a", "b"]])
     switched = f"transfer: {{{{from: [mains, gensets], fail_to_transfer: {rng.choice([0, 0.1])}}}}}"
     fed = rng.choice(["fed_by: [mains, gensets]", switched])
+    starts: list[int | str] = [0, 10, "{law: uniform, low: 5, high: 40}"]
     values: Values = {
         "mw": mw,
         "sets": rng.randint(1, 4),
@@ -66,7 +67,7 @@ def drawn(seed: int, *, anew: bool) -> tuple[str, Values]:
         "mttf": rng.choice([20, 60, 300]),
         "mttr": rng.choice([8, 24]) if anew else "never",
         "calendar": rng.choice([0, 4]),
-        "start": rng.choice([0, 10, "{law: uniform, low: 5, high: 40}"]),
+        "start": rng.choice(starts),
         "sync": rng.choice([0, 20]),
         "confirm": rng.choice([0, 5]),
         "tank_h": rng.choice([6, 20, 60]),

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -164,7 +165,7 @@ def test_a_curve_for_each_combination_of_the_others(found: Sweep) -> None:
         "site.it_recovery_h = 0",
         "site.it_recovery_h = 4",
     ]
-    assert list(axes.get_lines()[0].get_xdata()) == [1, 2, 3]
+    assert np.asarray(axes.get_lines()[0].get_xdata()).tolist() == [1, 2, 3]
 
 
 def test_at_the_command_line(tmp_path: Path) -> None:

@@ -83,9 +83,9 @@ class Brute:
         short = self._short(last, away)
         lost = {}
         for name, hall in halls.items():
-            part = 1.0 if name not in case.live else short[name]
-            if part:
-                lost[name] = part * hall.it_mw * 1e6
+            share = 1.0 if name not in case.live else short[name]
+            if share:
+                lost[name] = share * hall.it_mw * 1e6
         return Found(holds, lost, close)
 
     def _short(self, there: Condition, away: Away) -> dict[str, float]:
@@ -93,8 +93,8 @@ class Brute:
         live = Case(self.site, there).live
         through: defaultdict[str, float] = defaultdict(float)
         for hall in self.model.halls.values():
-            for group in hall.cooled_by:
-                through[group] += hall.it_mw * hall.heat_per_it
+            for cooler in hall.cooled_by:
+                through[cooler] += hall.it_mw * hall.heat_per_it
         missing = {}
         for name, group in self.model.cooling.items():
             serving = sum(

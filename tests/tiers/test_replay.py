@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from dcsim.engine.forced import Forced
 from dcsim.plant import build
 from dcsim.plant.usable.removals import absent
 from dcsim.scenario import read_scenario
 from dcsim.scenario.model import ScenarioModel
 from dcsim.tiers.audit import audit
 from dcsim.tiers.audit.explain import LASTING_H, explained, too_hot_h, worst_removal
-from dcsim.tiers.audit.told import Forced, Told, as_intended
+from dcsim.tiers.audit.told import Told, as_intended
 from dcsim.tiers.audit.walk import Walk
 from dcsim.tiers.audit.words import away_in_words
 from tests.tiers.ladder import LADDER, site, tier_four, tier_two

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import cache, partial
 from itertools import pairwise
 
@@ -136,7 +137,7 @@ def _largest_rise() -> float:
 
 def _deterministic(start: int) -> list[float]:
     """Two sets that always run: the battery's energy added up hour by hour."""
-    energy, carried = _B05_BATTERY.kwh, []
+    energy, carried = _B05_BATTERY.kwh, list[float]()
     for hour in range(24):
         spare = 2 * 312.0 - _SINE[(start + hour) % 24]
         energy = min(energy + min(spare, _B05_BATTERY.kw), _B05_BATTERY.kwh)
@@ -203,7 +204,7 @@ def _after(needed: int, count: int, day: int, any_time: bool) -> float:
     return _fleet(needed, count, any_time)[24 * day - 1]
 
 
-def _g01(any_time: bool, table: dict[tuple[int, int], tuple[float, ...]], days: tuple[int, ...]) -> Answer:
+def _g01(any_time: bool, table: Mapping[tuple[int, int], tuple[float, ...]], days: tuple[int, ...]) -> Answer:
     return Answer(
         "G01",
         _ANY_TIME if any_time else _HOURLY,

@@ -57,7 +57,7 @@ def as_kept(row: Row) -> tuple[float, ...]:
 
 def _write(new: Sequence[Row]) -> None:
     last = kept() if FILE.exists() else {}
-    all_of_them = last | {row.run: as_kept(row) for row in new}
+    all_of_them: dict[str, tuple[float, ...]] = {**last} | {row.run: as_kept(row) for row in new}
     lines = (
         f"{json.dumps(name)}: {json.dumps(all_of_them[name])}" for name in SIBLINGS if name in all_of_them
     )

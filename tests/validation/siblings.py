@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from scipy import integrate, stats
 
 from dcsim.exact import Machines, carried_with_repair, first_failure_h, k_of_n, unit
@@ -100,7 +101,7 @@ def _carried(count: int, needed: int, start: float, life_h: float, hours: float)
     return float(stats.binom.sf(needed - 1, count, p))
 
 
-def _outlived(law: stats.rv_continuous, carried: Callable[[float], float], lasts_h: float) -> float:
+def _outlived(law: Any, carried: Callable[[float], float], lasts_h: float) -> float:
     """P(the sets carry until the outage is over, before the fuel is)."""
     value, _ = integrate.quad(lambda t: float(law.pdf(t)) * carried(t), 0, lasts_h, limit=400)
     return float(value)
@@ -181,7 +182,7 @@ def _year() -> Iterator[Sibling]:
     for life, repair, most in ((2000, 8, 30), (1500, 30, 300), (20_000, 10, 0.0)):
         up = YEAR_H - most
         counts = range(200)
-        chances = stats.poisson.pmf(counts, up / life)
+        chances = stats.poisson.pmf(np.arange(200), up / life)
         within = [1.0, *(stats.gamma.cdf(most, n, scale=repair) for n in counts[1:])]
         expected = float(math.fsum(p * q for p, q in zip(chances, within, strict=True)))
         text = head("years: 1", site=f", target: {{availability: {1 - most / YEAR_H:.15g}}}") + block(

@@ -23,7 +23,7 @@ def _waiting_h(rng: random.Random) -> float:
         (rng.expovariate(1 / life), unit, "fails") for unit in range(count)
     ]
     events.sort()
-    waiting: list[Interval] = []
+    waiting: list[tuple[float, int]] = []
     free, up, last, short = 1, count, 0.0, 0.0
     while events:
         now, unit, what = heappop(events)

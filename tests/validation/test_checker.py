@@ -101,7 +101,7 @@ def test_a_reading_without_value_is_refused() -> None:
     nothing = Estimate(None, None, None, None, "h", 0.95, 3, "replications", "not computed")
     quantity = Quantity("q", 1.0, lambda _: nothing)
     run = Run("X", "x.yaml", 1, 1, (quantity,))
-    assert compared(run, quantity, None).faults() != []  # type: ignore[arg-type]
+    assert compared(run, quantity, None).faults() != []
 
 
 # With a real scenario

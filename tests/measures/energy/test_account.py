@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,7 +20,7 @@ CHAIN = 1 / 0.95 / 0.98
 LOADED = site(CLIMATE + "energy: {}\n")
 
 
-def used(scenario: Scenario, drawn: dict[str, np.ndarray], **more: object) -> EnergyUse:
+def used(scenario: Scenario, drawn: dict[str, np.ndarray], **more: Any) -> EnergyUse:
     return energy.account_of(scenario).over(HOURS, drawn, **more)
 
 

@@ -80,9 +80,9 @@ def test_hours_from_any_weekday_on_are_the_same_week(weekday):
     """A day list and the same list through a week starting on any day agree with the profile."""
     day = np.linspace(0.5, 1.5, 24)
     week = np.array([1.1, 1.2, 1.0, 1.0, 0.9, 0.9, 0.9])
-    profile = class_means("decision-963", day, week)
+    profile = class_means("decision-963", day.tolist(), week.tolist())
     hourly = np.outer(np.roll(week, -weekday), day).ravel()
-    assert class_means_of_hours("decision-963", hourly, weekday) == pytest.approx(profile)
+    assert class_means_of_hours("decision-963", hourly.tolist(), weekday) == pytest.approx(profile)
 
 
 def test_hours_that_never_meet_the_week_are_even():

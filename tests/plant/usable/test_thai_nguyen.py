@@ -56,6 +56,6 @@ def test_heat_of_the_first_phase(plant: Plant) -> None:
     """Two of three chillers of 3.5 MW move the heat of 7 / 1.05 = 6.667 MW of IT; one on a lost board, the same."""
     units = _first_phase(plant, 5)
     for level in ("N+1", "maintainable"):
-        found = usable(plant, units, level, PRESENT)  # type: ignore[arg-type]
+        found = usable(plant, units, level, PRESENT)
         assert found.by_stage["chillers"] == pytest.approx(6.667, abs=0.001)
     assert usable(plant, units, "N", PRESENT).by_stage["chillers"] == pytest.approx(10.0)
