@@ -140,6 +140,12 @@ class Plant(Consumers):
         return {node: i for i, node in enumerate(self.switches)}
 
     @cached_property
+    def inputs_of_switches(self) -> Mapping[str, tuple[str, ...]]:
+        """By name of a switch its inputs, in order of preference."""
+        names = self.node_names
+        return {names[i]: tuple(names[n] for n in self.nodes[i].inputs.nodes) for i in self.switches}
+
+    @cached_property
     def batteries(self) -> tuple[int, ...]:
         return tuple(
             node.index for node in self.nodes if node.kind == "ups" and self.battery(node).battery_min > 0

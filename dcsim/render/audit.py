@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from dcsim.render.figures import wrap
+from dcsim.render.figures import in_sections, wrap
 from dcsim.render.json_text import schema_of, text_of, version
 from dcsim.render.parts import Part, ScenarioPart, applied, scenario_part
 from dcsim.tiers.audit import TIERS
@@ -114,7 +114,7 @@ def audit_text(scenario: Scenario, found: Audit, at: dt.date | None = None, *, e
     sections = [wrap(title), _verdict(scenario, found)]
     sections += [_tier(found, tier, every) for tier in (*TIERS, "beyond IV")]
     sections.append(wrap(_FOOTING))
-    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+    return in_sections(sections)
 
 
 _FOOTING = (

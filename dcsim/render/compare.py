@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from dcsim import measures
-from dcsim.render.figures import decimals, rounded, significant, wrap
+from dcsim.render.figures import decimals, in_sections, rounded, significant, wrap
 from dcsim.render.json_text import schema_of, text_of, version
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, applied, estimate_part, scenario_part
 
@@ -122,7 +122,7 @@ def compare_text(found: Comparison) -> str:
     sections = [[*wrap(f"{base.scenario.model.site.name}{applied(base.scenario)}: what if?"), *wrap(title)]]
     sections += [_arm(found, arm) for arm in found.arms]
     sections.append(_footing())
-    return "\n\n".join("\n".join(section) for section in sections) + "\n"
+    return in_sections(sections)
 
 
 def _arm(found: Comparison, arm: Arm) -> list[str]:

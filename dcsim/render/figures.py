@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -78,3 +79,8 @@ def wrap(text: str, indent: str = "", hang: int | None = None) -> list[str]:
     lead = len(text) - len(text.lstrip())
     first = indent + " " * lead
     return textwrap.wrap(text.strip(), WIDTH, initial_indent=first, subsequent_indent=further) or [""]
+
+
+def in_sections(sections: Iterable[Sequence[str]]) -> str:
+    """Sections of lines as one text, an empty line between them; those without lines are left out."""
+    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"

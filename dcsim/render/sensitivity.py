@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from dcsim.render.compare import DifferencePart, difference, difference_part
-from dcsim.render.figures import figure, significant, wrap
+from dcsim.render.figures import figure, in_sections, significant, wrap
 from dcsim.render.json_text import schema_of, text_of, version
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, applied, estimate_part, scenario_part
 
@@ -134,7 +134,7 @@ def sensitivity_text(found: Sensitivity) -> str:
         f"{target.name} allows {target.downtime_h_per_year:.3g}: {base.verdict.availability.words}"
     )
     sections = [head, now, _table(found), _flipping(found), _following(found), wrap(_FOOTING)]
-    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+    return in_sections(sections)
 
 
 _FOOTING = (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from dcsim.render.figures import figure, wrap
+from dcsim.render.figures import figure, in_sections, wrap
 from dcsim.render.json_text import schema_of, text_of, version
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, applied, estimate_part, scenario_part
 from dcsim.render.survive_by_start import ByStartPart, by_start_lines, by_start_part
@@ -118,7 +118,7 @@ def survive_text(result: Survival, by_start: SurvivalByStart | None = None) -> s
         [] if by_start is None else by_start_lines(by_start),
         _granted(result),
     ]
-    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+    return in_sections(sections)
 
 
 def _title(result: Survival) -> list[str]:

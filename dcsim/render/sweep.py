@@ -11,7 +11,7 @@ from pydantic import Field
 
 from dcsim import measures
 from dcsim.render.compare import DifferencePart, difference, difference_part
-from dcsim.render.figures import figure, wrap
+from dcsim.render.figures import figure, in_sections, wrap
 from dcsim.render.json_text import schema_of, text_of, version
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, applied, estimate_part, scenario_part
 
@@ -121,7 +121,7 @@ def sweep_text(found: Sweep) -> str:
     head = f"{base.scenario.model.site.name}{applied(base.scenario)}: how does service downtime depend on …?"
     base_line = f"as it stands: {figure(base.estimates[_SHOWN], ' h/yr')}; {base.verdict.availability.words}"
     sections = [[*wrap(head), *wrap(title)], wrap(base_line), _table(found), wrap(_NOTE)]
-    return "\n\n".join("\n".join(section) for section in sections) + "\n"
+    return in_sections(sections)
 
 
 _NOTE = (

@@ -10,7 +10,7 @@ from dcsim import measures
 from dcsim.render.document import not_modelled
 from dcsim.render.doubt import doubt_lines
 from dcsim.render.field import SHOWN, field_lines
-from dcsim.render.figures import figure, is_empty, percent, significant, wrap
+from dcsim.render.figures import figure, in_sections, is_empty, percent, significant, wrap
 from dcsim.render.parts import applied
 from dcsim.render.stopping import why_it_stopped
 from dcsim.study.blocks import replications_for
@@ -53,7 +53,7 @@ def run_text(result: Result) -> str:
         _further(result),
         _footing(result),
     ]
-    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+    return in_sections(sections)
 
 
 def _title(result: Result) -> list[str]:

@@ -98,10 +98,6 @@ def _story(scenario: Scenario, seed: int, found: BlockResult, outage: Outage, pl
     since = [one.since_h for share in outage.causes for one in share.cut]
     begins = max(min([*since, outage.start_h]), outage.start_h - MOST_BEFORE_H)
     ends = outage.end_h + AFTER_H
-    inputs = {
-        plant.nodes[i].name: tuple(plant.nodes[n].name for n in plant.nodes[i].inputs.nodes)
-        for i in plant.switches
-    }
     return Story(
         scenario,
         seed,
@@ -110,6 +106,6 @@ def _story(scenario: Scenario, seed: int, found: BlockResult, outage: Outage, pl
         min(ends, found.ends_h[-1]),
         tuple(event for event in found.events if begins <= event.time_h <= ends),
         tuple(level for level in found.levels if level.time_h <= ends),
-        inputs,
+        plant.inputs_of_switches,
         plant.hall_names,
     )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.behaviours.deadlines import Deadlines, MindsOverloads, newly_overloaded, taken_out
 from dcsim.engine.behaviours.gensets.plantroom import Plantroom
 from dcsim.engine.clock import Order
 from dcsim.engine.closing import close, lots
@@ -18,14 +17,12 @@ if TYPE_CHECKING:
     from dcsim.engine.core import Core
 
 
-class LoadShedding(Behaviour):
+class LoadShedding(MindsOverloads):
     """All shedding of a plant: the memory is the hour at which each overloaded node sheds.
 
     Tenants also go so that something may close (or a load block be connected) that would be overloaded with
     them: at once where a hall is dark that this lights, else when no more set is on its way.
     """
-
-    watches_supply = True
 
     def __init__(self, plant: Plant, gensets: Sequence[int], blocks: int) -> None:
         super().__init__("load shedding", 0)
@@ -33,29 +30,16 @@ class LoadShedding(Behaviour):
         self.gensets = tuple(gensets)
         self.blocks = blocks
 
-    def fresh(self, core: Core) -> dict[int, float]:
-        return {}
-
-    def is_at_rest(self, core: Core, deadlines: dict[int, float]) -> bool:
-        return not deadlines
-
-    def calm_from(self, core: Core, deadlines: dict[int, float]) -> float:
-        return math.inf if deadlines else -math.inf
-
-    def supply_changed(self, core: Core, deadlines: dict[int, float]) -> None:
-        overloaded = core.record.overloaded
-        for node in [node for node in deadlines if node not in overloaded]:
-            del deadlines[node]
-        for node in overloaded:
-            if node in self.rules and node not in deadlines and core.cast.records.to_shed(core.key, node):
+    def supply_changed(self, core: Core, deadlines: Deadlines) -> None:
+        for node in newly_overloaded(core, deadlines):
+            if node in self.rules and core.cast.records.to_shed(core.key, node):
                 due = deadlines[node] = core.now + self.rules[node].within_h
                 core.at(due, Order.SWITCH_CLOSED, self.rank, partial(self._shed, core, deadlines, due))
         if core.record.returns >= 0:
             core.shed(core.record.returns, False)
 
-    def _shed(self, core: Core, deadlines: dict[int, float], due: float) -> None:
-        for node in sorted(node for node, at in deadlines.items() if at <= due):
-            del deadlines[node]
+    def _shed(self, core: Core, deadlines: Deadlines, due: float) -> None:
+        for node in taken_out(deadlines, due):
             for tenant in core.cast.records.to_shed(core.key, node):
                 core.shed(tenant, True)
 
@@ -90,7 +74,7 @@ class LoadShedding(Behaviour):
         """The load block that is due next, and waits for room."""
         if self.blocks < 0:
             return None
-        due: dict[int, float] = core.memory[self.blocks]
+        due: Deadlines = core.memory[self.blocks]
         found = tuple((source, True) for source, _ in core.record.connections)
         return next_to_connect(core.plant, found, due, lambda number: due[number] <= core.now)
 

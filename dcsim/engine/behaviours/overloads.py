@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-from dcsim.engine.behaviours.base import Behaviour
+from dcsim.engine.behaviours.deadlines import Deadlines, MindsOverloads, newly_overloaded, taken_out
 from dcsim.engine.clock import Order
 
 if TYPE_CHECKING:
     from dcsim.engine.core import Core
 
 
-class Overloads(Behaviour):
+class Overloads(MindsOverloads):
     """All overloads of a plant: the memory is the hour at which each overloaded node opens."""
 
-    watches_supply = True
     watched_parts = ("overloaded",)
 
-    def fresh(self, core: Core) -> dict[int, float]:
-        return {}
+    def supply_changed(self, core: Core, deadlines: Deadlines) -> None:
+        for node in newly_overloaded(core, deadlines):
+            due = deadlines[node] = core.now + core.plant.nodes[node].overload_h
+            core.at(due, Order.FAILURE, self.rank, partial(self._trip, core, deadlines, due))
 
-    def is_at_rest(self, core: Core, deadlines: dict[int, float]) -> bool:
-        return not deadlines
-
-    def calm_from(self, core: Core, deadlines: dict[int, float]) -> float:
-        return math.inf if deadlines else -math.inf
-
-    def supply_changed(self, core: Core, deadlines: dict[int, float]) -> None:
-        overloaded = core.record.overloaded
-        for node in [node for node in deadlines if node not in overloaded]:
-            del deadlines[node]
-        for node in overloaded:
-            if node not in deadlines:
-                due = deadlines[node] = core.now + core.plant.nodes[node].overload_h
-                core.at(due, Order.FAILURE, self.rank, partial(self._trip, core, deadlines, due))
-
-    def _trip(self, core: Core, deadlines: dict[int, float], due: float) -> None:
+    def _trip(self, core: Core, deadlines: Deadlines, due: float) -> None:
         """Open every node whose time is up: all of them together, then flows are found anew."""
-        for node in sorted(node for node, at in deadlines.items() if at <= due):
-            del deadlines[node]
+        for node in taken_out(deadlines, due):
             name = core.plant.nodes[node].name
             core.open_breaker(node)
             core.resetting.add(node)

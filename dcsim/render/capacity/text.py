@@ -11,7 +11,7 @@ from dcsim.render.capacity.by_year import by_year_lines, stranded_lines
 from dcsim.render.capacity.dates import month_names, month_of_hour, months_of, name_of_number
 from dcsim.render.capacity.outside_text import energy_lines, grid_lines, money_lines, order_lines
 from dcsim.render.capacity.words import LABEL, count, dates, line, mw, share, words_of
-from dcsim.render.figures import figure, percent, wrap
+from dcsim.render.figures import figure, in_sections, percent, wrap
 from dcsim.render.parts import applied
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def capacity_text(result: Capacity, against: Against | None = None) -> str:
         energy_lines(result),
         _granted(result),
     ]
-    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+    return in_sections(sections)
 
 
 def _title(result: Capacity) -> list[str]:

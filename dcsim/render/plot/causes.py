@@ -11,7 +11,7 @@ from matplotlib.ticker import PercentFormatter
 
 from dcsim.errors import UsageError
 from dcsim.render.parts import applied
-from dcsim.render.plot.paper import BLUE, GREY, RED, bare, new_axes, title
+from dcsim.render.plot.paper import BLUE, GREY, RED, new_axes, ruled, title
 
 if TYPE_CHECKING:
     from dcsim.measures import Cause
@@ -68,8 +68,7 @@ def _bars(axes: Axes, rows: Sequence[Cause]) -> None:
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(0.0, 1.05 * float(high.max()))
     axes.set_xlabel("facility downtime, h a year")
-    axes.grid(True, axis="x", color="#dddddd", linewidth=0.6)
-    bare(axes)
+    ruled(axes, "x")
 
 
 def _end(end: float | None, value: float) -> float:

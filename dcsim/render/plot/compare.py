@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from dcsim.errors import UsageError
 from dcsim.render.compare import difference
 from dcsim.render.parts import applied
-from dcsim.render.plot.paper import BLUE, GREY, RED, bare, new_axes, title
+from dcsim.render.plot.paper import BLUE, GREY, RED, new_axes, ruled, title
 from dcsim.study.compare import Arm, Comparison
 
 _ROW_IN = 0.55
@@ -37,8 +37,7 @@ def compare(found: Comparison, ax: Axes | None = None) -> Axes:
     axes.set_ylim(len(arms) - 0.4, -0.6)
     axes.margins(x=0.25)
     axes.set_xlabel("difference of service downtime, hours a year: less to the left, more to the right")
-    axes.grid(True, axis="x", color="#dddddd", linewidth=0.6)
-    bare(axes)
+    ruled(axes, "x")
     base = found.base
     title(
         axes,

@@ -14,7 +14,7 @@ from dcsim.measures import YEAR_H, yearly_downtime_h
 from dcsim.measures.clocks import Floats
 from dcsim.measures.intervals import wilson
 from dcsim.render.parts import applied
-from dcsim.render.plot.paper import BLUE, GREY, RED, bare, new_axes, title
+from dcsim.render.plot.paper import BLUE, GREY, RED, new_axes, ruled, title
 
 if TYPE_CHECKING:
     from dcsim.study import Result
@@ -116,8 +116,7 @@ def _scales(axes: Axes, left: float, right: float, floor: float) -> None:
     axes.yaxis.set_minor_locator(NullLocator())
     axes.set_xlabel("service downtime in a year (facility outage + IT recovery)")
     axes.set_ylabel("share of years worse than this")
-    axes.grid(True, color="#dddddd", linewidth=0.6)
-    bare(axes)
+    ruled(axes)
 
 
 def _tick(hours: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from pathlib import Path
+from typing import Literal
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -66,6 +67,12 @@ def bare(axes: Axes) -> None:
     axes.set_axisbelow(True)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
+
+
+def ruled(axes: Axes, axis: Literal["both", "x"] = "both") -> None:
+    """Thin lines behind everything, and no frame above and on the right."""
+    axes.grid(True, axis=axis, color="#dddddd", linewidth=0.6)
+    bare(axes)
 
 
 def title(axes: Axes, text: str, below: str, lift: int = 0) -> None:

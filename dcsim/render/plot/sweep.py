@@ -7,7 +7,7 @@ from matplotlib.ticker import MaxNLocator
 
 from dcsim.errors import UsageError
 from dcsim.render.parts import applied
-from dcsim.render.plot.paper import BLUE, GREY, RED, bare, new_axes, title
+from dcsim.render.plot.paper import BLUE, GREY, RED, new_axes, ruled, title
 from dcsim.study.sweep import Point, Sweep
 
 _COLOURS = (BLUE, RED, "#4a7c3a", "#7a4a8a", "#a07a1f", "#3a8a8a")
@@ -46,8 +46,7 @@ def sweep(found: Sweep, ax: Axes | None = None) -> Axes:
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel(f"{path}{beyond}")
     axes.set_ylabel("service downtime, hours a year")
-    axes.grid(True, color="#dddddd", linewidth=0.6)
-    bare(axes)
+    ruled(axes)
     if len(found.paths) > 1:
         axes.legend(frameon=False, fontsize=9)
     base = found.base

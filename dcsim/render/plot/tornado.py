@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from dcsim.errors import UsageError
 from dcsim.render.parts import applied
-from dcsim.render.plot.paper import BLUE, GREY, RED, bare, new_axes, title
+from dcsim.render.plot.paper import BLUE, GREY, RED, new_axes, ruled, title
 
 if TYPE_CHECKING:
     from dcsim.study.inputs import Sensitivity, Swing
@@ -51,8 +51,7 @@ def tornado(found: Sensitivity, ax: Axes | None = None) -> Axes:
         )
     axes.margins(x=0.12)
     axes.set_xlabel("service downtime, hours a year")
-    axes.grid(True, axis="x", color="#dddddd", linewidth=0.6)
-    bare(axes)
+    ruled(axes, "x")
     base = found.base
     title(
         axes,

@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from dcsim.measures.causes import label
 from dcsim.render.parts import applied
 from dcsim.render.plot.lanes import COLOURS, Bar, lanes_of
-from dcsim.render.plot.paper import GREY, bare, new_figure
+from dcsim.render.plot.paper import GREY, new_figure, ruled
 from dcsim.render.trace import SECONDS, origin_h, span, when
 
 if TYPE_CHECKING:
@@ -96,8 +96,7 @@ def _panel(axes: Axes, lanes: Mapping[str, Sequence[Bar]], story: Story, window:
     axes.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 3, 4, 5, 6, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
     axes.tick_params(axis="x", labelsize=8)
-    axes.grid(True, axis="x", color="#dddddd", linewidth=0.6)
-    bare(axes)
+    ruled(axes, "x")
     begin, end = window.within(story.outage.start_h, story.outage.end_h)
     if end > begin:
         shade = COLOURS["down"]

@@ -176,10 +176,6 @@ def _units(plant: Plant, taken: Sequence[tuple[int, int]]) -> str:
 
 
 def _replay(plant: Plant, title: str, origin_h: float, ends_h: float, found: Happened) -> Replay:
-    inputs = {
-        plant.nodes[i].name: tuple(plant.nodes[n].name for n in plant.nodes[i].inputs.nodes)
-        for i in plant.switches
-    }
     return Replay(
         title,
         origin_h,
@@ -187,6 +183,6 @@ def _replay(plant: Plant, title: str, origin_h: float, ends_h: float, found: Hap
         found.outages,
         found.events,
         tuple(one for one in found.levels if not one.store.endswith(_PLENTIFUL) or "/day-tank/" in one.store),
-        inputs,
+        plant.inputs_of_switches,
         plant.hall_names,
     )

@@ -11,7 +11,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from dcsim.render.capacity.dates import MONTHS_IN_YEAR, start_of
 from dcsim.render.parts import applied
-from dcsim.render.plot.paper import bare, title
+from dcsim.render.plot.paper import ruled, title
 
 if TYPE_CHECKING:
     from dcsim.measures.capacity import Bands
@@ -52,8 +52,7 @@ def year_axis(axes: Axes, result: Capacity, last: float | None = None) -> None:
     axes.set_xlim(0, end)
     dated = result.scenario.model.horizon.start is not None
     axes.set_xlabel("1 January of each year" if dated else "year of the horizon, from its first day")
-    axes.grid(True, color="#dddddd", linewidth=0.6)
-    bare(axes)
+    ruled(axes)
 
 
 def fan(axes: Axes, rows: Bands, colour: str, label: str) -> None:

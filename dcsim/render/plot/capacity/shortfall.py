@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from dcsim.errors import UsageError
 from dcsim.measures.capacity import lateness_months
 from dcsim.render.plot.capacity.months import words
-from dcsim.render.plot.paper import BLUE, RED, bare, new_axes
+from dcsim.render.plot.paper import BLUE, RED, new_axes, ruled
 
 if TYPE_CHECKING:
     from dcsim.estimate import Estimate
@@ -40,8 +40,7 @@ def shortfall(result: Capacity, ax: Axes | None = None, *, phase: str | None = N
     axes.set_ylim(bottom=0)
     axes.set_xlabel(f"months by which '{name}' is late")
     axes.set_ylabel("MW·months over the horizon")
-    axes.grid(True, color="#dddddd", linewidth=0.6)
-    bare(axes)
+    ruled(axes)
     below = "dots: replications; means with 95 % intervals" + "; no shortfall" * (
         not result.shortfall.any.value
     )
