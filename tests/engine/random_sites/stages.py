@@ -15,25 +15,28 @@ def with_date(draw: Draw, site: Part) -> None:
 
 
 def stages(draw: Draw, site: Part) -> None:
-    """Two phases that bring units and a hall; one may retire a unit."""
-    units = _units(site)
+    """Two phases that bring units, whole groups, a feed and a hall; one may retire some."""
     phases = {name: _phase(draw) for name in ("second", "third")}
-    for group, count in units.items():
-        if count > 1 and draw.chance(0.5):
-            brings = draw.rng.randrange(1, count)
-            phases[draw.any(*phases)]["brings"][group] = brings
-        elif count > 1 and draw.chance(0.15):
-            phases["third"]["retires"][group] = 1
+    groups = {**site["power"], **site["cooling"]}
+    for name, group in groups.items():
+        field, units = _moved(draw, group)
+        phase = phases[draw.any(*phases)] if field == "brings" else phases["third"]
+        if units:
+            phase[field][name] = units
     for hall in list(site["halls"])[1:]:
         if draw.chance(0.7):
             phases[draw.any(*phases)]["brings"][hall] = "all"
+    if draw.chance(0.2):
+        phases[draw.any(*phases)]["brings"]["west"] = "all"
+    if draw.chance(0.1):
+        phases["third"]["retires"]["east"] = "all"
     if draw.chance(0.5):
         phases["third"]["gates"] = ["second"]
         phases["second"]["ready"], phases["third"]["ready"] = _READY[1:3]
-    there = [name for name in units if name in site["power"] or name in site["cooling"]]
     for phase in phases.values():
         if draw.chance(0.3):
-            phase["tie_in"] = {"groups": draw.rng.sample(there, min(2, len(there))), "hours": draw.any(4, 12)}
+            taken = draw.rng.sample(list(groups), min(2, len(groups)))
+            phase["tie_in"] = {"groups": taken, "hours": draw.any(4, 12)}
     site["phases"] = {name: phase for name, phase in phases.items() if phase["brings"] or phase["retires"]}
     if "third" in site["phases"] and "second" not in site["phases"]:
         site["phases"]["third"].pop("gates", None)
@@ -42,16 +45,24 @@ def stages(draw: Draw, site: Part) -> None:
             tenant |= _contract(draw)
 
 
+def _moved(draw: Draw, group: Part) -> tuple[str, object]:
+    """Whether a phase brings or retires some of a group, and which units."""
+    field = "brings" if draw.chance(0.8) else "retires"
+    if not draw.chance(0.4):
+        return field, None
+    if "split" in group:
+        bus = draw.any(*group["split"])
+        return field, {bus: draw.rng.randint(1, group["split"][bus])}
+    count = group.get("count", 1)
+    if count == 1 or draw.chance(0.2):
+        return field, "all" if draw.chance(0.4) else None
+    return field, draw.rng.randrange(1, count)
+
+
 def _phase(draw: Draw) -> Part:
     late = draw.any("never", {"probability": 0.5, "by_months": {"median": 3, "sigma": 0.7}})
     early = {"early_life": {"multiplier": 4, "months": 6}} if draw.chance(0.5) else {}
     return {"ready": draw.any(*_READY), "late": late, "brings": {}, "retires": {}, **early}
-
-
-def _units(site: Part) -> dict[str, int]:
-    """Groups with a plain number of units: what is split says by input what comes."""
-    groups = {**site["power"], **site["cooling"]}
-    return {name: one.get("count", 1) for name, one in groups.items() if "split" not in one}
 
 
 def _contract(draw: Draw) -> Part:

@@ -156,6 +156,8 @@ def _weather(draw: Draw, site: Part) -> None:
         "crew_delay_h": draw.any(0, 24),
     }
     storm |= draw.any({"per_year": draw.often}, {"at_h": [10, 71, round(length_h / 2, 1)]})
+    if isinstance(storm["hits"], list):
+        storm["chances"] = {name: draw.any(0.3, 1) for name in storm["hits"]}
     if draw.chance(0.5):
         reached = draw.rng.sample([*groups, *site["halls"]], min(2, len(groups)))
         storm["on_site"] = {
