@@ -53,7 +53,7 @@ class Core(Losses):
         self._horizon_h = cast.timeline.horizon_h
         self._lot = 0
         self._to_come = 0
-        self._due: dict[tuple[float, int], list[tuple[int, int, Callable[[], None]]]] = {}
+        self._due: dict[tuple[float, int], list[tuple[int, int, int, Callable[[], None]]]] = {}
         self.evaluations = 0
         self._changes = ChangesAtOnce(len(cast.plant.nodes))
         self.memory: list[Any] = [one.fresh(self) if one.remembers else None for one in cast.behaviours]
@@ -67,12 +67,12 @@ class Core(Losses):
         for mover in self.cast.movers:
             self.cast.behaviours[mover].follow(self, self.memory[mover], state)
 
-    def at(self, time: float, order: int, rank: int, action: Callable[[], None]) -> None:
+    def at(self, time: float, order: int, rank: int, action: Callable[[], None], turn: int = 0) -> None:
         """Do `action` at an absolute time, then bring the site to its fixed point.
 
         Repairs, ready units and store crossings of one instant are done together before the site is looked
-        at; a switch that closes may make the next one unnecessary, so these go one by one. Exactly at the
-        horizon only repairs and returns still happen.
+        at, those of one rank by their `turn`; a switch that closes may make the next one unnecessary, so
+        these go one by one. Exactly at the horizon only repairs and returns still happen.
         """
         horizon_h = self._horizon_h
         if time >= horizon_h and (time > horizon_h or order > Order.SOURCE_RETURN):
@@ -84,14 +84,14 @@ class Core(Losses):
         if lot is None:
             lot = self._due[time, order] = []
             self.clock.at(time, order_place(order), partial(self._act_all, (time, order)))
-        lot.append((rank, len(lot), action))
+        lot.append((rank, turn, len(lot), action))
 
     def _act_all(self, due: tuple[float, int], _event: Event) -> None:
         lot = self._due.pop(due)
         self._lot = len(lot)
         self._begin_instant()
         self._to_come = len(lot)
-        for _, _, action in sorted(lot) if len(lot) > 1 else lot:
+        for *_, action in sorted(lot) if len(lot) > 1 else lot:
             self._to_come -= 1
             action()
         self._end_instant()

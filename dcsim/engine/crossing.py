@@ -16,13 +16,15 @@ class Crossing:
     """When one store crosses its end: known exactly after every change of rate, looked at seldom.
 
     A look is scheduled before the crossing can come; most losses are over by then. What is due is done at
-    exactly the time it was said to be, as if it had been scheduled at once.
+    exactly the time it was said to be, as if it had been scheduled at once. When that is looked at may depend
+    on a loss long ago, so it has a `turn` of its own among all of its rank.
     """
 
-    __slots__ = ("_act", "_due", "_look_at", "rank")
+    __slots__ = ("_act", "_due", "_look_at", "rank", "turn")
 
-    def __init__(self, rank: int, act: Callable[[], None]) -> None:
+    def __init__(self, rank: int, turn: int, act: Callable[[], None]) -> None:
         self.rank = rank
+        self.turn = turn
         self._act = act
         self._due: float | None = None
         self._look_at: float | None = None
@@ -50,7 +52,7 @@ class Crossing:
 
     def _look(self, core: Core, time: float) -> None:
         self._look_at = time
-        core.at(time, Order.STORE_CROSSING, self.rank, partial(self._see, core, time))
+        core.at(time, Order.STORE_CROSSING, self.rank, partial(self._see, core, time), self.turn)
 
     def _see(self, core: Core, time: float) -> None:
         if time is not self._look_at:

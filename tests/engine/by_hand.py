@@ -57,6 +57,20 @@ TWO_FEEDS = SETS.replace(
     "upstream: {region: {mttf_h: never}}, "
     "feeds: {east: {mttf_h: never, upstream: [region]}, west: {mttf_h: never, upstream: [region]}}",
 ).replace("[mains, gensets]", "[east, west, gensets]")
+# Two batteries of one group, each with half of the load: that empties it in an hour.
+TWO_BATTERIES = """
+format: 1
+site: {name: by hand}
+horizon: {hours: 6000}
+grid:
+  upstream: {region: {mttf_h: never}}
+  feeds: {east: {mttf_h: never, upstream: [region]}, west: {mttf_h: never, upstream: [region]}}
+power:
+  board-a: {kind: switchgear, mttf_h: never, fed_by: [east]}
+  board-b: {kind: switchgear, mttf_h: never, fed_by: [west]}
+  ups: {kind: ups, count: 2, rating_mw: 3, battery_min: 15, recharge_min: 5, mttf_h: never, split: {board-a: 1, board-b: 1}}
+halls: {hall: {it_mw: 1.5, cords: [ups]}}
+"""
 # A day tank of an hour; two pumps that bring 1 m3/h while sets burn 1.5 add two more, one of them alone nothing. A
 # battery is soon full again.
 DAY_TANK = SETS.replace(

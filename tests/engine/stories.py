@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.engine.by_hand import CHILLERS, DAY_TANK, ON_TWO_BOARDS, TWO_FEEDS, Story
+from tests.engine.by_hand import CHILLERS, DAY_TANK, ON_TWO_BOARDS, TWO_BATTERIES, TWO_FEEDS, Story
 from tests.engine.made import MINUTE, SECOND
 
 CARRIED = 32 * SECOND
@@ -235,6 +235,15 @@ STORIES = {
         certified=1,
         kept=6,
         site=CHILLERS,
+    ),
+    # When the first battery would have been empty in the first loss, at 11, it is full and in use again: it was to be
+    # looked at then. Both are empty at 11.5, in the order of their names.
+    "batteries that are empty at one instant": Story(
+        {"east": [(10, 1 * MINUTE)], "region": [(10.5, 3)]},
+        [(11.5, 13.5)],
+        certified=1,
+        kept=1,
+        site=TWO_BATTERIES,
     ),
     # The load stays on the sets for 3 h after the mains are back. A set that fails by the calendar changes nothing
     # while all is well; at 12 the two are carrying, and the one that is left cannot.

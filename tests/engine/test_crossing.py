@@ -20,7 +20,7 @@ class Queue:
         self.aimed: set[Crossing] = set()
         self._events: list[tuple[float, int, Callable[[], None]]] = []
 
-    def at(self, time: float, order: int, rank: int, action: Callable[[], None]) -> None:
+    def at(self, time: float, order: int, rank: int, action: Callable[[], None], turn: int) -> None:
         self.scheduled += 1
         heappush(self._events, (time, self.scheduled, action))
 
@@ -41,7 +41,7 @@ def queue() -> Queue:
 
 def crossing(queue: Any) -> tuple[Crossing, list[float]]:
     done: list[float] = []
-    return Crossing(1, lambda: done.append(queue.now)), done
+    return Crossing(1, 0, lambda: done.append(queue.now)), done
 
 
 def test_it_comes_when_it_is_due_after_one_look(queue: Any) -> None:

@@ -142,7 +142,7 @@ class Battery(Behaviour):
     def _aim(self, core: Core, charge: Charge) -> None:
         """Say anew when it will be empty, as it is drained now."""
         if charge.crossing is None:
-            charge.crossing = Crossing(self.rank, partial(self._empty, core, charge))
+            charge.crossing = Crossing(self.rank, self.number, partial(self._empty, core, charge))
         due = core.now - charge.level / charge.rate
         charge.crossing.aim(core, due, due)
 

@@ -121,7 +121,8 @@ class HallHeat(Behaviour):
         return warmth
 
     def _crossing(self, core: Core, warmth: Warmth) -> Crossing:
-        return Crossing(warmth.whose[0].rank, partial(self._too_hot, core, warmth))
+        first = warmth.whose[0]
+        return Crossing(first.rank, first.number, partial(self._too_hot, core, warmth))
 
     def left(self, core: Core, warmth: Warmth) -> float:
         """Ride-through left, 0 to 1."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dcsim.engine.core import Core
 
 HOURS_PER_DAY = 24.0
+_AFTER_TRUCKS = 1
+"""A truck that comes just when the tank is dry is in time."""
 _SHY = 0.43
 """Share of the time until a tank is dry after which it is looked at: the burn seldom doubles meanwhile."""
 
@@ -130,7 +132,7 @@ class Tank:
     def _aim(self, core: Core, tank: Level, act: Callable[[bool], None]) -> None:
         """Say anew when the tank will be dry."""
         if tank.crossing is None:
-            tank.crossing = Crossing(self.rank, partial(self._dry, core, tank, act))
+            tank.crossing = Crossing(self.rank, _AFTER_TRUCKS, partial(self._dry, core, tank, act))
         if tank.rate > 0:
             lasts = tank.level / tank.rate
             tank.crossing.aim(core, core.now + lasts, core.now + _SHY * lasts)
