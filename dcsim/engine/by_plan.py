@@ -38,9 +38,15 @@ class ByPlan:
         return self._core.setup.absent_at.get(node, frozenset())
 
     def catch_up(self, time: float) -> None:
-        """Enter the eras that began before this time and that nobody needed to look at."""
+        """Enter the eras that began before this time and that nobody needed to look at.
+
+        Where units came or went all are told: what they see next is compared with what they saw last.
+        """
         while self._now + 1 < len(self._eras) and self._eras[self._now + 1].begins_h < time:
             self.enter(self._now + 1)
+            if self._eras[self._now].arriving or self._eras[self._now].leaving:
+                self._core.all_asked = False
+                self._core.evaluate()
 
     def enter(self, number: int) -> None:
         """Go on to the next era: what it brings and takes, and what is asked for in it."""

@@ -14,7 +14,7 @@ from dcsim.scenario import scenario_from_text
 from dcsim.scenario.model import ScenarioModel
 from tests.engine.phased_sites import Phase, drawn, each
 from tests.engine.random_sites import random_scenario
-from tests.engine.two_drivers import Compared, a_certificate_for_everything, assert_same, at_rates
+from tests.engine.two_drivers import Compared, Drivers, a_certificate_for_everything, assert_same, at_rates
 
 # Sets, modules, chillers and a hall come; the oldest set and a feed go.
 SHARED = """
@@ -165,6 +165,36 @@ def test_certificates_of_one_block_serve_the_next() -> None:
     assert results[0].counters.certified > 0
     assert results[0].outages == results[1].outages
     assert results[0].groups == results[1].groups
+
+
+# One of two chillers stands until its board comes, which nobody notices. From then on it stops with the mains.
+BOARD = """
+format: 1
+site: {name: a board that comes to machines, target: I}
+horizon: {start: 2028-01-01, years: 3}
+grid: {feeds: {mains: {failures_per_year: 6, mttr_h: {law: fixed, value: 0.1}}}}
+power:
+  first: {kind: switchgear, mttf_h: never, fed_by: [mains]}
+  second: {kind: switchgear, mttf_h: never, fed_by: [mains]}
+  ups: {kind: ups, rating_mw: 1, battery_min: 30, recharge_min: 60, mttf_h: never, fed_by: [first]}
+cooling:
+  chillers: {kind: chiller, count: 2, rating_mw_th: 0.5, restart_min: 30, mttf_h: never,
+             split: {first: 1, second: 1}}
+halls: {hall: {it_mw: 0.4, cords: [ups], cooled_by: [chillers], ride_through_min: 20}}
+phases: {two: {ready: 2028-06-01, late: never, brings: {second: all}}}
+"""
+
+
+def test_machines_are_told_of_a_board_that_came_meanwhile() -> None:
+    """The change is passed over. Each loss of 6 min stops both, which are back 30 min later, 16 min too late.
+
+    A chiller that had not been told that it has power would not stop without it: the hall would stay cool.
+    """
+    found = Drivers(scenario_from_text(BOARD).model).compare(10, 1)
+    assert_same(found)
+    minutes = [60 * (one.end_h - one.start_h) for one in found.screened.outages if one.start_h > 152 * 24]
+    assert len(minutes) > 100
+    assert sum(one == pytest.approx(16) for one in minutes) > 0.95 * len(minutes)
 
 
 def random_phases(model: ScenarioModel, seed: int) -> list[Phase]:
