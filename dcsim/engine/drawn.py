@@ -18,15 +18,13 @@ from numpy.typing import NDArray
 from dcsim.engine.behaviours.base import Behaviour
 from dcsim.engine.cast import Cast, HistoryEvent
 from dcsim.engine.clock import priority
-from dcsim.engine.intervals import Intervals
+from dcsim.engine.intervals import APART_H, Intervals
 
 if TYPE_CHECKING:
     from dcsim.engine.core import Core
 
 _FAR = 1 << 60
 _NOTHING = HistoryEvent(0.0, 0, 0, False, 0, 0)
-_AS_ONE_H = 1e-6
-"""Events closer than this on one line of all replications are put in order by their exact times."""
 
 
 class DrawnEvents(Sequence[HistoryEvent]):
@@ -156,7 +154,7 @@ def _in_order(
     span = float(time.max(initial=0.0)) + 1.0
     line = replication * span + time
     order = np.argsort(line)
-    if (np.diff(line[order]) < _AS_ONE_H).any():
+    if (np.diff(line[order]) < APART_H).any():  # put in order by their exact times
         places = [
             [priority(b.begins_as, b.rank) for b in behaviours],
             [priority(b.returns_as, b.rank) for b in behaviours],

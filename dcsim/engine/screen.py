@@ -21,13 +21,10 @@ from numpy.typing import NDArray
 from dcsim.engine.behaviours.base import Beside, Effect
 from dcsim.engine.cast import Cast
 from dcsim.engine.eras import Eras, Setup
-from dcsim.engine.intervals import Floats, Intervals, Ints
+from dcsim.engine.intervals import APART_H, Floats, Intervals, Ints
 from dcsim.engine.normal import Change, change, judge
 from dcsim.engine.stretches import Rows, Stretches
 from dcsim.streams import name_key
-
-_APART_H = 1e-6
-"""Stretches closer than this are one: times of all replications on one line are rounded."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +141,7 @@ class Screen:
         drawn = self._on_a_line(histories, used, horizon_h, eras)
         n = len(drawn.line)
         new = np.ones(n, bool)
-        new[1:] = drawn.line[1:] > np.maximum.accumulate(drawn.line_end)[:-1] + _APART_H
+        new[1:] = drawn.line[1:] > np.maximum.accumulate(drawn.line_end)[:-1] + APART_H
         first = np.flatnonzero(new)
         setups = drawn.plan.setups
         alone = np.array([self._quiet_alone(one) for one in setups], bool).reshape(len(setups), -1)
@@ -225,7 +222,7 @@ class Screen:
         if not self._is_unseen.any():
             return found
         rest = np.flatnonzero(~self._is_unseen[drawn.rows.kind])
-        before = np.maximum.accumulate(drawn.line_end[rest])[:-1] + _APART_H
+        before = np.maximum.accumulate(drawn.line_end[rest])[:-1] + APART_H
         apart = np.ones(len(rest) + 1, bool)
         apart[1:-1] = drawn.line[rest][1:] > before
         found[rest] = apart[1:] & apart[:-1]

@@ -40,16 +40,22 @@ class SiteState:
         """Hours since the start of the replication: that of the clock, taken over when an instant begins."""
         self.layout = cast.records.layout
         self.setup = setup
+        """What is in service and what is asked for, by plan."""
         self.level = setup.level
+        """The level of demand; another than that of the setup where it changes by the hour."""
         self.key = setup.start_key
         self.static_key = self.key
+        """The key of the second clock: sources are perfect, and only what the calendar takes is out."""
         self.static_lost = cast.records.static_loss(self.key)
         self.present = list(setup.units)
         """Units in service per node, whatever their state."""
         self.gone = [0] * len(plant.nodes)
         """Units per node that are not in service any more, and of which a repair is still to be reported."""
         self.up = [0 if one.kind == "genset" else n for one, n in zip(plant.nodes, setup.units, strict=True)]
+        """Units per node that serve, or would if nothing held the node; of gensets those on line. Below 0
+        where one that did not come back has failed by the calendar too."""
         self.holds = [0] * len(plant.nodes)
+        """Interruptions per node that are under way."""
         self.roads_open_h = -math.inf
         """No truck reaches the site before this hour."""
         self.closed_roads: list[tuple[float, float]] = []
@@ -60,7 +66,9 @@ class SiteState:
         self.hall_holds = [0] * len(plant.halls)
         self.opened = list(plant.normal.opened)
         self.closing: set[int] = set()
+        """Open nodes that close as soon as that overloads nothing."""
         self.resetting: set[int] = set()
+        """Nodes that tripped and may not close yet."""
         self.aimed: set[Crossing] = set()
         """Stores that would run empty, and are not looked for."""
         self.leaving: set[int] = set()
@@ -77,9 +85,13 @@ class SiteState:
         self.cause = Cause(None, name_key("start", recorder.replication))
         self._staying = [False] * len(plant.gensets)
         self.warned = [0] * len(plant.gensets)
+        """Per genset node, works under way for which its sets are to run."""
         self.record: SupplyRecord = _NOTHING
+        """That of the latest evaluation."""
         self.all_asked = True
+        """Whether everybody has responded to it."""
         self.hot = 0
+        """Halls that are too hot, a bit each; `hot_streams` the same of streams of heat."""
         self.hot_streams = 0
         self.memory: list[Any] = []
         self.draws = EpisodeDraws()
