@@ -89,9 +89,12 @@ class Recorder:
         self.tallies[name, what] += n
 
     def note(self, core: SiteState, kind: str, name: str, unit: int = -1, value: float | None = None) -> None:
-        """Keep an event, if events are kept."""
+        """Keep an event, if events are kept, and what is then left in the stores, if that is."""
         if self.record.events:
             self.events.append(Event(self.replication, core.now, kind, name, unit, value))
+            # not all events change who has power, after which levels are kept anyway
+            if self.record.levels:
+                self.levels_at(core)
 
     def levels_at(self, core: SiteState) -> None:
         """Keep the level of every store at this instant; a later one at the same instant replaces it."""
