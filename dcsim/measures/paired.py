@@ -17,6 +17,9 @@ from dcsim.measures.observed import Observed
 FEW_DIFFER = 30
 """Fewer sampling units than this that differ are named: a t interval may then be too narrow."""
 
+_ROUNDING = 1e-9
+"""Amounts that differ by a smaller share of themselves were added up in another order."""
+
 Outcome = Literal["equal", "noise", "less", "more", "not compared"]
 
 
@@ -68,7 +71,7 @@ def difference_of(
             value, None, None, None, one.unit, CONFIDENCE, one.n, one.n_unit, "not paired", None, why
         )
         return Difference(one, two, apart, "not compared")
-    amounts, n = other.amounts - base.amounts, len(base.amounts)
+    amounts, n = _differences(base.amounts, other.amounts), len(base.amounts)
     differing = int(np.count_nonzero(amounts))
     if not differing:
         none = f"none of {n:,} {base.n_unit} differs"
@@ -84,6 +87,12 @@ def difference_of(
     return Difference(
         one, two, estimate, outcome, differing, _gain(base, other, spread.standard_error), needed
     )
+
+
+def _differences(base: Floats, other: Floats) -> Floats:
+    """`other` less `base` by unit; 0 where only the order of a sum tells them apart."""
+    amounts = other - base
+    return np.where(np.abs(amounts) <= _ROUNDING * np.maximum(np.abs(base), np.abs(other)), 0.0, amounts)
 
 
 _NONE = Spread(0.0, None, None, None)

@@ -7,12 +7,14 @@ import math
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from dcsim.cli import commands
 from dcsim.errors import UsageError
-from dcsim.measures.paired import compared
+from dcsim.measures.booked import Booked
+from dcsim.measures.paired import compared, difference_of
 from dcsim.measures.registry import measure
 from dcsim.render.compare import compare_text, schema_text, to_json
 from dcsim.scenario import Scenario, read_scenario, scenario_from_text
@@ -176,3 +178,13 @@ def test_at_the_command_line(site: Scenario, tmp_path: Path) -> None:
     assert "did you mean 'three'" in call("--variant", "tree")[1]
     assert "there is no 'setz'" in call("--set", "power.setz.count=3")[1]
     assert max(len(line) for line in text.splitlines()) <= 100
+
+
+def test_sums_added_up_in_another_order_are_equal():
+    """0.1 + 0.2 + 0.3 is not 0.3 + 0.2 + 0.1; a ten-thousandth is a difference."""
+    seen = observed([outage(0, 10.0, 20.0)])
+    like = measure(seen)["downtime_h_per_year"]
+    base = Booked(np.array([0.1 + 0.2 + 0.3, 5.0, 0.0, 7.0]), np.ones(4), "replications")
+    for amounts, outcome in (([0.3 + 0.2 + 0.1, 5.0, 0.0, 7.0], "equal"), ([0.6, 5.0005, 0.0, 7.0], "noise")):
+        other = Booked(np.array(amounts), np.ones(4), "replications")
+        assert difference_of(like, like, base, other, 40.0).outcome == outcome
