@@ -41,15 +41,23 @@ def _undecidable(scenario: Scenario) -> Iterator[Finding]:
         return
     needed = UNSEEN * outage_h / allowed_h
     if needed > BUDGET_SITE_YEARS:
+        two_digits = float(f"{needed:.2g}")
         path = ("site", "target")
         yield Finding(
-            f"the target leaves {allowed_h * 3600:.3g} s a year: even if a run never saw an outage, one of "
-            f"{outage_h:.3g} h could hide in its {BUDGET_SITE_YEARS:,.0f} site-years, and no interval "
+            f"the target leaves {_length(allowed_h)} a year: even if a run never saw an outage, one of "
+            f"{outage_h:,.0f} h could hide in its {BUDGET_SITE_YEARS:,.0f} site-years, and no interval "
             "decides it",
             ".".join(path),
             mark_of(scenario, *path),
-            cure=f"`--site-years` of {needed:.2g} and more, or a target that can be told from chance",
+            cure=f"`--site-years` of {two_digits:,.0f} and more, or a target that can be told from chance",
         )
+
+
+def _length(hours: float) -> str:
+    if hours >= 1:
+        return f"{hours:.3g} h"
+    seconds = hours * 3600
+    return f"{seconds:.0f} s" if seconds >= 100 else f"{seconds:.3g} s"
 
 
 def _assumptions(scenario: Scenario) -> Iterator[Finding]:

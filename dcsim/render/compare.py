@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from dcsim import measures
-from dcsim.render.figures import decimals, in_sections, rounded, significant, wrap
+from dcsim.render.figures import count, decimals, in_sections, rounded, significant, wrap
 from dcsim.render.json_text import schema_of, text_of, version
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, applied, estimate_part, scenario_part
 
@@ -116,8 +116,8 @@ def compare_text(found: Comparison) -> str:
     base = found.base
     years = base.scenario.model.horizon.length_h / measures.YEAR_H
     title = (
-        f"{base.site_years:,.6g} site-years of each design in {base.replications:,} replications of "
-        f"{years:g} years, seed {base.seed}; the same draws in all"
+        f"{base.site_years:,.6g} site-years of each design in {count(base.replications, 'replication')} of "
+        f"{count(years, 'year')}, seed {base.seed}; the same draws in all"
     )
     sections = [[*wrap(f"{base.scenario.model.site.name}{applied(base.scenario)}: what if?"), *wrap(title)]]
     sections += [_arm(found, arm) for arm in found.arms]

@@ -68,6 +68,16 @@ def significant(number: float | None) -> str:
     return rounded(number, 1 - math.floor(math.log10(abs(number))))
 
 
+def plain(number: float) -> str:
+    """A number without an interval: three digits, whole from 100 on."""
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+
+
+def count(number: float, what: str) -> str:
+    """So many of something: 1 replication, 2,000 replications, 2.5 years."""
+    return f"{number:,.12g} {what}{'s' * (number != 1)}"
+
+
 def percent(share: float) -> str:
     """A share of 0 to 1 in percent, one decimal."""
     return "<0.1 %" if 0 < share < 0.001 else f"{100 * share:.1f} %"

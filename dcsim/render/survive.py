@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from dcsim.render.figures import figure, in_sections, wrap
+from dcsim.render.figures import count, figure, in_sections, wrap
 from dcsim.render.json_text import schema_of, text_of, version
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, applied, estimate_part, scenario_part
 from dcsim.render.survive_by_start import ByStartPart, by_start_lines, by_start_part
@@ -125,7 +125,7 @@ def _title(result: Survival) -> list[str]:
     name = result.scenario.model.site.name + applied(result.scenario)
     return [
         *wrap(f"{name}: the grid is gone at hour {result.start_hour} and stays gone{_in(result)}"),
-        f"{result.replications:,} replications of {_hour(result.hours[-1])} h, seed {result.seed}"
+        f"{count(result.replications, 'replication')} of {_hour(result.hours[-1])} h, seed {result.seed}"
         + _at(result),
     ]
 

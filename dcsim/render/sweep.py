@@ -11,7 +11,7 @@ from pydantic import Field
 
 from dcsim import measures
 from dcsim.render.compare import DifferencePart, difference, difference_part
-from dcsim.render.figures import figure, in_sections, wrap
+from dcsim.render.figures import count, figure, in_sections, wrap
 from dcsim.render.json_text import schema_of, text_of, version
 from dcsim.render.parts import EstimatePart, Part, ScenarioPart, applied, estimate_part, scenario_part
 
@@ -115,8 +115,8 @@ def sweep_text(found: Sweep) -> str:
     base = found.base
     years = base.scenario.model.horizon.length_h / measures.YEAR_H
     title = (
-        f"{base.site_years:,.6g} site-years of each point in {base.replications:,} replications of "
-        f"{years:g} years, seed {base.seed}; the same draws at every point"
+        f"{base.site_years:,.6g} site-years of each point in {count(base.replications, 'replication')} of "
+        f"{count(years, 'year')}, seed {base.seed}; the same draws at every point"
     )
     head = f"{base.scenario.model.site.name}{applied(base.scenario)}: how does service downtime depend on …?"
     base_line = f"as it stands: {figure(base.estimates[_SHOWN], ' h/yr')}; {base.verdict.availability.words}"

@@ -10,7 +10,7 @@ from dcsim import measures
 from dcsim.render.document import not_modelled
 from dcsim.render.doubt import doubt_lines
 from dcsim.render.field import SHOWN, field_lines
-from dcsim.render.figures import figure, in_sections, is_empty, percent, significant, wrap
+from dcsim.render.figures import count, figure, in_sections, is_empty, percent, plain, significant, wrap
 from dcsim.render.parts import applied
 from dcsim.render.stopping import why_it_stopped
 from dcsim.study.blocks import replications_for
@@ -60,12 +60,12 @@ def _title(result: Result) -> list[str]:
     model = result.scenario.model
     target = result.verdict.target
     hours = model.horizon.length_h
-    horizon = f"{hours / 8760:g} years" if hours >= 8760 else f"{hours:g} h"
+    horizon = count(hours / 8760, "year") if hours >= 8760 else f"{hours:g} h"
     aim = (
         f"target {target.name}, {100 * target.availability:.6g} % ({target.downtime_h_per_year:.3g} h a year)"
     )
     amount = (
-        f"{_plain(result.site_years)} site-years in {result.replications:,} replications of {horizon}, "
+        f"{plain(result.site_years)} site-years in {count(result.replications, 'replication')} of {horizon}, "
         f"seed {result.seed}, {_driver(result)}"
     )
     return [*wrap(f"{model.site.name}{applied(result.scenario)}: {aim}"), *wrap(amount)]
@@ -78,8 +78,8 @@ def _driver(result: Result) -> str:
 
 def _uptime(result: Result) -> list[str]:
     seen = result.estimates
-    count = seen["facility_outages_per_year"].events or 0
-    lines = [f"Uptime (modelled causes only; {count:,} facility outage{'s' * (count != 1)} seen)"]
+    outages = seen["facility_outages_per_year"].events or 0
+    lines = [f"Uptime (modelled causes only; {count(outages, 'facility outage')} seen)"]
     names = [name for name in _HEADLINE if _says_something(result, seen[name])]
     for name in names:
         lines += _row(measures.SITE[name].label, seen[name])
@@ -225,8 +225,8 @@ def _further(result: Result) -> list[str]:
 
 
 def _footing(result: Result) -> list[str]:
-    count = len(result.assumptions)
-    lines = wrap(f"rests on {count} assumption{'s' * (count != 1)}: dcsim show") if count else []
+    rests = len(result.assumptions)
+    lines = wrap(f"rests on {count(rests, 'assumption')}: dcsim show") if rests else []
     if result.exact.verdict == "note" and result.exact.words:
         lines += wrap(f"note: {result.exact.words}", hang=2)
     for text in (*result.warnings, *(one.sentence for one in result.findings)):
@@ -243,10 +243,6 @@ def _row(label: str, estimate: Estimate) -> list[str]:
     if is_empty(estimate):
         return wrap(f"  {label:<{_LABEL}} not given: {estimate.note}", hang=_LABEL + 3)
     return [f"  {label:<{_LABEL}} {figure(estimate, _UNITS.get(estimate.unit, f' {estimate.unit}'))}"]
-
-
-def _plain(number: float) -> str:
-    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
 def _sentence(text: str) -> str:

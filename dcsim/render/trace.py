@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from dcsim.measures.causes import label
-from dcsim.render.figures import WIDTH, wrap
+from dcsim.render.figures import WIDTH, plain, wrap
 from dcsim.render.parts import applied
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def trace_text(story: Story) -> str:
     head += wrap(
         f"from {when(story, outage.start_h)} for {span(outage.length_h * SECONDS)}; "
         f"{len({one.hall for one in outage.halls})} of {len(story.halls)} halls, "
-        f"{outage.unserved_mwh:.3g} MWh not served"
+        f"{plain(outage.unserved_mwh)} MWh not served"
     )
     lines = [line for instant in instants(story) for line in _instant(story, *instant)]
     return "\n".join([*head, "", *_before(story), *lines, "", *_causes(story)]) + "\n"

@@ -10,8 +10,8 @@ from dcsim.render.capacity.against import against_lines
 from dcsim.render.capacity.by_year import by_year_lines, stranded_lines
 from dcsim.render.capacity.dates import month_names, month_of_hour, months_of, name_of_number
 from dcsim.render.capacity.outside_text import energy_lines, grid_lines, money_lines, order_lines
-from dcsim.render.capacity.words import LABEL, count, dates, line, mw, share, words_of
-from dcsim.render.figures import figure, in_sections, percent, wrap
+from dcsim.render.capacity.words import LABEL, dates, line, mw, share, words_of
+from dcsim.render.figures import count, figure, in_sections, percent, wrap
 from dcsim.render.parts import applied
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _full(result: Capacity) -> list[str]:
 
 def _filling(result: Capacity, filling: Filling, what: str) -> list[str]:
     if not filling.first.probability.value:
-        seen = "" if not result.chance else f" in any of {result.replications:,} replications"
+        seen = "" if not result.chance else f" in any of {count(result.replications, 'replication')}"
         return [f"  not within the horizon{seen}"]
     lines = _when(result, "first", filling.first) + _when(result, "for good", filling.for_good)
     if result.chance:
@@ -149,7 +149,8 @@ def _total(result: Capacity, label: str, total: Total) -> list[str]:
     if not total.any.value:
         seen = "none"
         if result.chance and total.any.high is not None:
-            seen += f" in {result.replications:,} replications (at most {percent(total.any.high)} have any)"
+            drawn = count(result.replications, "replication")
+            seen += f" in {drawn} (at most {percent(total.any.high)} have any)"
         return line(label, seen)
     words = f"{_amount(total.mean)} MW·months"
     if result.chance:

@@ -24,11 +24,6 @@ def line(label: str, words: str) -> list[str]:
     return wrap(f"  {label:<{LABEL}}{words}", hang=2 + LABEL)
 
 
-def count(number: int, what: str) -> str:
-    """So many of something."""
-    return f"{number:,} {what}{'s' * (number != 1)}"
-
-
 def words_of(stage: str) -> str:
     """A stage as it is written in a sentence."""
     return _ABBREVIATED.get(stage, stage.replace("_", " "))
