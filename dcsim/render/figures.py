@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ def figure(estimate: Estimate, unit: str = "") -> str:
         None if x is None else x * scale for x in (estimate.value, estimate.low, estimate.high)
     )
     if value is None:
-        return f"at least {significant(low)}{unit}" if low is not None else "not given"
+        return f"at least {at_least(low)}{unit}" if low is not None else "not given"
     if value == 0.0 and high is not None and high > 0.0:
         seen = "none seen" if estimate.events == 0 else f"0{unit} seen"
-        return f"{seen} (at most {significant(high)}{unit})"
+        return f"{seen} (at most {at_most(high)}{unit})"
     if scale == value == 100.0 and low is not None and low < value:
-        return f"100{unit} seen (at least {rounded(low, decimals(100.0 - low))}{unit})"
+        return f"100{unit} seen (at least {_outward(low, decimals(100.0 - low), math.floor)}{unit})"
     if low is not None and low == high:
         return f"{value:.6g}{unit} (exact)"
     if (low is None and high is None) or value == 0.0:
@@ -76,6 +76,30 @@ def plain(number: float) -> str:
 def count(number: float, what: str) -> str:
     """So many of something: 1 replication, 2,000 replications, 2.5 years."""
     return f"{number:,.12g} {what}{'s' * (number != 1)}"
+
+
+def at_most(number: float | None) -> str:
+    """An upper bound with two digits, rounded up: it must hold as it is printed."""
+    return _bound(number, math.ceil)
+
+
+def at_least(number: float | None) -> str:
+    """A lower bound with two digits, rounded down."""
+    return _bound(number, math.floor)
+
+
+def _bound(number: float | None, away: Callable[[float], int]) -> str:
+    if not number:
+        return significant(number)
+    return _outward(number, 1 - math.floor(math.log10(abs(number))), away)
+
+
+def _outward(number: float, places: int, away: Callable[[float], int]) -> str:
+    """Rounded one way only, but for what a float is off."""
+    nearest = round(number, places)
+    if math.isclose(nearest, number, rel_tol=1e-9):
+        return rounded(nearest, places)
+    return rounded(away(number * 10.0**places) / 10.0**places, places)
 
 
 def percent(share: float) -> str:

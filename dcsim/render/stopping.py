@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from dcsim.measures.intervals import CONFIDENCE
-from dcsim.render.figures import significant
+from dcsim.render.figures import at_most
 from dcsim.render.parts import Part
 from dcsim.study.stopping.needed import ENOUGH_OUTAGES
 
@@ -82,8 +82,9 @@ def why_it_stopped(result: Result) -> list[str]:
             f"--site-years {result.site_years:.12g} gives the same outages anywhere."
         )
     elif stop.ending.confidence >= CONFIDENCE + 0.001:
+        looks = stop.ending.looks
         said.append(
-            f"It was looked at {stop.ending.looks} times: intervals are computed at "
+            f"It was looked at {'once' if looks == 1 else f'{looks} times'}: intervals are computed at "
             f"{100 * stop.ending.confidence:.3g}%, so that 95% of runs cover wherever they end."
         )
     if stop.precision is not None:
@@ -117,8 +118,12 @@ def _end(result: Result) -> str:
     if rule.precision is not None:
         short = "" if stop.relative_half_width is None else f", not to ±{100 * rule.precision:g}%"
         missed.append(_known(stop) + short)
-    if rule.until_decided:
+    if rule.until_decided and result.verdict.availability.verdict == "undecided":
         missed.append("the verdict is not decided")
+    elif rule.until_decided:
+        missed.append(f"the verdict rests on fewer than {ENOUGH_OUTAGES} outages")
+    if not missed and _measured(result):
+        missed.append(_known(stop))
     return f"{end}: {' and '.join(missed)}." if missed else f"{end}."
 
 
@@ -153,13 +158,13 @@ def _too_good(result: Result) -> str:
     often = result.estimates["outages_per_year"]
     outages = often.events or 0
     seen = f"only {outages} outage{'s' * (outages > 1)} seen" if outages else "no outage seen"
-    known = f"{seen}, at most {significant(often.high)} a year (95%)"
-    known = (
-        known.capitalize() if result.stop.ending.satisfied else f"Undecided, too good for this run: {known}"
-    )
+    known = f"{seen}, at most {at_most(often.high)} a year (95%)"
+    if not result.stop.ending.satisfied:
+        known = f"Service downtime is undecided, too good for this run: {known}"
+    known = known[:1].upper() + known[1:]
     alone = result.exact.figures.get("unavailability")
     if alone is None:
-        return f"{known}."
+        return f"{known}; there is no exact answer for the equipment alone: {result.exact.reason}."
     low, high = alone.low * YEAR_H, alone.high * YEAR_H
     hours = f"{low:.3g}" if f"{low:.3g}" == f"{high:.3g}" else f"{low:.3g} to {high:.3g}"
     return f"{known}; the equipment alone, its sources perfect, is down {hours} h a year (exact)."

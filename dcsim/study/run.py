@@ -29,7 +29,7 @@ from dcsim.study.facts import facts_of, observed, target_of_site
 from dcsim.study.measured import refuse_censored
 from dcsim.study.result import EngineInfo, Result
 from dcsim.study.second_opinion import second_opinion
-from dcsim.study.stopping import Ending, Rule, Watch, account, rule_of
+from dcsim.study.stopping import Ending, Rule, Watch, account, rule_of, unseen_h
 from dcsim.tiers import judge
 from dcsim.tiers.audit import topology
 
@@ -140,6 +140,7 @@ def result_of(
         estimates["outages_per_year"],
         estimates["year_meets_target_probability"],
         design.topology,
+        unseen_h=unseen_h(seen, estimates["downtime_h_per_year"]),
     )
     return Result(
         scenario=scenario,

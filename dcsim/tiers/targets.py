@@ -124,29 +124,33 @@ def judge(
     outages_per_year: Estimate,
     year: Estimate | None = None,
     topology: Judgement | None = None,
+    *,
+    unseen_h: float = 0.0,
 ) -> Verdict:
     """The verdict on service downtime (h/yr) against the target, beside that on the topology.
 
     Met when the whole interval is within the target's hours, not met when it is all beyond, else undecided.
+    `unseen_h` hours a year are added to the upper end, where few outages were seen and the longest may not
+    have been among them.
     """
     hours = target.downtime_h_per_year
-    verdict = _compare(downtime, hours)
-    reason = _reason(verdict, downtime, outages_per_year, hours)
+    verdict = _compare(downtime, hours, unseen_h)
+    reason = _reason(verdict, downtime, outages_per_year, hours, unseen_h)
     availability = Judgement(verdict, f"{verdict} {AT_DEFAULT_INPUTS}", reason)
     topology = topology or Judgement("not assessed", "not assessed", NOT_WALKED)
     return Verdict(target, availability, topology, year)
 
 
-def _compare(downtime: Estimate, hours: float) -> str:
+def _compare(downtime: Estimate, hours: float, unseen_h: float) -> str:
     slack = 1e-9 * hours  # a target met exactly is met
-    if downtime.high is not None and downtime.high <= hours + slack:
+    if downtime.high is not None and downtime.high + unseen_h <= hours + slack:
         return "met"
     if downtime.low is not None and downtime.low > hours + slack:
         return "not met"
     return "undecided"
 
 
-def _reason(verdict: str, downtime: Estimate, outages: Estimate, hours: float) -> str:
+def _reason(verdict: str, downtime: Estimate, outages: Estimate, hours: float, unseen_h: float) -> str:
     if downtime.value is None:
         return f"no service downtime was computed: {downtime.note}"
     if downtime.events == 0:
@@ -163,6 +167,8 @@ def _reason(verdict: str, downtime: Estimate, outages: Estimate, hours: float) -
         "undecided": "on both sides of",
     }[verdict]
     span = f"{downtime.low:.3g} to {downtime.high:.3g} h a year ({downtime.confidence:.0%} interval)"
+    if unseen_h and verdict != "not met":
+        span += f", and up to {unseen_h:.3g} more in outages longer than those seen,"
     caution = f"; {downtime.note}" if downtime.note else ""
     return f"service downtime {span} is {where} {target}{caution}"
 

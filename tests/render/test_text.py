@@ -70,11 +70,13 @@ DIGITS = {
     "one from 4 on": (estimate(21.534, 16.53, 26.53), "22 h/yr (17 to 27)"),
     "large": (estimate(28_034.2, 25_911.0, 30_403.0), "28,000 h/yr (25,900 to 30,400)"),
     "percent": (estimate(0.99989, 0.99987, 0.99991, "1"), "99.9890 % (99.9870 to 99.9910)"),
-    "none seen": (estimate(0.0, 0.0, 0.0412, events=0), "none seen (at most 0.041 h/yr)"),
+    "none seen": (estimate(0.0, 0.0, 0.0412, events=0), "none seen (at most 0.042 h/yr)"),
     "all seen": (estimate(1.0, 0.9981, 1.0, "1"), "100 % seen (at least 99.81 %)"),
     "exact": (estimate(1.5, 1.5, 1.5), "1.5 h/yr (exact)"),
     "no interval": (estimate(3.0, None, None), "3.0 h/yr (no interval)"),
     "no upper end": (estimate(13.7, 11.3, None), "13.7 h/yr (11.3 to ?)"),
+    "a bound of two digits": (estimate(0.0, 0.0, 0.041, events=0), "none seen (at most 0.041 h/yr)"),
+    "a lower bound": (estimate(None, 5_890.0, None), "at least 5,800 h/yr"),
     "lower bound only": (estimate(None, 5_800.0, None), "at least 5,800 h/yr"),
 }
 
@@ -121,7 +123,8 @@ def test_a_report_says_why_it_stopped(ending: Ending, words: str) -> None:
     assert shown[0].startswith(words)
     again = any("--site-years 2000 gives the same outages anywhere" in line for line in shown)
     assert again == (ending.by in ("seconds", "interrupted"))
-    looked = any(line.startswith(f"It was looked at {ending.looks} times: intervals are") for line in shown)
+    often = "once" if ending.looks == 1 else f"{ending.looks} times"
+    looked = any(line.startswith(f"It was looked at {often}: intervals are") for line in shown)
     assert looked == (ending.by != "seconds" and ending.confidence > 0.95)
 
 
@@ -131,5 +134,5 @@ def test_a_design_too_good_for_the_run_says_so() -> None:
     shown = why_it_stopped(result_of(made.scenario, 1, [block(0, 0, 200, [])], ending))
     assert "For ±10% it takes at least 260,000 site-years (estimate)." in shown  # 2,000 × 384 / 3.0
     assert shown[-1].startswith(
-        "Undecided, too good for this run: no outage seen, at most 0.0015 a year (95%)"
+        "Service downtime is undecided, too good for this run: no outage seen, at most 0.0015 a year (95%)"
     )

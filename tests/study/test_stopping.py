@@ -16,16 +16,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dcsim.errors import UsageError
+from dcsim.measures import SITE as MEASURES
 from dcsim.measures import Observed, measure
 from dcsim.records import BlockResult
 from dcsim.scenario import scenario_from_text
 from dcsim.study import facts_of, observed, run
 from dcsim.study.stopping import Ending, Needed, Rule, Watch, rule_of
 from dcsim.study.stopping.looks import looks
-from dcsim.study.stopping.needed import for_decision, for_precision
+from dcsim.study.stopping.needed import for_decision, for_precision, unseen_h
 from dcsim.study.stopping.spending import Spending, spent_by
 from dcsim.study.stopping.watch import DecisionLooks
-from dcsim.tiers import target_of
+from dcsim.tiers import judge, target_of
 from tests.measures.made import SITE, block, outage
 
 from .test_run import PAIR
@@ -368,11 +369,9 @@ def downtime(seen: Observed):
     return measure(seen)["downtime_h_per_year"]
 
 
-def needed(
-    what: Callable[..., Needed | None], every: int, length_h: float, blocks: int, aim: object
-) -> Needed | None:
+def needed(what: Callable[..., Any], every: int, length_h: float, blocks: int, *aim: object) -> Any:
     seen = observed(FACTS, [made(n, every, length_h) for n in range(blocks)])
-    return what(seen, downtime(seen), aim)
+    return what(seen, downtime(seen), *aim)
 
 
 def test_site_years_for_a_precision_by_hand():
@@ -395,6 +394,32 @@ def test_site_years_for_a_verdict_by_hand():
     assert needed(for_decision, 2, 11.0, 1, TARGET) is None
     # on the target: more than any run may have
     assert needed(for_decision, 2, 11.0, 1, target_of(1 - 0.75 / 8_760)) == Needed(1e9, at_least=True)
+
+
+def test_few_outages_leave_room_for_longer_ones_by_hand():
+    # one of 10 h in 2,000 site-years: 0.005 h a year (0 to 0.0149); 2.9957 / 2,000 a year of 265 h: 0.397 more
+    assert needed(unseen_h, 200, 6.0, 1) == pytest.approx(0.397, abs=5e-4)
+    assert needed(unseen_h, 0, 6.0, 1) == 0.0  # none seen: that is the interval
+    assert needed(unseen_h, 2, 6.0, 1) == 0.0  # a hundred
+
+
+def test_one_outage_is_worth_no_more_than_none():
+    """Against 0.2 h a year, within which is the interval of one outage: undecided, as without it."""
+    aim = target_of(1 - 0.2 / 8_760)
+    seen = [observed(FACTS, [made(0, every)]) for every in (0, 200)]
+    verdicts = [
+        judge(
+            aim,
+            downtime(one),
+            MEASURES["outages_per_year"].compute(one),
+            unseen_h=unseen_h(one, downtime(one)),
+        )
+        for one in seen
+    ]
+    assert downtime(seen[1]).high < 0.015
+    assert [one.availability.verdict for one in verdicts] == ["undecided", "undecided"]
+    # 0.00986 / √m + 0.397 / m = 0.195 from m = 2.11 on
+    assert needed(for_decision, 200, 6.0, 1, aim) == Needed(4_300.0)
 
 
 def test_site_years_for_a_verdict_where_no_outage_was_seen():

@@ -95,6 +95,17 @@ def test_the_reason_has_numbers_and_cautions():
     )
 
 
+def test_few_outages_meet_a_target_only_with_room_for_longer_ones():
+    few = estimate(0.5, 0.0, 1.4, 1, note="one outage")
+    assert judge(target_of("III"), few, RATE, unseen_h=0.1).availability.verdict == "met"
+    told = judge(target_of("III"), few, RATE, unseen_h=0.25).availability
+    assert (told.verdict, told.reason) == (
+        "undecided",
+        "service downtime 0 to 1.4 h a year (95% interval), and up to 0.25 more in outages longer than those "
+        "seen, is on both sides of the target's 1.58 h a year; one outage",
+    )
+
+
 def test_the_reason_names_the_assumption_when_nothing_was_seen():
     none = estimate(0.0, 0.0, 0.1, 0, "no outage seen; the upper end assumes 24 h an outage")
     assert judge(target_of("III"), none, UNSEEN_RATE).availability.reason == (

@@ -44,6 +44,17 @@ def trusted(seen: Observed, downtime: Estimate) -> bool:
     return (downtime.events or 0) >= ENOUGH_OUTAGES and seen.replications >= FEWEST_REPLICATIONS
 
 
+def unseen_h(seen: Observed, downtime: Estimate) -> float:
+    """Hours a year that outages longer than all seen may add to the interval; 0 where it rests on enough.
+
+    They come at most as often as what never came, and last as long as is assumed of outages nobody has seen.
+    Without them one short outage would speak for a design that is undecided with none.
+    """
+    if not downtime.events or downtime.events >= ENOUGH_OUTAGES or downtime.low == downtime.high:
+        return 0.0
+    return seen.none_seen / seen.site_years * seen.assumed_h(seen.it_recovery_h)
+
+
 def for_precision(seen: Observed, downtime: Estimate, precision: float) -> Needed | None:
     """What a relative half-width of `precision` would take; None if it is there, or never will be.
 
@@ -66,8 +77,8 @@ def for_precision(seen: Observed, downtime: Estimate, precision: float) -> Neede
 def for_decision(seen: Observed, downtime: Estimate, target: Target) -> Needed | None:
     """What a verdict would take; None if it is there, or cannot be.
 
-    The interval must come to lie on one side of the target. Where no outage was seen, its upper end falls as
-    one over site-years, as long as none is.
+    The interval must come to lie on one side of the target: it narrows as one over the root of site-years.
+    What no outage, or none of the longest, may add falls as one over site-years.
     """
     hours, value = target.downtime_h_per_year, downtime.value
     if value is None or downtime.low is None or downtime.high is None:
@@ -78,12 +89,16 @@ def for_decision(seen: Observed, downtime: Estimate, target: Target) -> Needed |
             if downtime.high > hours
             else None
         )
-    half = downtime.high - value if value <= hours else value - downtime.low
     away = abs(value - hours)
-    more = (half / away) ** 2 if away > 0.0 else math.inf
-    if more > 1.0:
-        return _rounded(seen.site_years * max(more, _until_trusted(seen, downtime)))
-    return None
+    if away == 0.0:
+        return _rounded(math.inf)
+    if value > hours:
+        more = ((value - downtime.low) / away) ** 2
+        return _rounded(seen.site_years * max(more, _until_trusted(seen, downtime))) if more > 1.0 else None
+    half, unseen = downtime.high - value, unseen_h(seen, downtime)
+    # half / √more + unseen / more = away
+    more = ((half + math.sqrt(half**2 + 4 * unseen * away)) / (2 * away)) ** 2
+    return _rounded(seen.site_years * more) if more > 1.0 else None
 
 
 def _until_trusted(seen: Observed, downtime: Estimate) -> float:

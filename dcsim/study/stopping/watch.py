@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dcsim.measures import SITE, Observed
 from dcsim.measures.intervals import CONFIDENCE
 from dcsim.study.stopping.looks import looks
-from dcsim.study.stopping.needed import relative_half_width, trusted
+from dcsim.study.stopping.needed import relative_half_width, trusted, unseen_h
 from dcsim.study.stopping.rule import Ending, Rule
 from dcsim.study.stopping.spending import Spending, spent_by
 from dcsim.tiers import judge
@@ -89,7 +89,8 @@ def decided(seen: Observed, target: Target) -> bool:
     is assumed of outages nobody has seen, is within the target too.
     """
     downtime, often = _downtime(seen), SITE["outages_per_year"].compute(seen)
-    verdict = judge(target, downtime, often).availability.verdict
+    unseen = unseen_h(seen, downtime)
+    verdict = judge(target, downtime, often, unseen_h=unseen).availability.verdict
     if verdict == "undecided" or trusted(seen, downtime):
         return verdict != "undecided"
     most = (often.high or 0.0) * seen.assumed_h(seen.it_recovery_h)
