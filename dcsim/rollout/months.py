@@ -171,19 +171,24 @@ def _alike(draws: Draws) -> list[list[int]]:
     return list(found.values())
 
 
-def months_of(
-    drawn: Drawn, edges_h: Floats, month_of_year: Ints, capability: Capability, sets: ReadySets, draws: Draws
-) -> ByMonth:
-    """One block by month; `edges_h` are the hours at which months begin and the last ends."""
-    contracts, courses = drawn.contracts, drawn.courses
-    spans = spans_of(edges_h, contracts, courses, drawn.ready_h)
-    sums = Sums(spans, edges_h)
-    season = month_of_year[spans.month]
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """What contracts come to: what ramps allow by span, and by contract and month MW that are drawn (mean),
+    signed at the end, and signed but not served yet (mean)."""
+
+    filled: _Filled
+    drawn_by: dict[str, Floats]
+    contracted_by: dict[str, Floats]
+    unserved_by: dict[str, Floats]
+
+
+def _asked(drawn: Drawn, spans: Spans, sums: Sums, season: Ints, draws: Draws) -> _Asked:
+    """Go through the contracts; `season` is the month of the year of each span."""
     kinds = len(draws.by_month[0])
     begin, end, total = (np.zeros((kinds, *season.shape)) for _ in range(3))
     signed, variance = np.zeros(season.shape), np.zeros(season.shape)
-    drawn_by, contracted_by, unserved_by = {}, {}, {}
-    for number, (one, course) in enumerate(zip(contracts, courses, strict=True)):
+    found = _Asked(_Filled(begin, end, total, signed, variance), {}, {}, {})
+    for number, (one, course) in enumerate(zip(drawn.contracts, drawn.courses, strict=True)):
         parts = spans.filled(one, course)
         for whole, part in zip((begin, end, total), parts, strict=True):
             whole[draws.kinds[number]] += part
@@ -191,45 +196,54 @@ def months_of(
         signed += spans.signed(one, course)
         if one.profile is not None and one.profile.residual:
             variance += (parts[1] * mean * one.profile.residual) ** 2
-        drawn_by[one.name] = sums.total(parts[2] * mean) / sums.hours
+        found.drawn_by[one.name] = sums.total(parts[2] * mean) / sums.hours
         there = sums.at_end(course.start_h, course.end_h)
         sold = one.mw * course.kept[:, None] * _sold(one, course, sums)
-        contracted_by[one.name] = np.where(there, sold, 0.0)
-        unserved_by[one.name] = one.mw * _waiting(one, course, sums)
-    middle = (spans.begin_h + spans.end_h) / 2
-    at = sets.numbers(drawn.ready_h, middle)
+        found.contracted_by[one.name] = np.where(there, sold, 0.0)
+        found.unserved_by[one.name] = one.mw * _waiting(one, course, sums)
+    return found
+
+
+def months_of(
+    drawn: Drawn, edges_h: Floats, month_of_year: Ints, capability: Capability, sets: ReadySets, draws: Draws
+) -> ByMonth:
+    """One block by month; `edges_h` are the hours at which months begin and the last ends."""
+    spans = spans_of(edges_h, drawn.contracts, drawn.courses, drawn.ready_h)
+    sums = Sums(spans, edges_h)
+    asked = _asked(drawn, spans, sums, month_of_year[spans.month], draws)
+    at = sets.numbers(drawn.ready_h, (spans.begin_h + spans.end_h) / 2)
     set_at = sets.numbers(drawn.ready_h, np.broadcast_to(edges_h[1:], sums.shape), before=True)
     limits = np.array([capability(one) for one in sets.met])
-    found = _peaks(spans, _Filled(begin, end, total, signed, variance), draws, month_of_year, limits[at])
+    found = _peaks(spans, asked.filled, draws, month_of_year, limits[at])
     shortfall = sums.total(found.short) / sums.hours
-    asked = _sum(drawn_by, sums.shape)
-    halls = drawn.service.plant.hall_specs
+    drawn_mw = _sum(asked.drawn_by, sums.shape)
     return ByMonth(
         hours=sums.hours,
-        contracted=_sum(contracted_by, sums.shape),
-        installed=_sum(
-            {
-                one: np.where(sums.at_end(*drawn.in_service[one]), spec.it_mw, 0.0)
-                for one, spec in halls.items()
-            },
-            sums.shape,
-        ),
-        drawn=asked,
+        contracted=_sum(asked.contracted_by, sums.shape),
+        installed=_installed(drawn, sums),
+        drawn=drawn_mw,
         peak=sums.highest(found.peak),
-        served=asked - shortfall,
+        served=drawn_mw - shortfall,
         shortfall=shortfall,
         short_peak=sums.highest(found.short_peak),
-        unserved=_sum(unserved_by, sums.shape),
+        unserved=_sum(asked.unserved_by, sums.shape),
         first_short_h=found.first_short_h.min(axis=1, initial=np.inf),
         sets=tuple(sets.met),
         set_at=set_at,
-        contracted_by=contracted_by,
-        drawn_by=drawn_by,
-        unserved_by=unserved_by,
+        contracted_by=asked.contracted_by,
+        drawn_by=asked.drawn_by,
+        unserved_by=asked.unserved_by,
         in_service={name: sums.share(*hours) for name, hours in drawn.in_service.items()},
         ready_h=drawn.phases_h,
         planned_h=dict(zip(drawn.service.phases, drawn.service.planned_h, strict=True)),
     )
+
+
+def _installed(drawn: Drawn, sums: Sums) -> Floats:
+    """Capacity of the halls that are in service at the end of each month, MW."""
+    halls = drawn.service.plant.hall_specs.items()
+    by_hall = {name: np.where(sums.at_end(*drawn.in_service[name]), hall.it_mw, 0.0) for name, hall in halls}
+    return _sum(by_hall, sums.shape)
 
 
 def _sold(one: Contract, course: Course, sums: Sums) -> Floats:
