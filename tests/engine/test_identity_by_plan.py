@@ -211,6 +211,29 @@ def random_phases(model: ScenarioModel, seed: int) -> list[Phase]:
     return [Phase(brings[0], {}, halls), Phase(brings[1], retires)]
 
 
+def anything(model: ScenarioModel, seed: int) -> list[Phase]:
+    """Phases that bring or retire some or all of any group or feed, and maybe bring a hall."""
+    rng = random.Random(f"anything {seed}")
+    groups = {**model.power, **model.cooling, **model.grid.feeds}
+    moves: list[tuple[dict[str, list[int]], dict[str, list[int]]]] = [({}, {}) for _ in range(3)]
+    for name, group in groups.items():
+        if rng.random() < 0.5:
+            count = getattr(group, "count", 1)
+            brings, retires = rng.choice(moves)
+            moved = brings if rng.random() < 0.7 else retires
+            moved[name] = sorted(rng.sample(range(count), rng.randint(1, count)))
+    halls = [hall for hall in list(model.halls)[1:] if rng.random() < 0.7]
+    return [Phase(*one, halls if not number else []) for number, one in enumerate(moves)]
+
+
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 30))])
+@pytest.mark.parametrize("text", PLANS, ids=NAMES)
+def test_anything_comes_and_goes(text: str, seed: int) -> None:
+    model = at_rates(scenario_from_text(text).model, 0.3, 1)
+    with a_certificate_for_everything():
+        assert_same(compare(model, anything(model, seed), 2, seed))
+
+
 @pytest.mark.parametrize("seed", [3023, 3031, 3102])
 def test_random_phased_sites_that_once_differed(seed: int) -> None:
     """A cause by design was told since the next event, whatever that was; a bulk tank that its pumps drew from
