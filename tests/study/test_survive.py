@@ -80,14 +80,18 @@ def test_a_truck_is_seen_when_it_comes() -> None:
     assert [one.mean.value for one in left] == pytest.approx([0.89, 0.97, 0.87, 0.95])
 
 
-def test_a_truck_that_finds_a_nearly_full_tank_hides_at_most_a_truck() -> None:
+def test_a_truck_that_finds_a_nearly_full_tank_does_not_hide_what_it_found() -> None:
+    """100 h of fuel; a truck of 20 h after 12: 88 % before it, a full tank after, and nothing else happens."""
+    fuel = "tank_h: 100, refill_h: 1, lead_h: 12, truck_m3: 20, trucks_per_day: 1"
+    left = once(site(fuel=fuel, start=0), 6, 11, 13).left["gensets/fuel"]
+    assert [one.mean.value for one in left] == pytest.approx([0.94, 0.89, 0.99])
     levels = [(0.0, 1.0), (10.0, 1.0), (20.0, 0.9)]
     rows = tuple(StoreLevel(0, time, "g/fuel", level) for time, level in levels)
     found = BlockResult(
-        0, 0, (20.0,), (), {}, {}, Counters(), events=(Event(0, 10.0, "truck", "g"),), levels=rows
+        0, 0, (20.0,), (), {}, {}, Counters(), events=(Event(0, 10.0, "truck", "g", value=0.9),), levels=rows
     )
-    histories = StoreHistories(found, {"g/fuel": Refill(truck=0.2, group="g")})
-    assert histories.at("g/fuel", [5, 15]) == pytest.approx(np.array([[0.9, 0.95]]))
+    histories = StoreHistories(found, {"g/fuel": Refill(group="g")})
+    assert histories.at("g/fuel", [5, 15]) == pytest.approx(np.array([[0.95, 0.95]]))
 
 
 def test_without_battery_the_first_seconds_count() -> None:

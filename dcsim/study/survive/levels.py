@@ -21,10 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Refill:
-    """How a store is filled: at `per_h` of a full one an hour, or by `truck` of a full one for `group`."""
+    """How a store is filled: at `per_h` of a full one an hour, or by trucks for `group`."""
 
     per_h: float | None = None
-    truck: float = 0.0
     group: str = ""
 
 
@@ -37,7 +36,8 @@ class StoreHistories:
         self._points: defaultdict[tuple[str, int], list[tuple[float, float]]] = defaultdict(list)
         for row in found.levels:
             self._points[row.store, row.replication].append((row.time_h, row.level))
-        self._trucks = {(e.name, e.replication, e.time_h) for e in found.events if e.kind == "truck"}
+        # what is left when a truck comes; afterwards there may be less than a truck more, in a full tank
+        self._left = {(e.name, e.replication, e.time_h): e.value for e in found.events if e.kind == "truck"}
 
     def at(self, store: str, hours: Sequence[float]) -> Floats:
         """Level of a store, 1 is full; shape (replications, hours)."""
@@ -52,6 +52,7 @@ class StoreHistories:
         refill = self._refills[store]
         if refill.per_h is not None and later > level:
             return min(1.0, level + refill.per_h * (hour - begin))
-        if (refill.group, replication, end) in self._trucks:
-            later = min(level, max(0.0, later - refill.truck))
+        left = self._left.get((refill.group, replication, end))
+        if left is not None:
+            later = left
         return level + (later - level) * (hour - begin) / (end - begin)

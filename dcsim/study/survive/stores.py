@@ -55,7 +55,7 @@ def refills_of(model: ScenarioModel) -> dict[str, Refill]:
             continue
         group = model.power[store.name.partition("@")[0].partition("/")[0]]
         if group.kind == "genset" and group.fuel is not None:
-            refills[store.name] = Refill(truck=group.fuel.truck_m3 / store.full, group=store.name[:-5])
+            refills[store.name] = Refill(group=store.name[:-5])
         elif group.kind == "ups":
             refills[store.name] = Refill(per_h=60.0 / group.recharge_min)
     return refills

@@ -200,7 +200,8 @@ class Tank:
             waits = partial(self._truck, core, tank, uses, act)
             core.at(core.roads_open_h, Order.STORE_CROSSING, self.rank, waits)
             return
-        core.recorder.note(core, "truck", self.name)
-        self._put(core, tank, min(self.full, self.left(core, tank) + self.fuel.truck_m3), act)
+        left = self.left(core, tank)
+        core.recorder.note(core, "truck", self.name, value=left / self.full)
+        self._put(core, tank, min(self.full, left + self.fuel.truck_m3), act)
         again = partial(self._truck, core, tank, uses, act)
         core.at(core.now + HOURS_PER_DAY / self.fuel.trucks_per_day, Order.STORE_CROSSING, self.rank, again)
