@@ -67,9 +67,9 @@ def capacity(
     if base_name is not None:
         base = scenario.as_written(None if base_name == AS_WRITTEN else base_name)
         compared = against(answer(base, seed=seed, replications=replications), result)
-    if out is not None:
+    click.echo(to_json(result, compared) if as_json else capacity_text(result, compared), nl=False)
+    if out is not None:  # what was found is told before a full disk can be in the way
         from dcsim.render.capacity.folder import write_folder
 
         for path in write_folder(result, out, compared):
             click.echo(f"wrote {path}", err=True)
-    click.echo(to_json(result, compared) if as_json else capacity_text(result, compared), nl=False)

@@ -240,3 +240,13 @@ def test_bad_input_is_said_in_a_line(
     done = capacity(site, *arguments, command=command)
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_takes_no_answer_away(
+    site: str, tmp_path: Path, capacity: Capacity
+) -> None:
+    (tmp_path / "file").touch()
+    done = capacity(site, "--out", str(tmp_path / "file" / "folder"))
+    assert done.returncode == 2
+    assert "cannot write" in done.stderr
+    assert done.stdout.startswith("Small: rollout and capacity, without failures\n")
