@@ -38,7 +38,7 @@ def screened(
     if same and not timeline.ends_at_first_outage:
         catalogue.is_for((timeline.horizon_h, *screen.names))
         certified = Certified(cast, stretches, catalogue)
-        stretches.certify(certified.covered, certified.uses_reserve, certified.burnt)
+        stretches.certify(certified.covered, certified.uses_reserve, certified.burnt.one)
     return Plan((stretches.of(number) for number in range(count)), certified)
 
 

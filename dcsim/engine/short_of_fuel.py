@@ -20,7 +20,10 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from dcsim.engine.intervals import APART_H
+import numpy as np
+from numpy.typing import NDArray
+
+from dcsim.engine.intervals import APART_H, Floats
 
 _ENOUGH = 1.0 - 1e-6
 """Of a tank: what stretches may burn until it is full again. Less than all by more than rounding."""
@@ -53,6 +56,22 @@ class Burnt(NamedTuple):
     def leaves_enough(self) -> bool:
         """Whether no tank has run dry."""
         return self.share < _ENOUGH
+
+
+class BurntBy(NamedTuple):
+    """What each of several stretches burns, in columns."""
+
+    share: Floats
+    hours: Floats
+    full_from: Floats
+
+    def some(self, numbers: NDArray[np.intp]) -> BurntBy:
+        """What some of them do."""
+        return BurntBy(*(column[numbers] for column in self))
+
+    def one(self, number: int) -> Burnt:
+        """What one of them does."""
+        return Burnt(*(float(column[number]) for column in self))
 
 
 NOTHING = Burnt(0.0, 0.0, -math.inf)

@@ -16,7 +16,7 @@ from dcsim.engine.certify.catalogue import After, Catalogue, Judged
 from dcsim.engine.certify.followed import followed_from
 from dcsim.engine.certify.stretch import Cases, Machines
 from dcsim.engine.intervals import APART_H, Floats
-from dcsim.engine.short_of_fuel import Burnt, lasts
+from dcsim.engine.short_of_fuel import BurntBy, lasts
 
 if TYPE_CHECKING:
     from dcsim.engine.recorder import Recorder
@@ -45,7 +45,8 @@ class Certified:
         for one in several(stretches, self._machines, ~covered):
             self._judge(cast, catalogue, one, covered)
         begin = stretches.replication * (stretches.horizon_h + 1.0)
-        self._full_from = self._after.calm - begin  # in hours of each replication
+        # in hours of each replication; more than all where no certificate says
+        self.burnt = BurntBy(self._after.share, self._after.hours, self._after.calm - begin)
         followed = followed_from(stretches, cast.records, self._judged, self._after.rest)
         self.covered = self._in_time(followed)
 
@@ -141,21 +142,13 @@ class Certified:
             if first < proved:
                 continue
             last = int(np.searchsorted(replication, replication[first], "right"))
-            burnt = partial(self._burnt_of, numbers[first:last])
-            enough, place = lasts(begins[first:last], passes[first:last], burnt)
+            burnt = self.burnt.some(minding[first:last])
+            enough, place = lasts(begins[first:last], passes[first:last], burnt.one)
             if enough:
                 proved = first + place
             else:
                 found.append(numbers[first])
         return found
-
-    def _burnt_of(self, numbers: Sequence[int], place: int) -> Burnt:
-        return self.burnt(numbers[place])
-
-    def burnt(self, number: int) -> Burnt:
-        """What a stretch burns; more than all where no certificate says."""
-        after = self._after
-        return Burnt(float(after.share[number]), float(after.hours[number]), float(self._full_from[number]))
 
     def book(self, recorder: Recorder, fed: Sequence[int]) -> int:
         """Add what the covered stretches did that did not go through the core; how many these are."""
