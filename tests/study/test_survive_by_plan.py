@@ -101,7 +101,7 @@ def test_the_season_of_a_profile() -> None:
 
 def test_the_day_is_told() -> None:
     text = survive_text(survive(site(), (1,), replications=1, at=dt.date(2029, 5, 6)))
-    assert "1 replications of 1 h, seed 1, the site as it stands on 2029-05-06" in text
+    assert "1 replication of 1 h, seed 1, the site as it stands on 2029-05-06" in text
     assert "at the end of its horizon" in survive_text(survive(site(), (1,), replications=1))
 
 
