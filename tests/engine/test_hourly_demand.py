@@ -188,13 +188,16 @@ def test_all_of_it_in_every_hour_is_no_list(seed: int) -> None:
 
 
 def clock_does_not_matter(text: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> BlockResult:
-    """Against a core to which every change of the hour is an event, and against the screened one: this."""
+    """Against a core to which every change of the hour is an event, and against the screened one: this.
+
+    States of which one hangs on the hour and the other does not stay two: what came in between is blamed.
+    """
     lazy = simulated(text, seed, full=True)
     screened = simulated(text, seed, full=False)
     record = Judge.record
 
     def always(self: Judge, *question: object) -> SupplyRecord:
-        return record(self, *question)._replace(varies=True)  # type: ignore[arg-type]
+        return record(self, *question)._replace(varies="for us")  # type: ignore[arg-type]
 
     monkeypatch.setattr(Judge, "record", always)
     eager = simulated(text, seed, full=True)
