@@ -2,7 +2,8 @@
 
 Screening passes over what leaves a calm site as new. So whatever a site has been through, it must go on as if it
 had not been, once it is calm; and what caused the latest change must name nothing any more, once it is at rest.
-Here every event goes through the core, and only that is put to the test: also where no certificate is made.
+Here every event goes through the core, and only that is put to the test: also where no certificate is made. A site
+of which every event must be simulated promises nothing of the kind.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class _Forgetful:
 
 @contextmanager
 def forgetting() -> Iterator[Counter[str]]:
-    """The screened driver is the forgetful one instead; how often it forgot what."""
+    """The screened driver is the forgetful one instead, where it may run; how often it forgot what."""
     forgot: Counter[str] = Counter()
 
     def everything(
@@ -75,8 +76,5 @@ def forgetting() -> Iterator[Counter[str]]:
         stretches = Screen(cast).stretches(drawn, count, cast.timeline.horizon_h, eras)
         return Plan(_Forgetful(stretches, number, forgot) for number in range(count))  # type: ignore[misc]
 
-    with (
-        patch.object(_SIMULATE, "screened", everything),
-        patch.object(_SIMULATE, "why_full", lambda *_: None),
-    ):
+    with patch.object(_SIMULATE, "screened", everything):
         yield forgot
